@@ -1,0 +1,305 @@
+/* error.c: filling, placing and printing errors. Formats nothing that it cannot cut: no allocation here can fail. */
+#include "base/error.h"
+
+#include "base/memory.h"
+#include "base/text.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Cuts an over-long UTF-8 text at a character, so that a message never ends in half a letter. */
+static void cut_at_character(char *bytes, size_t size)
+{
+	size_t length = strnlen(bytes, size);
+	size_t bad;
+
+	if (length == size - 1 && !utf8_valid(bytes, length, &bad) && length - bad < 4)
+		bytes[bad] = '\0';
+}
+
+static void format_into(char *out, size_t size, const char *format, va_list arguments)
+{
+	vsnprintf(out, size, format, arguments);
+	cut_at_character(out, size);
+}
+
+static void copy_into(char *out, size_t size, const char *text)
+{
+	snprintf(out, size, "%s", text);
+	cut_at_character(out, size);
+}
+
+void error_clear(struct error *err)
+{
+	*err = (struct error) ERROR_INIT;
+}
+
+int error_set(struct error *err, enum error_code code, const char *format, ...)
+{
+	va_list arguments;
+
+	error_clear(err);
+	err->code = code;
+	va_start(arguments, format);
+	format_into(err->message, sizeof err->message, format, arguments);
+	va_end(arguments);
+	return -1;
+}
+
+int error_place(struct error *err, const char *file, int line, int column)
+{
+	copy_into(err->file, sizeof err->file, file ? file : "");
+	err->line = line;
+	err->column = column;
+	return -1;
+}
+
+int error_hint(struct error *err, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	format_into(err->hint, sizeof err->hint, format, arguments);
+	va_end(arguments);
+	return -1;
+}
+
+int error_cause(struct error *err, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	format_into(err->cause, sizeof err->cause, format, arguments);
+	va_end(arguments);
+	return -1;
+}
+
+int error_did_you_mean(struct error *err, const char *nearest)
+{
+	if (nearest)
+		error_hint(err, "did you mean '%s'?", nearest);
+	return -1;
+}
+
+/* Bytes of the character at `bytes`, 1 for what is not UTF-8. */
+static size_t character_size(const char *bytes, size_t length)
+{
+	unsigned char first = (unsigned char) bytes[0];
+	size_t size = first < 0xC2 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 1;
+
+	return size <= length && utf8_valid(bytes, size, NULL) ? size : 1;
+}
+
+/* Copies one line into the excerpt: a control byte or a byte that is not UTF-8 shows as one character. */
+static void copy_excerpt(char *out, size_t size, const char *line, size_t length)
+{
+	size_t at = 0, used = 0;
+
+	while (at < length) {
+		size_t step = character_size(line + at, length - at);
+		unsigned char byte = (unsigned char) line[at];
+		bool plain = step > 1 || (byte >= 0x20 && byte < 0x7F);
+
+		if (used + step >= size)
+			break;
+		if (plain)
+			memcpy(out + used, line + at, step);
+		else
+			out[used] = byte < 0x20 ? ' ' : '?';
+		used += step;
+		at += step;
+	}
+	out[used] = '\0';
+}
+
+int error_excerpt(struct error *err, const char *file, const char *text, size_t text_length, size_t offset,
+                  size_t length)
+{
+	size_t start, end, at;
+	int line = 1, column = 1, underline = 0;
+
+	if (offset > text_length)
+		offset = text_length;
+	for (at = 0, start = 0; at < offset; at++) {
+		if (text[at] == '\n') {
+			line++;
+			start = at + 1;
+		}
+	}
+	for (end = start; end < text_length && text[end] != '\n' && text[end] != '\r'; end++)
+		;
+	for (at = start; at < offset && at < end; column++)
+		at += character_size(text + at, end - at);
+	for (at = offset; at < offset + length && at < end; underline++)
+		at += character_size(text + at, end - at);
+	error_place(err, file, line, column);
+	err->length = underline > 0 ? underline : 1;
+	copy_excerpt(err->excerpt, sizeof err->excerpt, text + start, end - start);
+	return -1;
+}
+
+int error_excerpt_at(struct error *err, const char *file, const char *text, size_t text_length, int line, int column,
+                     int length)
+{
+	size_t start = 0, end, at;
+	int seen = 1;
+
+	for (at = 0; at < text_length && seen < line; at++) {
+		if (text[at] == '\n') {
+			seen++;
+			start = at + 1;
+		}
+	}
+	error_place(err, file, line, column);
+	err->length = length > 0 ? length : 1;
+	if (seen < line)
+		return -1;
+	for (end = start; end < text_length && text[end] != '\n' && text[end] != '\r'; end++)
+		;
+	copy_excerpt(err->excerpt, sizeof err->excerpt, text + start, end - start);
+	return -1;
+}
+
+int error_memory(struct error *err)
+{
+	return error_set(err, ERROR_SYSTEM, "out of memory");
+}
+
+int error_system(struct error *err, const char *what, const char *path)
+{
+	int number = errno;
+	enum error_code code = ERROR_SYSTEM;
+
+	/* A path that is not there, or is of the wrong sort, is the user's to mend. */
+	if (number == ENOENT || number == EISDIR || number == ENOTDIR || number == ELOOP || number == ENAMETOOLONG)
+		code = ERROR_INPUT;
+	return error_set(err, code, "cannot %s '%s': %s", what, path, strerror(number));
+}
+
+_Noreturn void bug_at(const char *file, int line, const char *what)
+{
+	fprintf(stderr, "reckon: bug: %s:%d: %s\nreckon: this is a fault in reckon itself: please report it\n", file, line,
+	        what);
+	exit(ERROR_BUG);
+}
+
+#define INDENT "    "
+#define EXCERPT_COLUMNS 74
+
+/* Prints the excerpt and its underline, moved left when the place lies far along a long line. */
+static void print_excerpt(const struct error *err, FILE *out)
+{
+	const char *from = err->excerpt, *end, *line_end = err->excerpt + strlen(err->excerpt);
+	int column = err->column, shown = 0;
+
+	while (column > EXCERPT_COLUMNS - 14 && from < line_end) {
+		from += character_size(from, (size_t) (line_end - from));
+		column--;
+	}
+	for (end = from; end < line_end && shown < EXCERPT_COLUMNS; shown++)
+		end += character_size(end, (size_t) (line_end - end));
+	while (end > from && end[-1] == ' ')
+		end--;
+	fprintf(out, INDENT "%.*s\n", (int) (end - from), from);
+	if (column < 1) {
+		if (err->hint[0])
+			fprintf(out, INDENT "%s\n", err->hint);
+		return;
+	}
+	fputs(INDENT, out);
+	for (int i = 1; i < column; i++)
+		fputc(' ', out);
+	for (int i = 0; i < err->length && column + i <= EXCERPT_COLUMNS; i++)
+		fputc('^', out);
+	if (err->hint[0])
+		fprintf(out, " %s", err->hint);
+	fputc('\n', out);
+}
+
+void error_print(const struct error *err, const char *program, FILE *out)
+{
+	if (err->file[0]) {
+		fprintf(out, "%s:", err->file);
+		if (err->line > 0)
+			fprintf(out, "%d:", err->line);
+		if (err->line > 0 && err->column > 0)
+			fprintf(out, "%d:", err->column);
+	} else {
+		fprintf(out, "%s:", program);
+	}
+	fprintf(out, " %s: %s\n", err->warning ? "warning" : "error", err->message);
+	if (err->excerpt[0])
+		print_excerpt(err, out);
+	else if (err->hint[0])
+		fprintf(out, INDENT "%s\n", err->hint);
+	if (err->cause[0])
+		fprintf(out, INDENT "because: %s\n", err->cause);
+}
+
+void problems_add(struct problems *problems, const struct error *err)
+{
+	if (!err->warning)
+		problems->errors++;
+	if (problems->count >= PROBLEMS_MAX) {
+		problems->dropped++;
+		return;
+	}
+	if (array_reserve(&problems->items, &problems->capacity, problems->count + 1, sizeof *problems->items)) {
+		problems->memory_failed = true;
+		return;
+	}
+	problems->items[problems->count++] = *err;
+}
+
+static int compare_places(const struct error *a, const struct error *b)
+{
+	int order = strcmp(a->file, b->file);
+
+	if (order)
+		return order;
+	if (a->line != b->line)
+		return a->line < b->line ? -1 : 1;
+	return a->column < b->column ? -1 : a->column > b->column;
+}
+
+void problems_sort(struct problems *problems)
+{
+	/* Insertion: stable, and there are at most PROBLEMS_MAX. */
+	for (size_t i = 1; i < problems->count; i++) {
+		struct error moved = problems->items[i];
+		size_t to = i;
+
+		while (to > 0 && compare_places(&problems->items[to - 1], &moved) > 0) {
+			problems->items[to] = problems->items[to - 1];
+			to--;
+		}
+		problems->items[to] = moved;
+	}
+}
+
+void problems_print(const struct problems *problems, const char *program, FILE *out)
+{
+	size_t warnings = 0;
+
+	for (size_t i = 0; i < problems->count; i++) {
+		error_print(&problems->items[i], program, out);
+		warnings += problems->items[i].warning;
+	}
+	if (problems->memory_failed)
+		fprintf(out, "%s: error: out of memory while listing problems\n", program);
+	if (problems->errors > 1)
+		fprintf(out, "%s: %zu errors%s", program, problems->errors, warnings ? "" : "\n");
+	if (problems->errors > 1 && warnings)
+		fprintf(out, ", %zu warning%s\n", warnings, warnings == 1 ? "" : "s");
+	if (problems->dropped)
+		fprintf(out, "%s: %zu more not shown\n", program, problems->dropped);
+}
+
+void problems_release(struct problems *problems)
+{
+	free(problems->items);
+	*problems = (struct problems) PROBLEMS_INIT;
+}

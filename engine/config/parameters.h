@@ -1,0 +1,64 @@
+/* parameters.h: dated, sourced values that rules read by dotted name. */
+#ifndef RECKON_CONFIG_PARAMETERS_H
+#define RECKON_CONFIG_PARAMETERS_H
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "base/source.h"
+#include "config/yaml.h"
+#include "value/date.h"
+#include "value/value.h"
+
+struct dated_value {
+	struct date from;           /* in force from this day */
+	struct value value;
+	const char *source;         /* shown beside the value: the parameter's own source, or the override's */
+	int line;
+};
+
+enum parameter_read { READ_START, READ_END };   /* which day of the period decides */
+
+struct parameter {
+	const char *name;           /* dotted: "voucher.income_limit" */
+	const char *title;          /* NULL when there is none */
+	enum type type;
+	const char *source;         /* "Household Support Fund scheme 2025-26, section 3"; for an illustrative one: NULL */
+	const char *illustrative;   /* why it is only illustrative, as written; NULL: it is sourced */
+	enum parameter_read read;
+	bool carry;                 /* may be carried past a year after its last value without being reported */
+	struct date until;          /* last day the last value was meant for; year 0: not said */
+	struct dated_value *values; /* by date */
+	size_t count;
+	const struct source *file;
+	int line, column;
+	bool overridden;            /* by a scenario's `set` */
+};
+
+struct parameters {
+	struct arena *arena;        /* borrows: everything here lives in it */
+	struct parameter *items;    /* by name */
+	size_t count, capacity;
+};
+
+/* Adds the parameters of one file. A parameter is a map with `values`; any other map is a group. Each needs `type`,
+ * `values`, and `source` (text, or a map of title, section, url, page) or `illustrative` (the reason). Names are
+ * lower_snake_case, unique ignoring case, across files too. Values are keyed by date (2025-04-01) or financial year
+ * (2025-26: its 1 April). */
+void parameters_read(struct parameters *parameters, const struct source *source, struct problems *problems);
+
+/* One override: `{2025-26: 4.99%}` or a bare value for all dates; `node` is the value under the dotted name.
+ * An unknown name is a problem with the nearest known one; values must be of the parameter's type. */
+void parameters_set(struct parameters *parameters, const char *name, const struct yaml_node *name_node,
+                    const struct yaml_node *node, const struct yaml_reader *reader, const char *set_by);
+
+const struct parameter *parameters_find(const struct parameters *parameters, const char *name); /* NULL: none */
+bool parameters_is_group(const struct parameters *parameters, const char *name); /* some name begins with NAME and a dot */
+/* The nearest full name, or the nearest name below the same group. May be NULL. */
+const char *parameters_nearest(const struct parameters *parameters, const char *name);
+
+/* The value in force on a period's deciding day. Returns NULL with an error when the first value comes later.
+ * *carried: the value is used past `until`, or past the last value's date by more than a year without `carry`. */
+const struct dated_value *parameter_in_force(const struct parameter *parameter, const struct period *period,
+                                             bool *carried, struct error *err);
+
+#endif

@@ -1,0 +1,47 @@
+/* scenario.h: the YAML file that says which data, rules, parameters, period and overrides make a run. */
+#ifndef RECKON_CONFIG_SCENARIO_H
+#define RECKON_CONFIG_SCENARIO_H
+
+#include "config/parameters.h"
+
+/* What a scenario says about the records of one type. */
+struct records_entry {
+	const char *type;           /* the record type's name */
+	const char *where;          /* SQL condition over the table's columns; rows left out are counted. NULL: all rows */
+	const char *query;          /* SQL SELECT that gives the records instead of a table of that name; NULL: the table */
+	const char *const *key;     /* with a query: the fields that make the key; NULL-terminated; NULL: none given */
+	struct records_field {
+		const char *name;
+		enum type type;
+		bool optional, personal;
+		const char *references; /* record type that this field is the key of; NULL: none */
+		int line, column;
+	} *fields;                  /* with a query: all fields; with a table: types for columns whose declared types say nothing */
+	size_t field_count;
+	const char *valid_from, *valid_until; /* date fields: outside them a record has no outcome. NULL: not dated */
+	const struct source *file;
+	int line, column;           /* of the type's name */
+	int where_line, where_column, query_line, query_column;
+};
+
+struct scenario {
+	struct arena arena;         /* owns all of it */
+	const char *name;           /* lower-case words joined by '-' */
+	const char *title;          /* NULL when there is none */
+	const char *data;           /* database path as written, relative to the scenario's folder; NULL: --data must say */
+	struct period period;       /* `on: 2025-04-01` (one day) or `periods: 2025-26` */
+	bool strict;                /* carried parameters are errors */
+	const char **rules;         /* paths for sources_read, in the order given */
+	size_t rule_count;
+	struct records_entry *records;
+	size_t record_count;
+	struct parameters parameters; /* all files read, then every `set` applied */
+	const struct source *file;    /* the scenario itself (not what it extends) */
+};
+
+/* Reads `path` (relative to sources->folder), what it extends, and every parameter file. A file that extends itself is
+ * an error that prints the loop. Always leaves `scenario` releasable. Returns 0, or -1 with errors in `problems`. */
+int scenario_read(struct scenario *scenario, struct sources *sources, const char *path, struct problems *problems);
+void scenario_release(struct scenario *scenario);
+
+#endif

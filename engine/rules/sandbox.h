@@ -1,0 +1,59 @@
+/* sandbox.h: one Lua state that rules run in: what they can reach, how much they may use, how they fail.
+ *
+ * One sandbox belongs to one thread at a time. Nothing in it reads a clock, a random source, the environment, a locale or
+ * an address, and every table order is sorted. See the allow-list in library.c.
+ */
+#ifndef RECKON_RULES_SANDBOX_H
+#define RECKON_RULES_SANDBOX_H
+
+#include "rules/ruleset.h"
+
+#include <lua.h>
+
+/* What rules ask of the one who evaluates them; NULL members raise "only inside a rule's function".
+ * Each is a Lua C function with the arguments that the rule gave. */
+struct sandbox_host {
+	lua_CFunction related;      /* related(record, "person") */
+	lua_CFunction known;        /* known(record, "field") */
+	lua_CFunction lookup;       /* lookup("table", {key = value}) */
+};
+
+struct sandbox_limits {
+	size_t memory;              /* bytes; 0: 64 MiB */
+	int64_t instructions;       /* for one entry from the host (sandbox_begin); 0: 10 million */
+};
+
+struct sandbox;
+
+/* A sandbox with every file of `ruleset` loaded and frozen: its functions are numbered as the ruleset's are.
+ * `sources` must hold every text already (ruleset_load read them); nothing is read from disk. */
+int sandbox_new(struct sandbox **sandbox, const struct ruleset *ruleset, struct sources *sources,
+                const struct sandbox_limits *limits, const struct sandbox_host *host, struct error *err);
+void sandbox_free(struct sandbox *sandbox);             /* NULL is fine */
+
+lua_State *sandbox_lua(struct sandbox *sandbox);
+void sandbox_set_context(struct sandbox *sandbox, void *context);  /* the evaluator's own */
+void *sandbox_context(lua_State *L);                    /* the same, from a C function; a pointer's cost */
+
+/* [-0, +1] pushes the table of declared functions: function N (from 0) is at index N + 1. */
+void sandbox_push_functions(lua_State *L);
+
+/* Starts a new instruction budget (an evaluation: one record, one rule asked for by the host). `hooked` false: every
+ * function run under it was proved bounded, so no count hook is set. */
+void sandbox_begin(struct sandbox *sandbox, bool hooked);
+/* Charges `steps` for work a C function does; raises when the budget is spent. Spent is sticky until sandbox_begin. */
+void sandbox_charge(lua_State *L, int64_t steps);
+
+enum call_result { CALL_OK, CALL_UNKNOWN, CALL_FAILED };
+/* One protected call: [-(arguments + 1), +results on CALL_OK, +0 otherwise].
+ * CALL_UNKNOWN: sandbox_raise_unknown was called within. CALL_FAILED: *err has message, place and excerpt. */
+enum call_result sandbox_call(struct sandbox *sandbox, int arguments, int results, struct error *err);
+/* Runs `function` (a C function, with `argument` as its light userdata) protected, for host work that may raise. */
+enum call_result sandbox_protect(struct sandbox *sandbox, lua_CFunction function, void *argument, struct error *err);
+
+/* Raises unknown; what is not known, the evaluator keeps itself. Never returns. */
+int sandbox_raise_unknown(lua_State *L);
+/* Raises an error for which `err` already says everything (place and excerpt are added when it has none). */
+int sandbox_raise(lua_State *L, const struct error *err);
+
+#endif
