@@ -1,0 +1,102 @@
+/* evaluate.h: the pure function: records in, outcomes out, in key order, whatever the number of workers.
+ *
+ * evaluate() reads each record type of the plan once, in key order, in chunks. Workers evaluate chunks side by side; the
+ * sink gets them one by one in order. What is small (counts, totals, missing facts, roots) comes back in the result.
+ */
+#ifndef RECKON_EVALUATE_EVALUATE_H
+#define RECKON_EVALUATE_EVALUATE_H
+
+#include "base/sha256.h"
+#include "evaluate/plan.h"
+#include "evaluate/total.h"
+#include "records/database.h"
+#include "records/reader.h"
+
+#include <stdatomic.h>
+
+#define CHUNK_RECORDS 1024
+
+/* A finding on one record of a chunk. */
+struct chunk_finding {
+	int finding;                /* index into the ruleset */
+	size_t row;                 /* record within the chunk */
+	size_t period;
+	bool undecided;             /* its `when` is unknown; no message then */
+	const char *message;
+	size_t message_length;
+};
+
+/* Up to CHUNK_RECORDS records of one type, with their outcomes. Everything in it lives until the sink returns. */
+struct chunk {
+	int type;                   /* index into plan->types */
+	size_t count;
+	struct value *values;       /* count rows of field_count */
+	uint8_t (*leaves)[SHA256_SIZE];      /* a leaf for each row */
+	uint8_t (*commitments)[SHA256_SIZE]; /* count rows of personal_count */
+	struct value *outcomes;     /* count records, each period_count rows of column_count; VALUE_UNKNOWN and VALUE_NONE too */
+	uint8_t (*outcome_leaves)[SHA256_SIZE]; /* count x period_count */
+	struct chunk_finding *findings;
+	size_t finding_count, finding_capacity;
+	struct arena arena;
+};
+
+struct sink {
+	void *context;
+	/* A record type begins; its chunks follow, in key order. Called in the order of plan->types. */
+	int (*begin)(void *context, const struct plan_type *type, struct error *err);
+	int (*chunk)(void *context, const struct chunk *chunk, struct error *err);
+};
+
+struct rule_result {
+	int64_t eligible, not_eligible; /* eligibility rules */
+	int64_t known;              /* others: outcomes that are there */
+	int64_t none;               /* no outcome: outside the rule's or the record's dates, or an optional nil */
+	int64_t unknown;
+	struct total_cell award;    /* eligibility: the awards' sum and its unknowns */
+};
+
+struct finding_result {
+	int64_t found, undecided;
+};
+
+struct type_result {
+	struct record_counts counts;
+	int64_t *unknown;           /* for each field read: rows in which it is not known */
+	int64_t undated;            /* record and period pairs outside the record's own dates */
+	uint8_t root[SHA256_SIZE];  /* of the records read */
+	uint8_t outcome_root[SHA256_SIZE];
+};
+
+struct result {
+	struct arena arena;
+	const struct plan *plan;
+	struct type_result *types;  /* as plan->types */
+	struct rule_result *rules;  /* as ruleset->rules */
+	struct finding_result *findings; /* as ruleset->findings */
+	struct total_result *totals; /* as ruleset->totals */
+	int64_t *held_up;           /* [rule x fact_count + fact]: records whose outcome of that rule a missing fact holds up */
+	int64_t *records_held_up;   /* [type place x fact_count + fact]: records with any rule held up by it */
+};
+
+struct evaluate_options {
+	size_t jobs;                /* at least 1 */
+	size_t memory;              /* for each worker's Lua; 0: the default */
+	int64_t instructions;       /* for each evaluation; 0: the default */
+	const void *secret;         /* key for the commitments of PERSONAL fields; NULL: none */
+	size_t secret_length;
+	atomic_bool *cancelled;     /* may be NULL; set by a signal: evaluation stops with an error */
+	void (*progress)(void *context, const char *type, int64_t done, int64_t rows); /* may be NULL */
+	void *progress_context;
+};
+
+/* Evaluates. `database` has jobs + 1 connections: the scan's, then one for each worker. Fills `result` (release it in
+ * any case). The first error in key order is the one reported, whatever the number of jobs. */
+int evaluate(const struct plan *plan, struct sources *sources, struct database *database,
+             const struct evaluate_options *options, const struct sink *sink, struct result *result, struct error *err);
+void result_release(struct result *result);
+
+/* The first leaf of a table's tree: its name, and the names and types of its columns. */
+void header_leaf_input(const struct plan_type *type, uint8_t out[SHA256_SIZE]);
+void header_leaf_outcomes(const struct plan_type *type, uint8_t out[SHA256_SIZE]);
+
+#endif
