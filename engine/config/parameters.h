@@ -12,7 +12,8 @@
 struct dated_value {
 	struct date from;           /* in force from this day */
 	struct value value;
-	const char *source;         /* shown beside the value: the parameter's own source, or the override's */
+	const char *source;         /* shown beside the value: the parameter's own source ("illustrative: ..." for one that
+	                             * has none), or the override's */
 	int line;
 };
 
@@ -21,6 +22,8 @@ enum parameter_read { READ_START, READ_END };   /* which day of the period decid
 struct parameter {
 	const char *name;           /* dotted: "voucher.income_limit" */
 	const char *title;          /* NULL when there is none */
+	const char *unit;           /* what one value is of, in words: "a year", "a child"; NULL when not said */
+	const char *note;           /* NULL when there is none */
 	enum type type;
 	const char *source;         /* "Household Support Fund scheme 2025-26, section 3"; for an illustrative one: NULL */
 	const char *illustrative;   /* why it is only illustrative, as written; NULL: it is sourced */

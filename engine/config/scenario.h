@@ -1,4 +1,4 @@
-/* scenario.h: the YAML file that says which data, rules, parameters, period and overrides make a run. */
+/* scenario.h: the YAML file that says which data, rules, parameters, periods and overrides make a run. */
 #ifndef RECKON_CONFIG_SCENARIO_H
 #define RECKON_CONFIG_SCENARIO_H
 
@@ -9,18 +9,19 @@ struct records_entry {
 	const char *type;           /* the record type's name */
 	const char *where;          /* SQL condition over the table's columns; rows left out are counted. NULL: all rows */
 	const char *query;          /* SQL SELECT that gives the records instead of a table of that name; NULL: the table */
-	const char *const *key;     /* with a query: the fields that make the key; NULL-terminated; NULL: none given */
+	const char *const *key;     /* the fields that make the key of a query or a view; NULL-terminated; NULL: none given */
 	struct records_field {
 		const char *name;
 		enum type type;
 		bool optional, personal;
 		const char *references; /* record type that this field is the key of; NULL: none */
 		int line, column;
-	} *fields;                  /* with a query: all fields; with a table: types for columns whose declared types say nothing */
+	} *fields;                  /* with a query: all fields; else: types for columns whose declared types say nothing */
 	size_t field_count;
 	const char *valid_from, *valid_until; /* date fields: outside them a record has no outcome. NULL: not dated */
-	const struct source *file;
-	int line, column;           /* of the type's name */
+	const struct source *file;  /* the last that says something of it */
+	int line, column;           /* of the type's name there */
+	const struct source *where_file, *query_file; /* an extended scenario may have said these; NULL: not given */
 	int where_line, where_column, query_line, query_column;
 };
 
@@ -28,10 +29,11 @@ struct scenario {
 	struct arena arena;         /* owns all of it */
 	const char *name;           /* lower-case words joined by '-' */
 	const char *title;          /* NULL when there is none */
-	const char *data;           /* database path as written, relative to the scenario's folder; NULL: --data must say */
-	struct period period;       /* `on: 2025-04-01` (one day) or `periods: 2025-26` */
+	const char *data;           /* database path: absolute, or relative to the folder of the sources; NULL: --data must say */
+	struct period *periods;     /* one day (`on`), or those of `periods`: increasing, none overlapping another */
+	size_t period_count;
 	bool strict;                /* carried parameters are errors */
-	const char **rules;         /* paths for sources_read, in the order given */
+	const char **rules;         /* paths for sources_read, in the order given; each was read once already */
 	size_t rule_count;
 	struct records_entry *records;
 	size_t record_count;
@@ -39,8 +41,11 @@ struct scenario {
 	const struct source *file;    /* the scenario itself (not what it extends) */
 };
 
-/* Reads `path` (relative to sources->folder), what it extends, and every parameter file. A file that extends itself is
- * an error that prints the loop. Always leaves `scenario` releasable. Returns 0, or -1 with errors in `problems`. */
+/* Reads `path` (relative to sources->folder), what it extends, and every parameter file; rule files are read into
+ * `sources`, so that a missing one is reported where it is named. What a scenario says wins over what it extends, key by
+ * key: `set` is merged by parameter name, `records` by type and then by key, everything else (lists too) is replaced.
+ * Paths are relative to the file that says them. A file that extends itself is an error that prints the loop.
+ * Always leaves `scenario` releasable. Returns 0, or -1 with errors in `problems`. */
 int scenario_read(struct scenario *scenario, struct sources *sources, const char *path, struct problems *problems);
 void scenario_release(struct scenario *scenario);
 
