@@ -1,39 +1,146 @@
 # Builds reckon. `make run` shows it at work, `make test` tests it; `make help` lists the rest.
-BUILD ?= build
-CC ?= cc
+BUILD = build
+PREFIX = /usr/local
 CFLAGS ?= -O2 -g
 WARNINGS = -Wall -Wextra -Werror -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes -Wmissing-prototypes \
 	-Wvla -Wpointer-arith -Wundef
-PACKAGES = lua5.4 sqlite3 yaml-0.1 libcrypto
-ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -Iengine -I$(BUILD) $(WARNINGS) $(shell pkg-config --cflags $(PACKAGES)) $(CFLAGS)
-ALL_LIBS = $(shell pkg-config --libs $(PACKAGES)) -lcsv -lpthread -lm
+LIBRARIES = lua5.4 sqlite3 yaml-0.1 libcrypto
+JOBS = 2
+MAKEFLAGS += --no-print-directory
 
-ENGINE = $(filter-out engine/cli/%,$(wildcard engine/*/*.c))
-CLI = $(wildcard engine/cli/*.c)
-UNIT_TESTS = $(patsubst t/%.c,$(BUILD)/t/%.t,$(wildcard t/*.c))
+SOURCES := $(wildcard engine/*/*.c)
+OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
+CLI_OBJECTS := $(filter $(BUILD)/engine/cli/%,$(OBJECTS))
+UNIT_TESTS := $(patsubst t/%.c,$(BUILD)/t/%.t,$(wildcard t/*.c))
+COMMAND_TESTS := $(wildcard t/*.t)
+C_FILES := $(wildcard engine/*/*.[ch] t/*.[ch])
+SCRIPTS := .ci/run t/lib.sh $(COMMAND_TESTS) $(shell grep -lE '^\#!/bin/(ba)?sh' scripts/*)
 
-all: $(BUILD)/reckon
+all: $(BUILD)/reckon $(BUILD)/man/done $(BUILD)/completion/done
 
-$(BUILD)/libreckon.a: $(ENGINE:%.c=$(BUILD)/%.o)
-	rm -f $@ && ar rcs $@ $^
+help:
+	@sed -n 's/^#: //p' Makefile
 
-$(BUILD)/reckon: $(CLI:%.c=$(BUILD)/%.o) $(BUILD)/libreckon.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ALL_LIBS)
+#: make            build the program, its library, manual pages and shell completion in build/
+#: make run        build a sample database and run every scenario on it
+#: make test       build, and run every test
+#: make check      formatting, static analysis, valgrind, and the tests again under sanitizers
+#: make install    install under PREFIX (/usr/local), below DESTDIR when it is given
+#: make clean      remove build/
+#: HOUSEHOLDS=N    with make run: how many households to make up
 
-$(BUILD)/%.o: %.c
-	@mkdir -p $(dir $@)
+HOUSEHOLDS = 20000
+
+# What the compiler needs to know of the libraries is asked once, after installing what is missing.
+ifneq ($(filter-out help clean,$(or $(MAKECMDGOALS),all)),)
+include $(BUILD)/libraries.mk
+endif
+$(BUILD)/libraries.mk: scripts/install-packages
+	@scripts/install-packages build
+	@mkdir -p $(BUILD)
+	@cflags=$$(pkg-config --cflags $(LIBRARIES)) && libs=$$(pkg-config --libs $(LIBRARIES)) && \
+	printf 'LIBRARY_CFLAGS = %s\nLIBRARY_LIBS = %s -lcsv -lpthread -lm\n' "$$cflags" "$$libs" >$@
+
+ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -Iengine -I$(BUILD) $(WARNINGS) $(LIBRARY_CFLAGS) $(CFLAGS)
+
+# A file that changes when its text does: objects depend on how they are compiled, the library on what it is made of.
+define remember
+	@mkdir -p $(@D)
+	@echo '$(1)' | cmp -s - $@ || echo '$(1)' >$@
+endef
+$(BUILD)/compile: FORCE
+	$(call remember,$(CC) $(ALL_CFLAGS))
+$(BUILD)/objects: FORCE
+	$(call remember,$(OBJECTS) $(LDFLAGS))
+
+$(BUILD)/%.o: %.c $(BUILD)/compile
+	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/t/%.t: t/%.c $(BUILD)/libreckon.a
-	@mkdir -p $(dir $@)
-	$(CC) $(ALL_CFLAGS) -It -MMD -MP -o $@ $< $(BUILD)/libreckon.a $(LDFLAGS) $(TEST_LIBS) $(ALL_LIBS)
+$(filter $(BUILD)/engine/run/%,$(OBJECTS)): $(BUILD)/run_schema.h
+$(BUILD)/run_schema.h: schema/run.sql scripts/embed-text
+	@mkdir -p $(@D)
+	scripts/embed-text RUN_SCHEMA_SQL $< >$@.new && mv $@.new $@
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+$(BUILD)/libreckon.a: $(filter-out $(CLI_OBJECTS),$(OBJECTS)) $(BUILD)/objects
+	rm -f $@
+	ar rcs $@ $(filter %.o,$^)
+
+$(BUILD)/reckon: $(CLI_OBJECTS) $(BUILD)/libreckon.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBRARY_LIBS)
+
+# The program itself knows its commands and options: manual pages and completion are made by it.
+$(BUILD)/man/done: $(BUILD)/reckon scripts/make-man-pages
+	scripts/make-man-pages $< $(@D)
+	@touch $@
+$(BUILD)/completion/done: $(BUILD)/reckon
+	@mkdir -p $(@D)
+	$< help --completion bash >$(@D)/reckon
+	@touch $@
+
+$(BUILD)/t/%.t: t/%.c $(BUILD)/libreckon.a $(BUILD)/compile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -It -MMD -MP -o $@ $< $(BUILD)/libreckon.a $(LDFLAGS) -Wl,--as-needed -lgmp $(LIBRARY_LIBS)
+
+-include $(OBJECTS:.o=.d) $(UNIT_TESTS:.t=.d)
+
+# A population is made up anew when its size changes.
+$(BUILD)/households: FORCE
+	$(call remember,$(HOUSEHOLDS))
+$(BUILD)/council.db: $(BUILD)/reckon $(BUILD)/households $(wildcard schema/*.sql schema/*/*.csv scripts/*)
+	scripts/make-database $@ $(BUILD)/reckon $(HOUSEHOLDS)
+
+run: all $(BUILD)/council.db
+	@scripts/demonstrate $(BUILD)
+
+PROVE = RECKON_BUILD=$(abspath $(BUILD)) prove -j$(JOBS) --exec ''
 
 test: all $(UNIT_TESTS)
-	prove $(wildcard t/*.t) $(UNIT_TESTS)
+	$(PROVE) $(COMMAND_TESTS) $(UNIT_TESTS)
+
+# Last comes what prints most about the whole suite.
+check: check-packages
+	$(MAKE) check-format check-scripts check-tidy
+	$(MAKE) check-valgrind
+	$(MAKE) check-sanitizers
+
+check-packages:
+	@scripts/install-packages check
+
+check-format: check-packages
+	clang-format --dry-run -Werror $(C_FILES)
+
+check-scripts: check-packages
+	shellcheck --external-sources --source-path=SCRIPTDIR $(SCRIPTS)
+
+# Checked again when the object is: it changes with every header that the file includes.
+check-tidy: $(SOURCES:%.c=$(BUILD)/%.tidy)
+$(BUILD)/%.tidy: %.c $(BUILD)/%.o .clang-tidy | check-packages
+	clang-tidy --quiet --warnings-as-errors='*' $< -- $(filter-out -W%,$(ALL_CFLAGS))
+	@touch $@
+
+check-valgrind: $(UNIT_TESTS) check-packages
+	RECKON_SLOW=1 prove -j$(JOBS) --exec 'valgrind --quiet --leak-check=full --error-exitcode=99' $(UNIT_TESTS)
+
+# clang, so that both compilers see every file with warnings as errors.
+check-sanitizers: check-packages
+	$(MAKE) BUILD=$(BUILD)/sanitized CC=clang test \
+		CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all'
+
+install: all
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib include share/man/man1 share/bash-completion/completions \
+		share/reckon/rules/lib)
+	install $(BUILD)/reckon $(DESTDIR)$(PREFIX)/bin
+	install -m 644 $(BUILD)/libreckon.a $(DESTDIR)$(PREFIX)/lib
+	install -m 644 engine/reckon.h $(DESTDIR)$(PREFIX)/include
+	install -m 644 $(BUILD)/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 $(BUILD)/completion/reckon $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	install -m 644 $(wildcard rules/lib/*) $(DESTDIR)$(PREFIX)/share/reckon/rules/lib
 
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all test clean
+FORCE:
+.PHONY: all help run test check check-packages check-format check-scripts check-tidy check-valgrind check-sanitizers \
+	install clean FORCE
+.DELETE_ON_ERROR:
