@@ -10,23 +10,23 @@
 #include "value/value.h"
 
 struct dated_value {
-	struct date from;           /* in force from this day */
+	struct date from; /* in force from this day */
 	struct value value;
-	const char *source;         /* shown beside the value: the parameter's own source ("illustrative: ..." for one that
+	const char *source; /* shown beside the value: the parameter's own source ("illustrative: ..." for one that
 	                             * has none), or the override's */
 	int line;
 };
 
-enum parameter_read { READ_START, READ_END };   /* which day of the period decides */
+enum parameter_read { READ_START, READ_END }; /* which day of the period decides */
 
 struct parameter {
-	const char *name;           /* dotted: "voucher.income_limit" */
-	const char *title;          /* NULL when there is none */
-	const char *unit;           /* what one value is of, in words: "a year", "a child"; NULL when not said */
-	const char *note;           /* NULL when there is none */
+	const char *name;  /* dotted: "voucher.income_limit" */
+	const char *title; /* NULL when there is none */
+	const char *unit;  /* what one value is of, in words: "a year", "a child"; NULL when not said */
+	const char *note;  /* NULL when there is none */
 	enum type type;
-	const char *source;         /* "Household Support Fund scheme 2025-26, section 3"; for an illustrative one: NULL */
-	const char *illustrative;   /* why it is only illustrative, as written; NULL: it is sourced */
+	const char *source; /* "Household Support Fund scheme 2025-26, section 3"; for an illustrative one: NULL */
+	const char *illustrative; /* why it is only illustrative, as written; NULL: it is sourced */
 	enum parameter_read read;
 	bool carry;                 /* may be carried past a year after its last value without being reported */
 	struct date until;          /* last day the last value was meant for; year 0: not said */
@@ -34,12 +34,12 @@ struct parameter {
 	size_t count;
 	const struct source *file;
 	int line, column;
-	bool overridden;            /* by a scenario's `set` */
+	bool overridden; /* by a scenario's `set` */
 };
 
 struct parameters {
-	struct arena *arena;        /* borrows: everything here lives in it */
-	struct parameter *items;    /* by name */
+	struct arena *arena;     /* borrows: everything here lives in it */
+	struct parameter *items; /* by name */
 	size_t count, capacity;
 };
 
@@ -55,7 +55,8 @@ void parameters_set(struct parameters *parameters, const char *name, const struc
                     const struct yaml_node *node, const struct yaml_reader *reader, const char *set_by);
 
 const struct parameter *parameters_find(const struct parameters *parameters, const char *name); /* NULL: none */
-bool parameters_is_group(const struct parameters *parameters, const char *name); /* some name begins with NAME and a dot */
+bool parameters_is_group(const struct parameters *parameters,
+                         const char *name); /* some name begins with NAME and a dot */
 /* The nearest full name, or the nearest name below the same group. May be NULL. */
 const char *parameters_nearest(const struct parameters *parameters, const char *name);
 

@@ -6,34 +6,36 @@
 
 /* What a scenario says about the records of one type. */
 struct records_entry {
-	const char *type;           /* the record type's name */
-	const char *where;          /* SQL condition over the table's columns; rows left out are counted. NULL: all rows */
-	const char *query;          /* SQL SELECT that gives the records instead of a table of that name; NULL: the table */
-	const char *const *key;     /* the fields that make the key of a query or a view; NULL-terminated; NULL: none given */
+	const char *type;  /* the record type's name */
+	const char *where; /* SQL condition over the table's columns; rows left out are counted. NULL: all rows */
+	const char *query; /* SQL SELECT that gives the records instead of a table of that name; NULL: the table */
+	const char *const
+		*key; /* the fields that make the key of a query or a view; NULL-terminated; NULL: none given */
 	struct records_field {
 		const char *name;
 		enum type type;
 		bool optional, personal;
 		const char *references; /* record type that this field is the key of; NULL: none */
 		int line, column;
-	} *fields;                  /* with a query: all fields; else: types for columns whose declared types say nothing */
+	} * fields; /* with a query: all fields; else: types for columns whose declared types say nothing */
 	size_t field_count;
 	const char *valid_from, *valid_until; /* date fields: outside them a record has no outcome. NULL: not dated */
-	const struct source *file;  /* the last that says something of it */
-	int line, column;           /* of the type's name there */
+	const struct source *file;            /* the last that says something of it */
+	int line, column;                     /* of the type's name there */
 	const struct source *where_file, *query_file; /* an extended scenario may have said these; NULL: not given */
 	int where_line, where_column, query_line, query_column;
 };
 
 struct scenario {
-	struct arena arena;         /* owns all of it */
-	const char *name;           /* lower-case words joined by '-' */
-	const char *title;          /* NULL when there is none */
-	const char *data;           /* database path: absolute, or relative to the folder of the sources; NULL: --data must say */
-	struct period *periods;     /* one day (`on`), or those of `periods`: increasing, none overlapping another */
+	struct arena arena; /* owns all of it */
+	const char *name;   /* lower-case words joined by '-' */
+	const char *title;  /* NULL when there is none */
+	const char
+		*data; /* database path: absolute, or relative to the folder of the sources; NULL: --data must say */
+	struct period *periods; /* one day (`on`), or those of `periods`: increasing, none overlapping another */
 	size_t period_count;
-	bool strict;                /* carried parameters are errors */
-	const char **rules;         /* paths for sources_read, in the order given; each was read once already */
+	bool strict;        /* carried parameters are errors */
+	const char **rules; /* paths for sources_read, in the order given; each was read once already */
 	size_t rule_count;
 	struct records_entry *records;
 	size_t record_count;

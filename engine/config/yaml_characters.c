@@ -1,0 +1,61 @@
+/* yaml_characters.c: the characters a YAML file may not hold, whatever their place in it. */
+#include "config/yaml_parts.h"
+
+#include <stdint.h>
+
+/* Characters that libyaml reads as line breaks and editors may not, or that show a text in another order than it has. */
+static const char *misleading_character(uint32_t c)
+{
+	if (c == '\r')
+		return "a carriage return that does not end a line";
+	if (c < 0x20 || (c >= 0x7F && c <= 0x9F))
+		return "a control character";
+	if (c == 0x2028 || c == 0x2029)
+		return "a line separator that editors do not show as one";
+	if ((c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069))
+		return "a character that changes the direction of the text";
+	if (c == 0xFEFF || c == 0xFFFE || c == 0xFFFF)
+		return "a character that cannot be seen";
+	return NULL;
+}
+
+/* One character of valid UTF-8. */
+static uint32_t character_at(const unsigned char *at, size_t *size)
+{
+	static const unsigned char first_bits[] = { 0, 0x7F, 0x1F, 0x0F, 0x07 };
+	uint32_t value;
+
+	*size = at[0] < 0x80 ? 1 : at[0] < 0xE0 ? 2 : at[0] < 0xF0 ? 3 : 4;
+	value = at[0] & first_bits[*size];
+	for (size_t i = 1; i < *size; i++)
+		value = value << 6 | (at[i] & 0x3Fu);
+	return value;
+}
+
+bool yaml_check_characters(const struct yaml_reader *reader)
+{
+	const char *text = reader->source->text;
+	size_t length = reader->source->length, size, line_start = 0;
+	bool good = true;
+	int line = 1;
+
+	for (size_t at = 0; at < length; at += size) {
+		uint32_t c = character_at((const unsigned char *) text + at, &size);
+		const char *what;
+
+		if (c == '\n') {
+			line++;
+			line_start = at + 1;
+		}
+		if (c == '\n' || c == '\t' || (c == '\r' && text[at + 1] == '\n')
+		    || !(what = misleading_character(c)))
+			continue;
+		struct yaml_node place = { .line = line, .offset = at, .span = size };
+
+		place.column = (int) utf8_characters(text + line_start, at - line_start) + 1;
+		yaml_problem(reader, &place, "take it out, or write it as an escape in double quotes", "%s: U+%04X",
+		             what, (unsigned int) c);
+		good = false;
+	}
+	return good;
+}
