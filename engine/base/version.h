@@ -3,6 +3,6 @@
 #define RECKON_BASE_VERSION_H
 
 #define RECKON_VERSION  "0.1.0"
-#define RECKON_RELEASED "2026-11-22"
+#define RECKON_RELEASED "November 22, 2026"
 
 #endif

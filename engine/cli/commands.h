@@ -1,0 +1,14 @@
+/* commands.h: what each command does with its arguments. Each prints its results on standard output, its errors on
+ * standard error, and returns the exit status. */
+#ifndef RECKON_CLI_COMMANDS_H
+#define RECKON_CLI_COMMANDS_H
+
+#include "cli/options.h"
+
+int command_run(const struct arguments *arguments);
+int command_import(const struct arguments *arguments);
+int command_replay(const struct arguments *arguments);
+int command_verify(const struct arguments *arguments);
+int command_help(const struct arguments *arguments);
+
+#endif

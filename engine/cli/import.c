@@ -1,0 +1,26 @@
+/* import.c: reckon import DB TABLE FILE.csv: adds the rows of a CSV file to a table, all or none. */
+#include "cli/commands.h"
+#include "cli/output.h"
+
+#include "records/import.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+int command_import(const struct arguments *arguments)
+{
+	const char *database = arguments->operands[0], *table = arguments->operands[1], *csv = arguments->operands[2];
+	struct problems problems = PROBLEMS_INIT;
+	struct progress progress = { .what = csv };
+	int64_t rows = 0;
+	int status;
+
+	int result = import_csv(database, table, csv, progress_rows, &progress, &rows, &problems);
+
+	progress_end(&progress);
+	status = report_problems(&problems);
+	if (!result)
+		printf("%" PRId64 " row%s imported into '%s'\n", rows, rows == 1 ? "" : "s", table);
+	problems_release(&problems);
+	return status;
+}

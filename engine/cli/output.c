@@ -1,0 +1,77 @@
+/* output.c: errors, progress, and making sure that results were written. See output.h. */
+#include "cli/output.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+int report_error(const struct error *err)
+{
+	error_print(err, "reckon", stderr);
+	return (int) err->code;
+}
+
+int report_problems(struct problems *problems)
+{
+	int status = problems->memory_failed ? ERROR_SYSTEM : 0;
+
+	problems_sort(problems);
+	problems_print(problems, "reckon", stderr);
+	for (size_t i = 0; i < problems->count; i++) {
+		const struct error *problem = &problems->items[i];
+
+		if (!problem->warning && (int) problem->code > status)
+			status = (int) problem->code;
+	}
+	return status;
+}
+
+/* True when standard output is a pipe that nobody reads any more. */
+static bool reader_left(void)
+{
+	struct pollfd pipe = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+	return poll(&pipe, 1, 0) > 0 && (pipe.revents & POLLERR);
+}
+
+int finish_output(int status)
+{
+	bool failed = ferror(stdout);
+	struct error err = ERROR_INIT;
+
+	errno = 0;
+	if (!fflush(stdout) && !failed)
+		return status;
+	if (errno == EPIPE || reader_left())
+		return status ? status : ERROR_SYSTEM;
+	error_set(&err, ERROR_SYSTEM, "cannot write the results to standard output");
+	if (errno)
+		error_cause(&err, "%s", strerror(errno));
+	return report_error(&err);
+}
+
+static bool shows_progress(void)
+{
+	const char *terminal = getenv("TERM");
+
+	return isatty(STDERR_FILENO) && terminal && strcmp(terminal, "dumb");
+}
+
+void progress_rows(void *context, int64_t rows)
+{
+	struct progress *progress = context;
+
+	if (shows_progress())
+		progress->columns = fprintf(stderr, "\r%s: %" PRId64 " rows", progress->what, rows);
+}
+
+void progress_end(struct progress *progress)
+{
+	if (progress->columns > 0)
+		fprintf(stderr, "\r%*s\r", progress->columns, "");
+	progress->columns = 0;
+}
