@@ -56,7 +56,7 @@ struct value value_flag(bool value);
 struct value value_text(const char *text, size_t length);
 struct decimal value_as_decimal(struct value value);    /* of VALUE_INTEGER or VALUE_DECIMAL */
 
-/* A total order: none, unknown, numbers by size, flags, texts by bytes (BINARY). */
+/* A total order: none, unknown, numbers by exact size (NaN first), flags, texts by bytes (BINARY). */
 int value_compare(struct value a, struct value b);
 
 /* Reads what a person writes, as the type is written:
@@ -64,7 +64,8 @@ int value_compare(struct value a, struct value b);
  *          bare digits are pounds; more than two decimals of a pound that are not whole pence: an error
  *   rate: 5.5%  0.055    decimal: 1.055    integer: 1,204    flag: yes no true false
  *   date: 2025-04-01    text, status: as they are    number: 1.5e3
- * White space at both ends is ignored. Texts are borrowed from `text`. Errors say what was expected, with an example. */
+ * White space at both ends is ignored, except of text, which is taken as it is (UTF-8 without NUL). Texts are borrowed from
+ * `text`. Errors say what was expected, with an example; for a near miss the hint says what to write. */
 int value_parse(enum type type, const char *text, size_t length, struct value *out, struct error *err);
 
 /* Shows a value the way people write its type: £1,234.50, 5.5%, 1,204, yes, 2025-04-01. None: "none"; unknown: "unknown". */
@@ -73,12 +74,13 @@ void value_print(enum type type, struct value value, struct text *out);
 void value_print_plain(enum type type, struct value value, struct text *out);
 
 /* Fits `value` (an outcome, a stored field) to `type`: kind and range. Errors say what the value is and what was
- * expected ("expected money (whole pence), got 12.345"). */
+ * expected ("expected money (whole pence), got 12.345"). None and unknown fit every type: whether there may be none is the
+ * field's or the rule's to say. NaN and infinities are not numbers. */
 int value_check(enum type type, struct value value, struct error *err);
 
 /* Appends the canonical form used in digests: a tag byte for the kind, 4 bytes big-endian length, the bytes
- * (integers and decimals as plain decimal text, flags "0" "1", numbers as IEEE 754 big-endian with one NaN and no
- * negative zero). None and unknown have tags of their own and no bytes. Types do not enter, so that a money 100 and an
+ * (integers and decimals as plain decimal text under one tag, flags "0" "1", numbers as IEEE 754 big-endian with one NaN
+ * and no negative zero). None and unknown have tags of their own and no bytes. Types do not enter, so that a money 100 and an
  * integer 100 read from another schema digest alike; names and types are in the table's header leaf. */
 void value_canonical(struct value value, struct text *out);
 
