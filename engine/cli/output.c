@@ -61,9 +61,9 @@ static bool shows_progress(void)
 	return isatty(STDERR_FILENO) && terminal && strcmp(terminal, "dumb");
 }
 
-void progress_rows(void *context, int64_t rows)
+void progress_rows(void *progress_pointer, int64_t rows)
 {
-	struct progress *progress = context;
+	struct progress *progress = progress_pointer;
 
 	if (shows_progress())
 		progress->columns = fprintf(stderr, "\r%s: %" PRId64 " rows", progress->what, rows);

@@ -16,12 +16,12 @@ int report_problems(struct problems *problems);
  * reading went away on purpose) when not everything could be written. */
 int finish_output(int status);
 
-/* A count of rows on standard error, on a terminal only. */
+/* A count of rows on standard error, on a terminal only. progress_rows takes a `struct progress`. */
 struct progress {
 	const char *what; /* "reading charges.csv" */
 	int columns;      /* on the terminal now */
 };
-void progress_rows(void *progress, int64_t rows);
+void progress_rows(void *progress_pointer, int64_t rows);
 void progress_end(struct progress *progress); /* takes it off the terminal; harmless when nothing was shown */
 
 #endif
