@@ -19,7 +19,7 @@ static void print_holding_options(const struct command *command, FILE *out)
 		fputs("\t\t", out);
 		if ((*option)->letter)
 			fprintf(out, "'%s -%c' | ", command->name, (*option)->letter);
-		fprintf(out, "'%s --%s') held=%s ;;\n", command->name, (*option)->name,
+		fprintf(out, "'%s --%s') held='%s' ;;\n", command->name, (*option)->name,
 		        (*option)->holds == HOLDS_FILE ? "file" : "other");
 	}
 }
@@ -60,12 +60,12 @@ void completion_bash(FILE *out)
 	      "_reckon()\n"
 	      "{\n"
 	      "\tlocal word=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]-}\n"
-	      "\tlocal operand=0 held= words= files= options= at\n"
+	      "\tlocal operand=0 held='' words='' files='' options='' at\n"
 	      "\n"
 	      "\tCOMPREPLY=()\n"
 	      "\tfor ((at = 2; at < COMP_CWORD; at++)); do\n"
 	      "\t\t[[ ${COMP_WORDS[at]} == = ]] && continue\n"
-	      "\t\t[[ -n $held ]] && { held=; continue; }\n"
+	      "\t\t[[ -n $held ]] && { held=''; continue; }\n"
 	      "\t\tcase \"$command ${COMP_WORDS[at]}\" in\n",
 	      out);
 	for (const struct command *command = commands; command->name; command++)
@@ -74,7 +74,7 @@ void completion_bash(FILE *out)
 	      "\t\t*) operand=$((operand + 1)) ;;\n"
 	      "\t\tesac\n"
 	      "\tdone\n"
-	      "\t[[ $word == = ]] && word=\n"
+	      "\t[[ $word == = ]] && word=''\n"
 	      "\tcase $command in\n",
 	      out);
 	for (const struct command *command = commands; command->name; command++)
@@ -84,13 +84,13 @@ void completion_bash(FILE *out)
 	      "\t\twords='",
 	      out);
 	print_command_names(out);
-	fputs(" --help --version' files=\n"
+	fputs(" --help --version' files=''\n"
 	      "\telif [[ $held == file ]]; then\n"
-	      "\t\tfiles='*' words=\n"
+	      "\t\tfiles='*' words=''\n"
 	      "\telif [[ -n $held ]]; then\n"
 	      "\t\treturn\n"
 	      "\telif [[ $word == -* ]]; then\n"
-	      "\t\twords=$options files=\n"
+	      "\t\twords=$options files=''\n"
 	      "\tfi\n"
 	      "\t[[ -n $files ]] && compopt -o filenames 2>/dev/null\n"
 	      "\tmapfile -t COMPREPLY < <(\n"

@@ -131,6 +131,18 @@ static void print_command_page(const struct command *command, FILE *out)
 	fputs(".Sh SEE ALSO\n.Xr reckon 1\n", out);
 }
 
+/* The command whose name comes after `name`; NULL: there is none. Manual pages are named in the order of the alphabet. */
+static const struct command *next_by_name(const char *name)
+{
+	const struct command *next = NULL;
+
+	for (const struct command *command = commands; command->name; command++) {
+		if (strcmp(command->name, name) > 0 && (!next || strcmp(command->name, next->name) < 0))
+			next = command;
+	}
+	return next;
+}
+
 static void print_main_page(FILE *out)
 {
 	fputs(".Sh SYNOPSIS\n.Nm\n.Ar COMMAND\n.Op Ar OPTION ...\n.Op Ar FILE ...\n.Nm\n.Fl \\-version\n"
@@ -148,8 +160,8 @@ static void print_main_page(FILE *out)
 	fputs(".El\n", out);
 	print_exit_statuses(out);
 	fputs(".Sh SEE ALSO\n", out);
-	for (const struct command *command = commands; command->name; command++)
-		fprintf(out, ".Xr reckon-%s 1%s\n", command->name, command[1].name ? " ," : "");
+	for (const struct command *command = next_by_name(""); command; command = next_by_name(command->name))
+		fprintf(out, ".Xr reckon-%s 1%s\n", command->name, next_by_name(command->name) ? " ," : "");
 }
 
 void manual_print(const struct command *command, FILE *out)
