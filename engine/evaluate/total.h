@@ -34,7 +34,8 @@ struct accumulator;
 struct accumulator *accumulator_new(const struct total *total); /* NULL: out of memory */
 void accumulator_free(struct accumulator *accumulator);        /* NULL is fine */
 
-/* One record: `value` is what `of` gives (VALUE_UNKNOWN when it, or `where`, is unknown; VALUE_NONE: not counted). */
+/* One record: `value` is what `of` gives (VALUE_UNKNOWN when it, or `where`, is unknown; VALUE_NONE: not counted; for a count
+ * of flags or of eligibility outcomes a VALUE_FLAG, of which the true ones count). */
 int accumulator_add(struct accumulator *accumulator, struct value value, const struct value *by, struct error *err);
 int accumulator_merge(struct accumulator *into, const struct accumulator *from, struct error *err);
 /* The result, its groups sorted; lives in `arena`. Checks that money totals stay within MONEY_LIMIT. */

@@ -1,0 +1,383 @@
+/* chunk.c: evaluates every record of a chunk: its outcomes, what they add to totals, its findings, its leaves. */
+#include "evaluate/machine.h"
+
+#include <lauxlib.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Appends a column's name and type, as a header leaf holds them. */
+static void append_column(struct text *out, const char *name, enum type type)
+{
+	value_canonical(value_text(name, strlen(name)), out);
+	value_canonical(value_text(type_names[type], strlen(type_names[type])), out);
+}
+
+static void finish_header(struct text *text, uint8_t out[SHA256_SIZE])
+{
+	/* The names are a few hundred bytes, and were allocated before: without memory now, there is no run to save. */
+	ensure(!text->failed);
+	merkle_leaf(text_string(text), text->length, out);
+	text_release(text);
+}
+
+void header_leaf_input(const struct plan_type *type, uint8_t out[SHA256_SIZE])
+{
+	struct text text = TEXT_INIT;
+
+	value_canonical(value_text(type->record->name, strlen(type->record->name)), &text);
+	for (size_t i = 0; i < type->field_count; i++) {
+		const struct field *field = &type->record->fields[type->fields[i]];
+
+		append_column(&text, field->name, field->type);
+	}
+	finish_header(&text, out);
+}
+
+void header_leaf_outcomes(const struct plan_type *type, uint8_t out[SHA256_SIZE])
+{
+	struct text text = TEXT_INIT;
+
+	value_canonical(value_text(type->record->name, strlen(type->record->name)), &text);
+	for (size_t i = 0; i < type->column_count; i++)
+		append_column(&text, type->columns[i].name, type->columns[i].type);
+	finish_header(&text, out);
+}
+
+/* The commitment to a PERSONAL field: over its type, name, record and value, so that equal values of two records differ;
+ * keyed where the user has a secret, so that it cannot be found by trying values. */
+static void commit_field(struct machine *machine, const struct plan_type *type, const struct value *row, size_t slot,
+                         uint8_t out[SHA256_SIZE])
+{
+	const struct field *field = &type->record->fields[type->fields[slot]];
+	struct text *text = &machine->scratch;
+
+	text_clear(text);
+	append_column(text, type->record->name, field->type);
+	append_column(text, field->name, field->type);
+	for (size_t i = 0; i < type->record->key_count; i++)
+		value_canonical(row[type->key_slots[i]], text);
+	value_canonical(row[slot], text);
+	if (text->failed)
+		machine_raise_memory(machine);
+	if (machine->options->secret)
+		hmac_sha256(machine->options->secret, machine->options->secret_length, text->bytes, text->length, out);
+	else
+		sha256(text->bytes, text->length, out);
+}
+
+/* A record's leaf; counts what is not known on the way. */
+static void leaf_of_row(struct machine *machine, struct chunk *chunk, size_t row, struct text *content)
+{
+	const struct plan_type *type = &machine->plan->types[chunk->type];
+	const struct value *values = chunk->values + row * type->field_count;
+	size_t personal = row * type->personal_count;
+
+	text_clear(content);
+	for (size_t i = 0; i < type->field_count; i++) {
+		machine->unknown[chunk->type][i] += values[i].kind == VALUE_UNKNOWN;
+		if (type->record->fields[type->fields[i]].personal) {
+			uint8_t *commitment = chunk->commitments[personal++];
+
+			commit_field(machine, type, values, i, commitment);
+			value_canonical(value_text((const char *) commitment, SHA256_SIZE), content);
+		} else {
+			value_canonical(values[i], content);
+		}
+	}
+	if (content->failed)
+		machine_raise_memory(machine);
+	merkle_leaf(text_string(content), content->length, chunk->leaves[row]);
+}
+
+/* The outcome as it is kept: an eligibility outcome is one of three words. */
+static struct value shown_outcome(const struct rule *rule, struct value value)
+{
+	if (rule->type != TYPE_ELIGIBILITY || value.kind == VALUE_NONE)
+		return value;
+	if (value.kind == VALUE_UNKNOWN)
+		return value_text("unknown", 7);
+	return value.as.integer ? value_text("eligible", 8) : value_text("not_eligible", 12);
+}
+
+static void count_missing(struct machine *machine, int type, int rule, const struct outcome *outcome)
+{
+	size_t facts = (size_t) machine->plan->fact_count;
+
+	for (size_t i = 0; i < outcome->fact_count; i++) {
+		int fact = outcome->facts[i];
+
+		machine->held_up[(size_t) rule * facts + (size_t) fact]++;
+		if (machine->fact_epoch[fact] == machine->epoch)
+			continue;
+		machine->fact_epoch[fact] = machine->epoch;
+		machine->records_held_up[(size_t) type * facts + (size_t) fact]++;
+	}
+}
+
+static void count_outcome(struct machine *machine, int rule, const struct outcome *outcome)
+{
+	const struct rule *declared = &machine->plan->ruleset->rules[rule];
+	struct rule_result *result = &machine->rule_results[rule];
+	struct error err;
+
+	if (outcome->value.kind == VALUE_NONE)
+		result->none++;
+	else if (outcome->value.kind == VALUE_UNKNOWN)
+		result->unknown++;
+	else if (declared->type != TYPE_ELIGIBILITY)
+		result->known++;
+	else if (outcome->value.as.integer)
+		result->eligible++;
+	else
+		result->not_eligible++;
+	if (declared->award == NO_FUNCTION || outcome->value.kind == VALUE_NONE)
+		return;
+	if (outcome->award.kind == VALUE_UNKNOWN)
+		result->award.unknown++;
+	else if (total_cell_add(&result->award, outcome->award, &err))
+		sandbox_raise(sandbox_lua(machine->sandbox), &err);
+}
+
+/* Whether the record has outcomes in this period: its own dates touch it. Unknown dates leave it in, and unknown. */
+static enum { OUTSIDE, INSIDE, UNDATED } touches_period(const struct machine *machine, const struct plan_type *type,
+                                                        const struct value *values)
+{
+	const struct period *period = &machine->plan->periods[machine->period];
+	const int slots[] = { type->valid_from, type->valid_until };
+	bool unknown = false;
+
+	for (int i = 0; i < 2; i++) {
+		struct value value;
+		struct date date;
+		struct error err;
+
+		if (slots[i] < 0)
+			continue;
+		value = values[slots[i]];
+		unknown |= value.kind == VALUE_UNKNOWN;
+		if (value.kind != VALUE_TEXT || date_parse(value.as.text, value.length, &date, &err))
+			continue; /* the reader has checked that it is a date; none: open */
+		if (i == 0 ? date_compare(date, period->finish) > 0 : date_compare(date, period->start) < 0)
+			return OUTSIDE;
+	}
+	return unknown ? UNDATED : INSIDE;
+}
+
+/* Every rule on a record outside its own dates has no outcome; one whose dates are not known has unknown ones. */
+static void settle_all(struct machine *machine, struct instance *instance, enum value_kind kind)
+{
+	const struct plan_type *type = &machine->plan->types[instance->type];
+	const int slots[] = { type->valid_from, type->valid_until };
+	int facts[2];
+
+	machine->missing = facts;
+	machine->missing_count = 0;
+	for (int i = 0; kind == VALUE_UNKNOWN && i < 2; i++) {
+		if (slots[i] >= 0 && instance->values[slots[i]].kind == VALUE_UNKNOWN)
+			facts[machine->missing_count++] = plan_fact_of_field(machine->plan, instance->type, type->fields[slots[i]]);
+	}
+	for (size_t i = 0; i < type->rule_count; i++) {
+		struct outcome *outcome = &instance->outcomes[i];
+
+		*outcome = (struct outcome) { .state = OUTCOME_DONE };
+		outcome->value.kind = outcome->award.kind = kind;
+		machine_keep_missing(machine, instance, outcome);
+	}
+}
+
+static void evaluate_rules(struct machine *machine, struct instance *instance, struct value *out)
+{
+	const struct plan_type *type = &machine->plan->types[instance->type];
+
+	for (size_t i = 0; i < type->rule_count; i++) {
+		const struct plan_rule *planned = &type->rules[i];
+		const struct rule *rule = &machine->plan->ruleset->rules[planned->rule];
+		const struct outcome *outcome = machine_outcome(machine, instance, (int) i);
+
+		out[planned->column] = shown_outcome(rule, outcome->value);
+		if (rule->award != NO_FUNCTION)
+			out[planned->column + 1] = outcome->award;
+		count_outcome(machine, planned->rule, outcome);
+		count_missing(machine, instance->type, planned->rule, outcome);
+	}
+}
+
+static void leaf_of_outcomes(struct machine *machine, const struct chunk *chunk, size_t row, const struct value *outcomes,
+                             struct text *content, uint8_t out[SHA256_SIZE])
+{
+	const struct plan_type *type = &machine->plan->types[chunk->type];
+	const struct value *values = chunk->values + row * type->field_count;
+	const char *label = machine->plan->periods[machine->period].label;
+
+	text_clear(content);
+	for (size_t i = 0; i < type->record->key_count; i++)
+		value_canonical(values[type->key_slots[i]], content);
+	value_canonical(value_text(label, strlen(label)), content);
+	for (size_t i = 0; i < type->column_count; i++)
+		value_canonical(outcomes[i], content);
+	if (content->failed)
+		machine_raise_memory(machine);
+	merkle_leaf(text_string(content), content->length, out);
+}
+
+/* Calls a `when` or a `where`: true, false, or unknown. */
+static enum call_result call_test(struct machine *machine, struct instance *instance, int function, const char *what,
+                                  const char *name, bool *answer)
+{
+	lua_State *L = sandbox_lua(machine->sandbox);
+	const struct function *declared = &machine->plan->ruleset->functions[function];
+	enum call_result result;
+	struct error err;
+
+	sandbox_begin(machine->sandbox, !declared->reads.bounded || !declared->reads.followed);
+	result = machine_call(machine, instance, function, NULL, &err);
+	if (result == CALL_OK && !lua_isboolean(L, -1)) {
+		error_set(&err, ERROR_INPUT, "%s of '%s' gave %s: expected true or false", what, name, luaL_typename(L, -1));
+		error_excerpt_at(&err, declared->place.source->shown, declared->place.source->text,
+		                 declared->place.source->length, declared->place.line, declared->place.column, 0);
+		result = CALL_FAILED;
+	}
+	if (result == CALL_FAILED)
+		machine_raise(machine, instance, NULL, &err);
+	if (result == CALL_OK) {
+		*answer = lua_toboolean(L, -1);
+		lua_pop(L, 1);
+	}
+	return result;
+}
+
+#define BY_MOST 16
+
+static void add_to_total(struct machine *machine, struct instance *instance, int index)
+{
+	const struct total *total = &machine->plan->ruleset->totals[index];
+	struct value value = { .kind = VALUE_UNKNOWN }, by[BY_MOST];
+	bool counted = true, known = true;
+	struct error err;
+
+	ensure(total->by_count <= BY_MOST);
+	if (total->where != NO_FUNCTION)
+		known = call_test(machine, instance, total->where, "where", total->name, &counted) == CALL_OK;
+	if (known && !counted)
+		return;
+	if (known)
+		value = record_path(machine, instance, &total->of);
+	for (size_t i = 0; i < total->by_count; i++)
+		by[i] = record_path(machine, instance, &total->by[i]);
+	if (accumulator_add(machine->totals[index], value, by, &err))
+		machine_raise(machine, instance, NULL, &err);
+}
+
+static void append_message(struct machine *machine, struct instance *instance, const struct finding *finding,
+                           struct text *out)
+{
+	for (size_t i = 0; i < finding->message.count; i++) {
+		const struct message_part *part = &finding->message.parts[i];
+		struct value value;
+
+		if (part->text) {
+			text_append(out, part->text);
+			continue;
+		}
+		value = record_path(machine, instance, &part->path);
+		if (part->path.value_type == TYPE_ELIGIBILITY && value.kind == VALUE_FLAG)
+			text_append(out, value.as.integer ? "eligible" : "not eligible");
+		else
+			value_print(part->path.value_type, value, out);
+	}
+}
+
+static void observe(struct machine *machine, struct instance *instance, struct chunk *chunk, size_t row, int index)
+{
+	const struct finding *finding = &machine->plan->ruleset->findings[index];
+	struct chunk_finding *found;
+	bool answer = false, undecided;
+
+	undecided = call_test(machine, instance, finding->when, "when", finding->name, &answer) == CALL_UNKNOWN;
+	if (!undecided && !answer)
+		return;
+	if (array_reserve(&chunk->findings, &chunk->finding_capacity, chunk->finding_count + 1, sizeof *chunk->findings))
+		machine_raise_memory(machine);
+	found = &chunk->findings[chunk->finding_count];
+	*found = (struct chunk_finding) { .finding = index, .row = row, .period = machine->period, .undecided = undecided };
+	if (undecided) {
+		machine->finding_results[index].undecided++;
+	} else {
+		struct text message = TEXT_INIT;
+
+		/* The paths were evaluated once here, so that nothing raises while the text is held. */
+		for (size_t i = 0; i < finding->message.count; i++) {
+			if (!finding->message.parts[i].text)
+				record_path(machine, instance, &finding->message.parts[i].path);
+		}
+		append_message(machine, instance, finding, &message);
+		found->message_length = message.length;
+		found->message = message.failed ? NULL : arena_bytes(&chunk->arena, text_string(&message), message.length);
+		text_release(&message);
+		if (!found->message)
+			machine_raise_memory(machine);
+		machine->finding_results[index].found++;
+	}
+	chunk->finding_count++;
+}
+
+static void run_record(struct machine *machine, struct chunk *chunk, size_t row, struct text *content)
+{
+	const struct plan_type *type = &machine->plan->types[chunk->type];
+	const struct value *values = chunk->values + row * type->field_count;
+	struct instance *instance = machine->mains[chunk->type];
+
+	related_next_main(machine);
+	record_fill(machine, instance, values, &chunk->arena);
+	for (size_t period = 0; period < machine->plan->period_count; period++) {
+		size_t at = row * machine->plan->period_count + period;
+		struct value *outcomes = chunk->outcomes + at * type->column_count;
+		int touches;
+
+		machine->period = period;
+		record_reset_outcomes(machine, instance);
+		touches = touches_period(machine, type, values);
+		machine->undated[chunk->type] += touches == OUTSIDE;
+		if (touches != INSIDE)
+			settle_all(machine, instance, touches == OUTSIDE ? VALUE_NONE : VALUE_UNKNOWN);
+		evaluate_rules(machine, instance, outcomes);
+		leaf_of_outcomes(machine, chunk, row, outcomes, content, chunk->outcome_leaves[at]);
+		if (touches == OUTSIDE)
+			continue;
+		for (size_t i = 0; i < type->total_count; i++)
+			add_to_total(machine, instance, type->totals[i]);
+		for (size_t i = 0; i < type->finding_count; i++)
+			observe(machine, instance, chunk, row, type->findings[i]);
+	}
+}
+
+struct work {
+	struct machine *machine;
+	struct chunk *chunk;
+	struct text content;
+};
+
+static int run_in_lua(lua_State *L)
+{
+	struct work *work = lua_touserdata(L, 1);
+	struct machine *machine = work->machine;
+	struct chunk *chunk = work->chunk;
+
+	related_next_chunk(machine);
+	for (size_t row = 0; row < chunk->count; row++) {
+		leaf_of_row(machine, chunk, row, &work->content);
+		if (machine->plan->types[chunk->type].evaluated)
+			run_record(machine, chunk, row, &work->content);
+	}
+	return 0;
+}
+
+int machine_run(struct machine *machine, struct chunk *chunk, struct error *err)
+{
+	struct work work = { .machine = machine, .chunk = chunk };
+	enum call_result result = sandbox_protect(machine->sandbox, run_in_lua, &work, err);
+
+	text_release(&work.content);
+	ensure(result != CALL_UNKNOWN);
+	return result == CALL_OK ? 0 : -1;
+}

@@ -1,0 +1,156 @@
+/* host.c: what rules ask of the evaluator by name: related(), known() and lookup(). */
+#include "evaluate/machine.h"
+
+#include <lauxlib.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int raise_input(struct machine *machine, const struct instance *instance, struct error *err, const char *nearest)
+{
+	error_did_you_mean(err, nearest);
+	return instance ? machine_raise(machine, instance, NULL, err) : sandbox_raise(sandbox_lua(machine->sandbox), err);
+}
+
+/* "person" or "person.household": which of the machine's children that is. */
+static size_t find_children(struct machine *machine, const struct instance *instance, const char *name)
+{
+	const struct plan *plan = machine->plan;
+	int parent = plan->types[instance->type].schema_type;
+	size_t length = strcspn(name, ".");
+	struct nearest nearest = nearest_to(name);
+	struct error err;
+
+	for (size_t i = 0; i < machine->children_count; i++) {
+		const struct record_type *type = plan->types[machine->children[i].type].record;
+		const struct relation *relation = &type->relations[machine->children[i].relation];
+
+		if (relation->parent != parent)
+			continue;
+		nearest_offer(&nearest, type->name);
+		if (strncmp(type->name, name, length) || type->name[length])
+			continue;
+		if (name[length] == '.' ? !strcmp(relation->name, name + length + 1)
+		                        : schema_relation_to(type, parent) == machine->children[i].relation)
+			return i;
+	}
+	error_set(&err, ERROR_INPUT, "'%s' has no related '%s' that could be seen before the run",
+	          plan->types[instance->type].record->name, name);
+	raise_input(machine, instance, &err, nearest.best);
+	return 0;
+}
+
+/* related(record, "person"): [-0, +1, e] a list of records, in key order. */
+static int host_related(lua_State *L)
+{
+	struct machine *machine = sandbox_context(L);
+	struct instance *instance = record_at(L, 1);
+	const char *name = luaL_checkstring(L, 2);
+	const struct child_list *list = related_children(machine, instance, find_children(machine, instance, name));
+
+	sandbox_charge(L, (int64_t) list->count);
+	lua_createtable(L, (int) list->count, 0);
+	for (size_t i = 0; i < list->count; i++) {
+		record_push(machine, list->items[i]);
+		lua_rawseti(L, -2, (lua_Integer) i + 1);
+	}
+	return 1;
+}
+
+/* known(record, "field"): [-0, +1, e] whether reading it would give something rather than raise unknown. */
+static int host_known(lua_State *L)
+{
+	struct machine *machine = sandbox_context(L);
+	struct instance *instance = record_at(L, 1);
+	const struct plan_type *type = &machine->plan->types[instance->type];
+	const char *name = luaL_checkstring(L, 2);
+	int relation = schema_relation(type->record, name), field = schema_field(type->record, name);
+	int rule = ruleset_rule(machine->plan->ruleset, type->schema_type, name);
+	struct nearest nearest = nearest_to(name);
+	struct error err;
+	bool known;
+
+	if (relation >= 0) {
+		bool none = false;
+
+		known = related_parent(machine, instance, relation, &none) || none;
+	} else if (field >= 0 && type->slot[field] >= 0) {
+		known = instance->values[type->slot[field]].kind != VALUE_UNKNOWN;
+	} else if (rule >= 0) {
+		const struct outcome *outcome = machine_outcome(machine, instance, type->rule_place[rule]);
+		bool award = strcmp(machine->plan->ruleset->rules[rule].name, name) != 0;
+
+		known = (award ? outcome->award : outcome->value).kind != VALUE_UNKNOWN;
+	} else {
+		for (size_t i = 0; i < type->record->field_count; i++)
+			nearest_offer(&nearest, type->record->fields[i].name);
+		for (size_t i = 0; i < type->column_count; i++)
+			nearest_offer(&nearest, type->columns[i].name);
+		error_set(&err, ERROR_INPUT, "'%s' has no field or rule '%s'", type->record->name, name);
+		return raise_input(machine, instance, &err, nearest.best);
+	}
+	lua_pushboolean(L, known);
+	return 1;
+}
+
+/* Whether the table at index 2 has just the key fields of a lookup. */
+static bool has_just_these(lua_State *L, const struct plan_type *type, const struct plan_lookup *lookup)
+{
+	size_t count = 0;
+
+	for (lua_pushnil(L); lua_next(L, 2); lua_pop(L, 1))
+		count++;
+	if (count != lookup->key_count)
+		return false;
+	for (size_t i = 0; i < lookup->key_count; i++) {
+		bool there = lua_getfield(L, 2, type->record->fields[lookup->key[i]].name) != LUA_TNIL;
+
+		lua_pop(L, 1);
+		if (!there)
+			return false;
+	}
+	return true;
+}
+
+/* lookup("band_d", {year = ..., district = ...}): [-0, +1, e] the row; unknown when there is none. */
+static int host_lookup(lua_State *L)
+{
+	struct machine *machine = sandbox_context(L);
+	const struct plan *plan = machine->plan;
+	const char *name = luaL_checkstring(L, 1);
+	struct value key[16];
+	struct instance *row;
+	struct error err;
+	size_t which = 0;
+
+	luaL_checktype(L, 2, LUA_TTABLE);
+	lua_settop(L, 2);
+	for (; which < plan->lookup_count; which++) {
+		const struct plan_type *type = &plan->types[plan->lookups[which].type];
+
+		if (!strcmp(type->record->name, name) && has_just_these(L, type, &plan->lookups[which]))
+			break;
+	}
+	if (which == plan->lookup_count) {
+		error_set(&err, ERROR_INPUT, "this lookup of '%s' could not be seen before the run, or a key in it is nil", name);
+		error_hint(&err, "write the table's name and its key fields where lookup is called");
+		return raise_input(machine, NULL, &err, NULL);
+	}
+	const struct plan_lookup *lookup = &plan->lookups[which];
+
+	/* The values stay on the stack while the texts among them are borrowed. */
+	luaL_checkstack(L, (int) lookup->key_count + 4, NULL);
+	for (size_t i = 0; i < lookup->key_count; i++) {
+		const struct field *field = &plan->types[lookup->type].record->fields[lookup->key[i]];
+
+		lua_getfield(L, 2, field->name);
+		if (lua_value_get(L, -1, field->type, &key[i], &err))
+			return raise_input(machine, NULL, &err, NULL);
+	}
+	row = related_lookup(machine, which, key);
+	if (!row)
+		return machine_raise_missing(machine, machine->missing, machine->missing_count);
+	record_push(machine, row);
+	return 1;
+}
+
+const struct sandbox_host record_host = { .related = host_related, .known = host_known, .lookup = host_lookup };

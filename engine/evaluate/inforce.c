@@ -1,0 +1,205 @@
+/* inforce.c: what rules are handed beside the record: `p`, the parameters in force, and `at`, the period.
+ *
+ * Both are read-only views: an empty table whose metatable looks names up in the table of values, and below that
+ * explains what is wrong with a name that is not there. */
+#include "evaluate/machine.h"
+
+#include <lauxlib.h>
+#include <string.h>
+
+static int refuse_assignment(lua_State *L)
+{
+	return luaL_error(L, "parameters and periods cannot be changed");
+}
+
+/* A name that is not among the values. Upvalues: the machine, the group's dotted name. */
+static int index_parameters(lua_State *L)
+{
+	struct machine *machine = lua_touserdata(L, lua_upvalueindex(1));
+	const struct parameters *parameters = &machine->plan->scenario->parameters;
+	const char *group = lua_tostring(L, lua_upvalueindex(2));
+	const char *name = luaL_checkstring(L, 2);
+	const char *full = *group ? lua_pushfstring(L, "%s.%s", group, name) : name;
+	const struct parameter *parameter = parameters_find(parameters, full);
+	struct error err;
+
+	if (!parameter) {
+		error_set(&err, ERROR_INPUT, "there is no parameter '%s'", full);
+		error_did_you_mean(&err, parameters_nearest(parameters, full));
+	} else if (parameter->count) {
+		char first[DATE_TEXT_SIZE];
+
+		date_print(parameter->values[0].from, first);
+		error_set(&err, ERROR_INPUT, "parameter '%s' has no value before %s", full, first);
+		error_hint(&err, "add the value that was in force to '%s', line %d", parameter->file->shown, parameter->line);
+	} else {
+		error_set(&err, ERROR_INPUT, "parameter '%s' has no value", full);
+	}
+	return sandbox_raise(L, &err);
+}
+
+/* [-1, +1, m] replaces the table of values on top by a read-only view of it. */
+static void make_view(lua_State *L, const char *shown)
+{
+	lua_newtable(L);
+	lua_createtable(L, 0, 4);
+	lua_pushvalue(L, -3);
+	lua_setfield(L, -2, "__index");
+	lua_pushcfunction(L, refuse_assignment);
+	lua_setfield(L, -2, "__newindex");
+	lua_pushstring(L, shown);
+	lua_setfield(L, -2, "__name");
+	lua_pushstring(L, shown);
+	lua_setfield(L, -2, "__metatable");
+	lua_setmetatable(L, -2);
+	lua_replace(L, -2);
+}
+
+/* [-0, +1, m] a table of values whose missing names are explained. */
+static void push_group(lua_State *L, struct machine *machine, const char *name, size_t length)
+{
+	lua_newtable(L);
+	lua_createtable(L, 0, 1);
+	lua_pushlightuserdata(L, machine);
+	lua_pushlstring(L, name, length);
+	lua_pushcclosure(L, index_parameters, 2);
+	lua_setfield(L, -2, "__index");
+	lua_setmetatable(L, -2);
+}
+
+/* [-0, +1, m] the view of one group: every parameter below `prefix` (its length includes the last dot) in `period`.
+ * `*next` runs over the plan's parameters, which are sorted by name, so that a group's stand together. */
+static void push_parameters(lua_State *L, struct machine *machine, const struct period *period, size_t prefix,
+                            size_t *next)
+{
+	const struct plan *plan = machine->plan;
+	const char *group = *next < plan->parameter_count ? plan->parameters[*next]->name : "";
+	size_t group_length = prefix ? prefix - 1 : 0;
+
+	luaL_checkstack(L, 12, "parameters are nested too deep");
+	push_group(L, machine, group, group_length);
+	while (*next < plan->parameter_count) {
+		const struct parameter *parameter = plan->parameters[*next];
+		const char *rest = parameter->name + prefix;
+		size_t length;
+		const struct dated_value *value;
+		bool carried;
+		struct error err;
+
+		if (strncmp(parameter->name, group, prefix))
+			break;
+		length = strcspn(rest, ".");
+		lua_pushlstring(L, rest, length);
+		if (rest[length] == '.') {
+			push_parameters(L, machine, period, prefix + length + 1, next);
+			lua_rawset(L, -3);
+			continue;
+		}
+		++*next;
+		value = parameter_in_force(parameter, period, &carried, &err);
+		if (!value) { /* read, it is an error; not read, it does no harm */
+			lua_pop(L, 1);
+			continue;
+		}
+		lua_value_push(L, parameter->type, value->value);
+		lua_rawset(L, -3);
+	}
+	make_view(L, "parameters");
+}
+
+static int index_at(lua_State *L)
+{
+	const char *name = luaL_checkstring(L, 2);
+
+	if (!strcmp(name, "previous")) /* there is none in the first period */
+		return 0;
+	return luaL_error(L, "'at' has no '%s': it has period, start, finish and previous", name);
+}
+
+/* [-0, +1, m] `at` for one period. `previous` is absent in the first period. */
+static void push_at(lua_State *L, const struct period *period)
+{
+	char text[DATE_TEXT_SIZE];
+
+	lua_createtable(L, 0, 4);
+	lua_pushstring(L, period->label);
+	lua_setfield(L, -2, "period");
+	date_print(period->start, text);
+	lua_pushstring(L, text);
+	lua_setfield(L, -2, "start");
+	date_print(period->finish, text);
+	lua_pushstring(L, text);
+	lua_setfield(L, -2, "finish");
+	lua_createtable(L, 0, 1);
+	lua_pushcfunction(L, index_at);
+	lua_setfield(L, -2, "__index");
+	lua_setmetatable(L, -2);
+	make_view(L, "period");
+}
+
+void inforce_open(struct machine *machine)
+{
+	lua_State *L = sandbox_lua(machine->sandbox);
+	const struct plan *plan = machine->plan;
+
+	lua_newtable(L);
+	lua_newtable(L);
+	for (size_t i = 0; i < plan->period_count; i++) {
+		size_t next = 0;
+
+		push_parameters(L, machine, &plan->periods[i], 0, &next);
+		lua_rawseti(L, -3, (lua_Integer) i + 1);
+		push_at(L, &plan->periods[i]);
+		lua_rawseti(L, -2, (lua_Integer) i + 1);
+	}
+	machine->at_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+	machine->parameters_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+}
+
+/* For a record with a date of its own: between two days on which some parameter changes, `p` is the same. */
+static void push_dated(lua_State *L, struct machine *machine, struct date day)
+{
+	const struct plan *plan = machine->plan;
+	struct period period = { .start = day, .finish = day };
+	size_t interval = 0, next = 0;
+	lua_Integer place;
+
+	while (interval < plan->break_count && date_compare(plan->breaks[interval], day) <= 0)
+		interval++;
+	place = (lua_Integer) (plan->period_count + interval + 1);
+	if (lua_rawgeti(L, -1, place) == LUA_TNIL) {
+		lua_pop(L, 1);
+		push_parameters(L, machine, &period, 0, &next);
+		lua_pushvalue(L, -1);
+		lua_rawseti(L, -3, place);
+	}
+}
+
+void inforce_push_parameters(struct machine *machine, const struct instance *instance, const struct rule *rule)
+{
+	lua_State *L = sandbox_lua(machine->sandbox);
+
+	lua_rawgeti(L, LUA_REGISTRYINDEX, machine->parameters_ref);
+	if (rule && rule->dated_by >= 0) {
+		const struct plan_type *type = &machine->plan->types[instance->type];
+		struct value value = instance->values[type->slot[rule->dated_by]];
+		struct date day = { 0 };
+		struct error err;
+
+		/* The rule is in force, so the date is there and is one. */
+		ensure(value.kind == VALUE_TEXT && !date_parse(value.as.text, value.length, &day, &err));
+		push_dated(L, machine, day);
+	} else {
+		lua_rawgeti(L, -1, (lua_Integer) machine->period + 1);
+	}
+	lua_replace(L, -2);
+}
+
+void inforce_push_at(struct machine *machine)
+{
+	lua_State *L = sandbox_lua(machine->sandbox);
+
+	lua_rawgeti(L, LUA_REGISTRYINDEX, machine->at_ref);
+	lua_rawgeti(L, -1, (lua_Integer) machine->period + 1);
+	lua_replace(L, -2);
+}

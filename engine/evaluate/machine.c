@@ -1,0 +1,395 @@
+/* machine.c: makes a worker's machine, and evaluates rules on records, each once. */
+#include "evaluate/machine.h"
+
+#include <lauxlib.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Arrays that have one place for each rule, fact, type or total. */
+static int allocate_arrays(struct machine *machine)
+{
+	const struct plan *plan = machine->plan;
+	const struct ruleset *ruleset = plan->ruleset;
+	size_t facts = (size_t) plan->fact_count;
+
+	machine->mains = calloc(plan->type_count + 1, sizeof(struct instance *));
+	machine->related = calloc(plan->type_count + 1, sizeof *machine->related);
+	machine->lookups = calloc(plan->lookup_count + 1, sizeof *machine->lookups);
+	machine->totals = calloc(ruleset->total_count + 1, sizeof(struct accumulator *));
+	machine->rule_results = calloc(ruleset->rule_count + 1, sizeof *machine->rule_results);
+	machine->finding_results = calloc(ruleset->finding_count + 1, sizeof *machine->finding_results);
+	machine->held_up = calloc(ruleset->rule_count * facts + 1, sizeof *machine->held_up);
+	machine->records_held_up = calloc(plan->type_count * facts + 1, sizeof *machine->records_held_up);
+	machine->fact_epoch = calloc(facts + 1, sizeof *machine->fact_epoch);
+	machine->unknown = calloc(plan->type_count + 1, sizeof(int64_t *));
+	machine->undated = calloc(plan->type_count + 1, sizeof *machine->undated);
+	if (!machine->mains || !machine->related || !machine->lookups || !machine->totals || !machine->rule_results
+	    || !machine->finding_results || !machine->held_up || !machine->records_held_up || !machine->fact_epoch
+	    || !machine->unknown || !machine->undated)
+		return -1;
+	for (size_t i = 0; i < plan->type_count; i++) {
+		machine->unknown[i] = calloc(plan->types[i].field_count + 1, sizeof(int64_t));
+		if (!machine->unknown[i])
+			return -1;
+	}
+	for (size_t i = 0; i < ruleset->total_count; i++) {
+		machine->totals[i] = accumulator_new(&ruleset->totals[i]);
+		if (!machine->totals[i])
+			return -1;
+	}
+	return 0;
+}
+
+/* Which children rules may ask for: what the analysis found. */
+static int list_children(struct machine *machine)
+{
+	const struct plan *plan = machine->plan;
+	const struct ruleset *ruleset = plan->ruleset;
+	size_t most = 0;
+
+	for (size_t i = 0; i < ruleset->function_count; i++)
+		most += ruleset->functions[i].reads.count;
+	machine->children = calloc(most + 1, sizeof *machine->children);
+	if (!machine->children)
+		return -1;
+	for (size_t i = 0; i < ruleset->function_count; i++) {
+		const struct reads *reads = &ruleset->functions[i].reads;
+
+		for (size_t j = 0; j < reads->count; j++) {
+			const struct read *read = &reads->items[j];
+			int relation, type;
+			bool listed = false;
+
+			if (read->kind != READ_RELATED)
+				continue;
+			type = plan->type_place[read->type];
+			relation = schema_relation(plan->types[type].record, read->name);
+			for (size_t k = 0; k < machine->children_count; k++)
+				listed |= machine->children[k].type == type && machine->children[k].relation == relation;
+			if (!listed)
+				machine->children[machine->children_count++] = (struct children) { .type = type,
+					                                                           .relation = relation };
+		}
+	}
+	return 0;
+}
+
+static int open_in_lua(lua_State *L)
+{
+	struct machine *machine = lua_touserdata(L, 1);
+
+	sandbox_push_functions(L);
+	machine->functions_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+	record_open(machine);
+	inforce_open(machine);
+	return 0;
+}
+
+struct machine *machine_new(const struct plan *plan, struct sources *sources, struct connection *connection,
+                            const struct evaluate_options *options, struct error *err)
+{
+	struct sandbox_limits limits = { .memory = options->memory, .instructions = options->instructions };
+	struct machine *machine = calloc(1, sizeof *machine);
+
+	if (!machine) {
+		error_memory(err);
+		return NULL;
+	}
+	machine->plan = plan;
+	machine->options = options;
+	machine->connection = connection;
+	if (allocate_arrays(machine) || list_children(machine)) {
+		error_memory(err);
+		goto fail;
+	}
+	if (sandbox_new(&machine->sandbox, plan->ruleset, sources, &limits, &record_host, err))
+		goto fail;
+	sandbox_set_context(machine->sandbox, machine);
+	if (sandbox_protect(machine->sandbox, open_in_lua, machine, err) != CALL_OK)
+		goto fail;
+	return machine;
+fail:
+	machine_free(machine);
+	return NULL;
+}
+
+void machine_free(struct machine *machine)
+{
+	if (!machine)
+		return;
+	related_close(machine);
+	record_close(machine);
+	sandbox_free(machine->sandbox);
+	for (size_t i = 0; machine->totals && i < machine->plan->ruleset->total_count; i++)
+		accumulator_free(machine->totals[i]);
+	for (size_t i = 0; machine->unknown && i < machine->plan->type_count; i++)
+		free(machine->unknown[i]);
+	free(machine->mains);
+	free(machine->related);
+	free(machine->children);
+	free(machine->lookups);
+	free(machine->totals);
+	free(machine->rule_results);
+	free(machine->finding_results);
+	free(machine->held_up);
+	free(machine->records_held_up);
+	free(machine->fact_epoch);
+	free(machine->unknown);
+	free(machine->undated);
+	arena_release(&machine->children_arena);
+	arena_release(&machine->cache_arena);
+	text_release(&machine->scratch);
+	free(machine);
+}
+
+static const struct plan_type *type_of(const struct machine *machine, const struct instance *instance)
+{
+	return &machine->plan->types[instance->type];
+}
+
+void machine_append_key(const struct machine *machine, const struct instance *instance, struct text *out)
+{
+	const struct plan_type *type = type_of(machine, instance);
+
+	text_append(out, type->record->name);
+	for (size_t i = 0; i < type->record->key_count; i++) {
+		const struct field *field = &type->record->fields[type->record->key[i]];
+
+		text_append(out, i ? ", " : " ");
+		value_print_plain(field->type, instance->values[type->key_slots[i]], out);
+	}
+}
+
+int machine_raise(struct machine *machine, const struct instance *instance, const char *rule, struct error *err)
+{
+	if (!machine->named && err->code != ERROR_BUG) {
+		struct text where = TEXT_INIT;
+		size_t used = strlen(err->message);
+
+		machine_append_key(machine, instance, &where);
+		if (rule)
+			snprintf(err->message + used, sizeof err->message - used, " (rule '%s', %.120s)", rule,
+			         text_string(&where));
+		else
+			snprintf(err->message + used, sizeof err->message - used, " (%.120s)", text_string(&where));
+		text_release(&where);
+		machine->named = true;
+	}
+	return sandbox_raise(sandbox_lua(machine->sandbox), err);
+}
+
+int machine_raise_memory(struct machine *machine)
+{
+	struct error err;
+
+	error_memory(&err);
+	return sandbox_raise(sandbox_lua(machine->sandbox), &err);
+}
+
+int machine_raise_missing(struct machine *machine, const int *facts, size_t count)
+{
+	machine->missing = facts;
+	machine->missing_count = count;
+	return sandbox_raise_unknown(sandbox_lua(machine->sandbox));
+}
+
+int machine_raise_missing_one(struct machine *machine, int fact)
+{
+	machine->missing_one = fact;
+	return machine_raise_missing(machine, &machine->missing_one, 1);
+}
+
+void machine_keep_missing(struct machine *machine, struct instance *instance, struct outcome *outcome)
+{
+	int *facts = arena_array(instance->arena, machine->missing_count, sizeof *facts);
+
+	if (!facts)
+		machine_raise_memory(machine);
+	if (machine->missing_count)
+		memcpy(facts, machine->missing, machine->missing_count * sizeof *facts);
+	outcome->facts = facts;
+	outcome->fact_count = machine->missing_count;
+}
+
+enum call_result machine_call(struct machine *machine, struct instance *instance, int function, const struct rule *rule,
+                              struct error *err)
+{
+	lua_State *L = sandbox_lua(machine->sandbox);
+
+	luaL_checkstack(L, 8, NULL);
+	lua_rawgeti(L, LUA_REGISTRYINDEX, machine->functions_ref);
+	lua_rawgeti(L, -1, function + 1);
+	lua_replace(L, -2);
+	record_push(machine, instance);
+	inforce_push_parameters(machine, instance, rule);
+	inforce_push_at(machine);
+	return sandbox_call(machine->sandbox, 3, 1, err);
+}
+
+static int place_error(struct error *err, const struct place *place)
+{
+	return error_excerpt_at(err, place->source->shown, place->source->text, place->source->length, place->line,
+	                        place->column, 0);
+}
+
+static void raise_loop(struct machine *machine, struct instance *instance, int place)
+{
+	const struct plan_type *type = type_of(machine, instance);
+	const struct rule *rule = &machine->plan->ruleset->rules[type->rules[place].rule];
+	struct text loop = TEXT_INIT;
+	struct error err;
+	size_t from = 0;
+
+	while (machine->running[from].instance != instance || machine->running[from].place != place)
+		from++;
+	for (size_t i = from; i < machine->running_count; i++) {
+		const struct plan_type *other = type_of(machine, machine->running[i].instance);
+
+		text_append_format(&loop, "%s -> ", machine->plan->ruleset->rules[other->rules[machine->running[i].place].rule].name);
+	}
+	error_set(&err, ERROR_INPUT, "rules read one another in a loop: %.500s%s", text_string(&loop), rule->name);
+	text_release(&loop);
+	place_error(&err, &rule->place);
+	machine_raise(machine, instance, NULL, &err);
+}
+
+/* Whether a rule is in force for this record in this period. Sets the outcome's value when it gives none. */
+static bool in_force(struct machine *machine, struct instance *instance, const struct rule *rule,
+                     struct outcome *outcome)
+{
+	const struct plan_type *type = type_of(machine, instance);
+	struct date day = machine->plan->periods[machine->period].start;
+
+	if (rule->dated_by >= 0) {
+		struct value value = instance->values[type->slot[rule->dated_by]];
+		struct error err;
+
+		outcome->value = value;
+		if (value.kind == VALUE_UNKNOWN) {
+			machine->missing_one = plan_fact_of_field(machine->plan, instance->type, rule->dated_by);
+			machine->missing = &machine->missing_one;
+			machine->missing_count = 1;
+			machine_keep_missing(machine, instance, outcome);
+		}
+		if (value.kind != VALUE_TEXT)
+			return false;
+		if (date_parse(value.as.text, value.length, &day, &err))
+			machine_raise(machine, instance, rule->name, &err);
+	}
+	outcome->value = (struct value) { .kind = VALUE_NONE };
+	return (!rule->from.year || date_compare(rule->from, day) <= 0)
+	       && (!rule->to.year || date_compare(day, rule->to) <= 0);
+}
+
+static bool is_declared_status(const struct rule *rule, struct value value)
+{
+	for (size_t i = 0; rule->statuses[i]; i++) {
+		if (strlen(rule->statuses[i]) == value.length && !memcmp(rule->statuses[i], value.as.text, value.length))
+			return true;
+	}
+	return false;
+}
+
+static int check_outcome(const struct rule *rule, struct value value, enum type type, struct error *err)
+{
+	if (value.kind == VALUE_NONE) {
+		if (rule->optional && type == rule->type)
+			return 0;
+		error_set(err, ERROR_INPUT, "expected %s, got nothing", type_names[type]);
+		return error_hint(err, "does every way through the function end in a return? If there may be none, write "
+		                       "optional = true");
+	}
+	if (value_check(type, value, err))
+		return -1;
+	if (rule->statuses && type == TYPE_STATUS && !is_declared_status(rule, value)) {
+		error_set(err, ERROR_INPUT, "'%.*s' is not among the rule's values", (int) value.length, value.as.text);
+		struct text status = TEXT_INIT;
+
+		text_append_bytes(&status, value.as.text, value.length);
+		struct nearest nearest = nearest_to(text_string(&status));
+		for (size_t i = 0; rule->statuses[i]; i++)
+			nearest_offer(&nearest, rule->statuses[i]);
+		error_did_you_mean(err, nearest.best);
+		text_release(&status);
+		return -1;
+	}
+	return 0;
+}
+
+/* Calls one function of a rule and takes what it gives: a value of `type`, or unknown. */
+static struct value call_for_value(struct machine *machine, struct instance *instance, int function,
+                                   const struct rule *rule, enum type type, struct outcome *outcome)
+{
+	lua_State *L = sandbox_lua(machine->sandbox);
+	struct value value = { .kind = VALUE_UNKNOWN };
+	struct error err;
+
+	switch (machine_call(machine, instance, function, rule, &err)) {
+	case CALL_UNKNOWN:
+		machine_keep_missing(machine, instance, outcome);
+		return value;
+	case CALL_FAILED:
+		machine_raise(machine, instance, rule->name, &err);
+		break;
+	case CALL_OK:
+		break;
+	}
+	if (lua_value_get(L, -1, type, &value, &err) || check_outcome(rule, value, type, &err)) {
+		place_error(&err, &machine->plan->ruleset->functions[function].place);
+		machine_raise(machine, instance, rule->name, &err);
+	}
+	if (value.kind == VALUE_TEXT) {
+		value.as.text = arena_bytes(instance->arena, value.as.text, value.length);
+		if (!value.as.text)
+			machine_raise_memory(machine);
+	}
+	lua_pop(L, 1);
+	return value;
+}
+
+static void evaluate_rule(struct machine *machine, struct instance *instance, const struct rule *rule,
+                          struct outcome *outcome)
+{
+	*outcome = (struct outcome) { .state = OUTCOME_RUNNING };
+	if (!in_force(machine, instance, rule, outcome)) {
+		outcome->award.kind = outcome->value.kind;
+		return;
+	}
+	if (rule->type != TYPE_ELIGIBILITY) {
+		outcome->value = call_for_value(machine, instance, rule->compute, rule, rule->type, outcome);
+		return;
+	}
+	condition_evaluate(machine, instance, rule, outcome);
+	if (outcome->value.kind == VALUE_UNKNOWN)
+		outcome->award.kind = VALUE_UNKNOWN;
+	else if (!outcome->value.as.integer)
+		outcome->award = value_integer(0);
+	else if (rule->award != NO_FUNCTION)
+		outcome->award = call_for_value(machine, instance, rule->award, rule, TYPE_MONEY, outcome);
+}
+
+const struct outcome *machine_outcome(struct machine *machine, struct instance *instance, int place)
+{
+	struct outcome *outcome = &instance->outcomes[place];
+	const struct plan_rule *planned = &type_of(machine, instance)->rules[place];
+	const struct rule *rule = &machine->plan->ruleset->rules[planned->rule];
+
+	if (outcome->state == OUTCOME_DONE)
+		return outcome;
+	if (outcome->state == OUTCOME_RUNNING)
+		raise_loop(machine, instance, place);
+	if (machine->running_count == RUNNING_MOST) {
+		struct error err;
+
+		error_set(&err, ERROR_INPUT, "more than %d rules wait for one another", RUNNING_MOST);
+		place_error(&err, &rule->place);
+		machine_raise(machine, instance, rule->name, &err);
+	}
+	if (machine->running_count == 0)
+		sandbox_begin(machine->sandbox, planned->hooked);
+	machine->running[machine->running_count++] = (struct running) { instance, place };
+	evaluate_rule(machine, instance, rule, outcome);
+	machine->running_count--;
+	outcome->state = OUTCOME_DONE;
+	return outcome;
+}

@@ -1,0 +1,189 @@
+/* machine.h: one worker: a sandbox, its connection to the data, and the record that is being evaluated.
+ *
+ * | file         | does                                                              |
+ * | machine.c    | makes a machine; outcomes of rules; cycles                        |
+ * | condition.c  | condition trees in three values                                   |
+ * | record.c     | records as rules see them: fields, outcomes, relations            |
+ * | related.c    | finds parents, children and looked-up rows                        |
+ * | host.c       | related(), known() and lookup()                                   |
+ * | inforce.c    | the parameters `p` and the period `at` that rules are handed      |
+ * | chunk.c      | every record of a chunk: outcomes, totals, findings, leaves       |
+ *
+ * Functions that take a machine and no `err` run inside one protected call (machine_run) and raise Lua errors.
+ */
+#ifndef RECKON_EVALUATE_MACHINE_H
+#define RECKON_EVALUATE_MACHINE_H
+
+#include "evaluate/evaluate.h"
+#include "rules/lua_value.h"
+#include "rules/sandbox.h"
+
+enum outcome_state { OUTCOME_UNTRIED, OUTCOME_RUNNING, OUTCOME_DONE };
+
+/* What a rule gave for a record. */
+struct outcome {
+	enum outcome_state state;
+	struct value value;         /* eligibility: VALUE_FLAG, or VALUE_UNKNOWN or VALUE_NONE */
+	struct value award;         /* eligibility with an award */
+	const int *facts;           /* when value or award is unknown: what is missing, ascending */
+	size_t fact_count;
+};
+
+/* A record as a rule meets it. The main record of each type is used again and again; parents, children and looked-up
+ * rows come from a pool and go back to it. */
+struct instance {
+	struct machine *machine;
+	int type;                   /* index into plan->types */
+	int values_ref, proxy_ref;  /* Lua registry: the table that holds the fields, and the proxy that rules see */
+	const struct value *values; /* field_count */
+	struct outcome *outcomes;   /* rule_count, as the plan's rules */
+	struct arena *arena;        /* where this record's texts and facts live */
+	struct instance **parents;  /* by relation; NULL: not read yet */
+	struct child_list {
+		int64_t epoch;          /* of the main record for which it was read */
+		struct instance **items;
+		size_t count;
+	} *children;                /* as the machine's children */
+	struct instance *next;      /* in a pool or a cache bucket */
+	struct instance *next_made; /* every instance of the machine */
+	struct text key;            /* canonical key: cached ones only */
+};
+
+#define CACHE_BUCKETS 512
+#define CACHE_MOST    2048
+
+/* Records found by key: parents, or the rows of one lookup. Emptied between main records when CACHE_MOST is passed. */
+struct cache {
+	struct instance *buckets[CACHE_BUCKETS];
+	size_t count;
+};
+
+/* The records of one type that are not the main one. */
+struct related_records {
+	struct instance *free;
+	struct instance *in_use;    /* children of the main record: back to free with the next */
+	struct cache cache;         /* parents */
+	struct reader *by_key;      /* opened when first asked for */
+};
+
+/* Children of one type by one relation. */
+struct children {
+	int type, relation;         /* child's place in plan->types; index of its relation */
+	struct reader *merged;      /* walks along with the main records of the chunk */
+	bool merging;               /* `merged` was sought for this chunk */
+	const struct value *row;    /* waiting there; NULL: no more */
+	struct reader *sought;      /* for any other record */
+};
+
+struct lookup_reader {
+	struct reader *reader;      /* opened when first asked for */
+	int *key;                   /* schema fields, in the order of the reader's key */
+	struct cache cache;
+};
+
+struct running {
+	struct instance *instance;
+	int place;                  /* of the rule among the type's */
+};
+
+#define RUNNING_MOST 150        /* rules that wait for one another: Lua allows 200 nested C calls */
+
+struct machine {
+	const struct plan *plan;
+	const struct evaluate_options *options;
+	struct connection *connection;
+	struct sandbox *sandbox;
+	struct sources *sources;
+	int functions_ref;          /* Lua registry: the table of declared functions */
+	int names_ref;              /* for each plan type, a table from name to code (record.c) */
+	int keys_ref;               /* for each plan type, a list of its fields' names */
+	int parameters_ref;         /* for each period, and each interval between breaks, a `p` */
+	int at_ref;                 /* for each period, an `at` */
+
+	struct instance *made;      /* every instance, to be freed at the end */
+	struct instance **mains;    /* by plan type */
+	int64_t epoch;              /* counts main records */
+	struct related_records *related; /* by plan type */
+	struct children *children;
+	size_t children_count;
+	struct lookup_reader *lookups; /* as plan->lookups */
+	struct arena children_arena; /* cleared with each main record */
+	struct arena cache_arena;   /* cleared when the caches are */
+
+	struct accumulator **totals; /* as ruleset->totals */
+	struct rule_result *rule_results;
+	struct finding_result *finding_results;
+	int64_t *held_up, *records_held_up;
+	int64_t *fact_epoch;        /* by fact: the last main record it held up, so that each counts once */
+	int64_t **unknown;          /* by plan type, by field */
+	int64_t *undated;           /* by plan type */
+
+	size_t period;              /* being evaluated */
+	struct chunk *chunk;
+	struct running running[RUNNING_MOST];
+	size_t running_count;
+	bool named;                 /* the error on its way already names its record and rule */
+	const int *missing;         /* what the unknown that is being raised lacks */
+	size_t missing_count;
+	int missing_one;            /* room for a single one */
+	struct text scratch;
+};
+
+struct machine *machine_new(const struct plan *plan, struct sources *sources, struct connection *connection,
+                            const struct evaluate_options *options, struct error *err);
+void machine_free(struct machine *machine);             /* NULL is fine */
+/* Evaluates a chunk whose values are filled in: fills its outcomes, leaves and findings. */
+int machine_run(struct machine *machine, struct chunk *chunk, struct error *err);
+
+/* The rest is between the files of the machine. */
+
+/* [-0, +0, e] the outcome of the rule at `place` of the instance's type, evaluated once. */
+const struct outcome *machine_outcome(struct machine *machine, struct instance *instance, int place);
+/* [-0, +0, e] calls declared function `function` on the instance, for the rule's day. The result is on the stack with CALL_OK. */
+enum call_result machine_call(struct machine *machine, struct instance *instance, int function, const struct rule *rule,
+                              struct error *err);
+/* Raises unknown because of these facts. */
+int machine_raise_missing(struct machine *machine, const int *facts, size_t count);
+int machine_raise_missing_one(struct machine *machine, int fact);
+/* Keeps a sorted copy, without doubles, of the facts just raised, in the instance's arena. */
+void machine_keep_missing(struct machine *machine, struct instance *instance, struct outcome *outcome);
+/* Raises `err`, naming the record and, where there is one, the rule. */
+int machine_raise(struct machine *machine, const struct instance *instance, const char *rule, struct error *err);
+int machine_raise_memory(struct machine *machine);
+void machine_append_key(const struct machine *machine, const struct instance *instance, struct text *out);
+
+/* condition.c: fills the outcome's value (VALUE_FLAG or VALUE_UNKNOWN) and facts. */
+void condition_evaluate(struct machine *machine, struct instance *instance, const struct rule *rule,
+                        struct outcome *outcome);
+
+/* record.c */
+void record_open(struct machine *machine);              /* names, keys and main instances */
+void record_close(struct machine *machine);             /* frees what instances and readers own; outside Lua */
+struct instance *record_new(struct machine *machine, int type);
+void record_fill(struct machine *machine, struct instance *instance, const struct value *values, struct arena *arena);
+void record_reset_outcomes(struct machine *machine, struct instance *instance);
+void record_push(struct machine *machine, const struct instance *instance); /* [-0, +1] the proxy */
+/* Any value a path leads to; eligibility outcomes as VALUE_FLAG. */
+struct value record_path(struct machine *machine, struct instance *instance, const struct path *path);
+
+/* related.c: parents, children, and rows found by lookup() */
+void related_next_main(struct machine *machine);        /* gives back what belonged to the main record before */
+void related_next_chunk(struct machine *machine);       /* the merged readers start again */
+void related_close(struct machine *machine);
+/* NULL: *none (there is no parent), or what is missing is set for machine_raise_missing. */
+struct instance *related_parent(struct machine *machine, struct instance *instance, int relation, bool *none);
+/* The children of `instance` by m->children[which]. */
+const struct child_list *related_children(struct machine *machine, struct instance *instance, size_t which);
+/* The row of lookup `which` with this key (in the order of lookups[which].key); NULL: what is missing is set. */
+struct instance *related_lookup(struct machine *machine, size_t which, const struct value *key);
+
+/* host.c: related(), known(), lookup() */
+extern const struct sandbox_host record_host;
+struct instance *record_at(lua_State *L, int index);    /* raises when it is not a record */
+
+/* inforce.c */
+void inforce_open(struct machine *machine);
+void inforce_push_parameters(struct machine *machine, const struct instance *instance, const struct rule *rule); /* [-0, +1] */
+void inforce_push_at(struct machine *machine);          /* [-0, +1] */
+
+#endif

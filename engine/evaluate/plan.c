@@ -1,0 +1,559 @@
+/* plan.c: settles what a run reads and in which order it evaluates. */
+#include "evaluate/plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What is collected before the plan's arrays can be sized. */
+struct draft {
+	struct plan *plan;
+	const struct schema *schema;
+	const struct ruleset *ruleset;
+	struct problems *problems;
+	bool *used;                 /* by schema type */
+	bool **needed;              /* by schema type, by field */
+	bool everything;            /* some function could not be followed: any parameter may be read */
+};
+
+static void add_problem(struct problems *problems, struct error *err, const struct place *place)
+{
+	if (place && place->source)
+		error_excerpt_at(err, place->source->shown, place->source->text, place->source->length, place->line,
+		                 place->column, 0);
+	problems_add(problems, err);
+}
+
+static void use_type(struct draft *draft, int type, const struct place *place)
+{
+	const struct record_type *record = &draft->schema->types[type];
+
+	if (draft->used[type])
+		return;
+	draft->used[type] = true;
+	if (record->unusable) {
+		struct error err;
+
+		error_set(&err, ERROR_INPUT, "record type '%s' cannot be used: %s", record->name, record->unusable);
+		add_problem(draft->problems, &err, place);
+		return;
+	}
+	for (size_t i = 0; i < record->key_count; i++)
+		draft->needed[type][record->key[i]] = true;
+	if (record->valid_from >= 0)
+		draft->needed[type][record->valid_from] = true;
+	if (record->valid_until >= 0)
+		draft->needed[type][record->valid_until] = true;
+}
+
+static void need_field(struct draft *draft, int type, int field, const struct place *place)
+{
+	use_type(draft, type, place);
+	draft->needed[type][field] = true;
+}
+
+static void need_relation(struct draft *draft, int child, int relation, const struct place *place)
+{
+	const struct relation *way = &draft->schema->types[child].relations[relation];
+
+	for (size_t i = 0; i < way->count; i++)
+		need_field(draft, child, way->fields[i], place);
+	use_type(draft, way->parent, place);
+}
+
+static void need_path(struct draft *draft, int type, const struct path *path, const struct place *place)
+{
+	for (size_t i = 0; i < path->relation_count; i++) {
+		need_relation(draft, type, path->relations[i], place);
+		type = draft->schema->types[type].relations[path->relations[i]].parent;
+	}
+	if (path->field >= 0)
+		need_field(draft, path->type, path->field, place);
+}
+
+/* The key fields of a lookup, named with commas between. */
+static int add_lookup(struct draft *draft, const struct read *read)
+{
+	struct plan *plan = draft->plan;
+	const struct record_type *record = &draft->schema->types[read->type];
+	struct plan_lookup *lookup;
+	const char *name = read->name;
+
+	use_type(draft, read->type, &read->place);
+	for (size_t i = 0; i < plan->lookup_count; i++) {
+		if (plan->lookups[i].type == read->type && !strcmp(plan->lookups[i].names, read->name))
+			return 0;
+	}
+	lookup = &plan->lookups[plan->lookup_count];
+	lookup->key = arena_array(&plan->arena, strlen(name) + 1, sizeof *lookup->key);
+	lookup->names = arena_text(&plan->arena, name);
+	if (!lookup->key || !lookup->names)
+		return -1;
+	lookup->type = read->type;
+	while (*name) {
+		size_t length = strcspn(name, ",");
+		char *field_name = arena_bytes(&plan->arena, name, length);
+		int field = field_name ? schema_field(record, field_name) : -1;
+
+		if (!field_name)
+			return -1;
+		ensure(field >= 0); /* the analysis has refused unknown ones */
+		need_field(draft, read->type, field, &read->place);
+		lookup->key[lookup->key_count++] = field;
+		name += length + (name[length] == ',');
+	}
+	plan->lookup_count++;
+	return 0;
+}
+
+static int collect_reads(struct draft *draft, const struct function *function)
+{
+	const struct reads *reads = &function->reads;
+
+	for (size_t i = 0; i < reads->count; i++) {
+		const struct read *read = &reads->items[i];
+		int relation, field;
+
+		switch (read->kind) {
+		case READ_FIELD:
+			field = schema_field(&draft->schema->types[read->type], read->name);
+			ensure(field >= 0);
+			need_field(draft, read->type, field, &read->place);
+			break;
+		case READ_OUTCOME:
+			use_type(draft, read->type, &read->place);
+			break;
+		case READ_RELATED:
+			relation = schema_relation(&draft->schema->types[read->type], read->name);
+			ensure(relation >= 0);
+			use_type(draft, read->type, &read->place);
+			need_relation(draft, read->type, relation, &read->place);
+			break;
+		case READ_LOOKUP:
+			if (add_lookup(draft, read))
+				return -1;
+			break;
+		case READ_PARAMETER:
+			break;
+		}
+	}
+	/* What could not be followed might read any field of its record: read them all rather than fail half-way. */
+	if (!reads->followed && function->on >= 0) {
+		const struct record_type *record = &draft->schema->types[function->on];
+		struct error err;
+
+		for (size_t i = 0; i < record->field_count; i++)
+			need_field(draft, function->on, (int) i, &function->place);
+		draft->everything = true;
+		error_set(&err, ERROR_INPUT, "not checked: what this reads cannot be followed, so every field of '%s' is read",
+		          record->name);
+		err.warning = true;
+		add_problem(draft->problems, &err, &reads->not_followed);
+	}
+	return 0;
+}
+
+static int collect(struct draft *draft)
+{
+	const struct ruleset *ruleset = draft->ruleset;
+
+	for (size_t i = 0; i < ruleset->rule_count; i++) {
+		const struct rule *rule = &ruleset->rules[i];
+
+		use_type(draft, rule->on, &rule->place);
+		if (rule->dated_by >= 0)
+			need_field(draft, rule->on, rule->dated_by, &rule->place);
+	}
+	for (size_t i = 0; i < ruleset->total_count; i++) {
+		const struct total *total = &ruleset->totals[i];
+
+		use_type(draft, total->on, &total->place);
+		need_path(draft, total->on, &total->of, &total->place);
+		for (size_t j = 0; j < total->by_count; j++)
+			need_path(draft, total->on, &total->by[j], &total->place);
+	}
+	for (size_t i = 0; i < ruleset->finding_count; i++) {
+		const struct finding *finding = &ruleset->findings[i];
+
+		use_type(draft, finding->on, &finding->place);
+		for (size_t j = 0; j < finding->message.count; j++) {
+			if (!finding->message.parts[j].text)
+				need_path(draft, finding->on, &finding->message.parts[j].path, &finding->place);
+		}
+	}
+	for (size_t i = 0; i < ruleset->function_count; i++) {
+		if (collect_reads(draft, &ruleset->functions[i]))
+			return -1;
+	}
+	return 0;
+}
+
+/* Fields, slots and facts of one type. */
+static int lay_out_type(struct draft *draft, struct plan_type *type, int schema_type, int first_fact)
+{
+	struct arena *arena = &draft->plan->arena;
+	const struct record_type *record = &draft->schema->types[schema_type];
+	size_t count = 0;
+
+	*type = (struct plan_type) { .schema_type = schema_type, .record = record, .first_fact = first_fact };
+	type->valid_from = type->valid_until = -1;
+	type->fields = arena_array(arena, record->field_count, sizeof *type->fields);
+	type->slot = arena_array(arena, record->field_count, sizeof *type->slot);
+	type->key_slots = arena_array(arena, record->key_count, sizeof *type->key_slots);
+	type->rule_place = arena_array(arena, draft->ruleset->rule_count, sizeof *type->rule_place);
+	if (!type->fields || !type->slot || !type->key_slots || !type->rule_place)
+		return -1;
+	for (size_t i = 0; i < record->field_count; i++) {
+		type->slot[i] = draft->needed[schema_type][i] ? (int) count : -1;
+		if (!draft->needed[schema_type][i])
+			continue;
+		type->fields[count++] = (int) i;
+		type->personal_count += record->fields[i].personal;
+	}
+	type->field_count = count;
+	for (size_t i = 0; i < record->key_count; i++)
+		type->key_slots[i] = type->slot[record->key[i]];
+	if (record->valid_from >= 0)
+		type->valid_from = type->slot[record->valid_from];
+	if (record->valid_until >= 0)
+		type->valid_until = type->slot[record->valid_until];
+	return 0;
+}
+
+static const struct reads *reads_of(const struct ruleset *ruleset, int function)
+{
+	return function == NO_FUNCTION ? NULL : &ruleset->functions[function].reads;
+}
+
+static void visit_condition(const struct ruleset *ruleset, const struct condition *condition,
+                            void (*visit)(void *, const struct reads *), void *context)
+{
+	if (condition->kind == CONDITION_TEST)
+		visit(context, reads_of(ruleset, condition->function));
+	for (size_t i = 0; i < condition->count; i++)
+		visit_condition(ruleset, &condition->children[i], visit, context);
+}
+
+/* Calls `visit` with the reads of every function of a rule. */
+static void visit_rule(const struct ruleset *ruleset, const struct rule *rule,
+                       void (*visit)(void *, const struct reads *), void *context)
+{
+	if (rule->compute != NO_FUNCTION)
+		visit(context, reads_of(ruleset, rule->compute));
+	if (rule->award != NO_FUNCTION)
+		visit(context, reads_of(ruleset, rule->award));
+	if (rule->conditions)
+		visit_condition(ruleset, rule->conditions, visit, context);
+}
+
+/* Depth-first order over the rules of one type: what a rule may read comes first. A loop is not an error here (the rules may
+ * never take that way): the evaluator prints the loop if one is run into. */
+struct ordering {
+	const struct ruleset *ruleset;
+	struct plan_type *type;
+	bool *seen;                 /* by ruleset rule */
+	int depth;
+};
+
+#define ORDER_DEPTH 2000
+
+static void order_rule(struct ordering *ordering, int rule);
+
+static void order_reads(void *context, const struct reads *reads)
+{
+	struct ordering *ordering = context;
+
+	for (size_t i = 0; i < reads->count; i++) {
+		const struct read *read = &reads->items[i];
+
+		if (read->kind == READ_OUTCOME && read->type == ordering->type->schema_type) {
+			int rule = ruleset_rule(ordering->ruleset, read->type, read->name);
+
+			ensure(rule >= 0);
+			order_rule(ordering, rule);
+		}
+	}
+}
+
+static void order_rule(struct ordering *ordering, int rule)
+{
+	struct plan_type *type = ordering->type;
+
+	if (ordering->seen[rule] || ordering->depth > ORDER_DEPTH)
+		return;
+	ordering->seen[rule] = true;
+	ordering->depth++;
+	visit_rule(ordering->ruleset, &ordering->ruleset->rules[rule], order_reads, ordering);
+	ordering->depth--;
+	type->rule_place[rule] = (int) type->rule_count;
+	type->rules[type->rule_count++].rule = rule;
+}
+
+struct bounds {
+	bool unbounded;
+};
+
+static void note_bounds(void *context, const struct reads *reads)
+{
+	struct bounds *bounds = context;
+
+	/* Another rule's outcome has its own entry and its own hook; related records cost in proportion to the data. */
+	if (!reads->bounded || !reads->followed)
+		bounds->unbounded = true;
+}
+
+static void add_columns(struct draft *draft, struct plan_type *type, int rule)
+{
+	const struct rule *declared = &draft->ruleset->rules[rule];
+	struct plan_rule *entry = &type->rules[type->rule_place[rule]];
+
+	entry->column = (int) type->column_count;
+	type->columns[type->column_count++] = (struct plan_column) { declared->name, declared->type, rule, false };
+	if (declared->award != NO_FUNCTION)
+		type->columns[type->column_count++] = (struct plan_column) { declared->award_name, TYPE_MONEY, rule, true };
+}
+
+static int lay_out_rules(struct draft *draft, struct plan_type *type)
+{
+	const struct ruleset *ruleset = draft->ruleset;
+	struct arena *arena = &draft->plan->arena;
+	struct ordering ordering = { .ruleset = ruleset, .type = type };
+	size_t count = 0;
+
+	for (size_t i = 0; i < ruleset->rule_count; i++) {
+		count += ruleset->rules[i].on == type->schema_type;
+		type->rule_place[i] = -1;
+	}
+	type->rules = arena_array(arena, count, sizeof *type->rules);
+	type->columns = arena_array(arena, 2 * count, sizeof *type->columns);
+	ordering.seen = arena_array(arena, ruleset->rule_count, sizeof *ordering.seen);
+	if (!type->rules || !type->columns || !ordering.seen)
+		return -1;
+	for (size_t i = 0; i < ruleset->rule_count; i++) {
+		if (ruleset->rules[i].on == type->schema_type)
+			order_rule(&ordering, (int) i);
+	}
+	for (size_t i = 0; i < ruleset->rule_count; i++) {
+		if (ruleset->rules[i].on == type->schema_type)
+			add_columns(draft, type, (int) i);
+	}
+	for (size_t i = 0; i < type->rule_count; i++) {
+		struct bounds bounds = { .unbounded = false };
+
+		visit_rule(ruleset, &ruleset->rules[type->rules[i].rule], note_bounds, &bounds);
+		type->rules[i].hooked = bounds.unbounded;
+	}
+	return 0;
+}
+
+static int lay_out_observers(struct draft *draft, struct plan_type *type)
+{
+	const struct ruleset *ruleset = draft->ruleset;
+	struct arena *arena = &draft->plan->arena;
+
+	type->totals = arena_array(arena, ruleset->total_count, sizeof *type->totals);
+	type->findings = arena_array(arena, ruleset->finding_count, sizeof *type->findings);
+	if (!type->totals || !type->findings)
+		return -1;
+	for (size_t i = 0; i < ruleset->total_count; i++) {
+		if (ruleset->totals[i].on == type->schema_type)
+			type->totals[type->total_count++] = (int) i;
+	}
+	for (size_t i = 0; i < ruleset->finding_count; i++) {
+		if (ruleset->findings[i].on == type->schema_type)
+			type->findings[type->finding_count++] = (int) i;
+	}
+	type->evaluated = type->rule_count || type->total_count || type->finding_count;
+	return 0;
+}
+
+static int lay_out(struct draft *draft)
+{
+	struct plan *plan = draft->plan;
+	const struct schema *schema = draft->schema;
+
+	plan->type_place = arena_array(&plan->arena, schema->count, sizeof *plan->type_place);
+	plan->types = arena_array(&plan->arena, schema->count, sizeof *plan->types);
+	if (!plan->type_place || !plan->types)
+		return -1;
+	for (size_t i = 0; i < schema->count; i++) {
+		struct plan_type *type = &plan->types[plan->type_count];
+
+		plan->type_place[i] = -1;
+		if (!draft->used[i])
+			continue;
+		plan->type_place[i] = (int) plan->type_count++;
+		if (lay_out_type(draft, type, (int) i, plan->fact_count) || lay_out_rules(draft, type)
+		    || lay_out_observers(draft, type))
+			return -1;
+		plan->fact_count += (int) schema->types[i].field_count + 1;
+	}
+	for (size_t i = 0; i < plan->lookup_count; i++)
+		plan->lookups[i].type = plan->type_place[plan->lookups[i].type];
+	return 0;
+}
+
+static bool parameter_is_read(const struct ruleset *ruleset, const char *name)
+{
+	for (size_t i = 0; i < ruleset->function_count; i++) {
+		const struct reads *reads = &ruleset->functions[i].reads;
+
+		for (size_t j = 0; j < reads->count; j++) {
+			if (reads->items[j].kind == READ_PARAMETER && !strcmp(reads->items[j].name, name))
+				return true;
+		}
+	}
+	return false;
+}
+
+static int compare_dates(const void *a, const void *b)
+{
+	return date_compare(*(const struct date *) a, *(const struct date *) b);
+}
+
+static int collect_parameters(struct draft *draft)
+{
+	struct plan *plan = draft->plan;
+	const struct parameters *parameters = &plan->scenario->parameters;
+	size_t dates = 0;
+
+	plan->parameters = arena_array(&plan->arena, parameters->count, sizeof *plan->parameters);
+	if (!plan->parameters)
+		return -1;
+	for (size_t i = 0; i < parameters->count; i++) {
+		const struct parameter *parameter = &parameters->items[i];
+
+		if (draft->everything || parameter_is_read(draft->ruleset, parameter->name)) {
+			plan->parameters[plan->parameter_count++] = parameter;
+			dates += parameter->count;
+		}
+	}
+	plan->breaks = arena_array(&plan->arena, dates, sizeof *plan->breaks);
+	if (!plan->breaks)
+		return -1;
+	for (size_t i = 0; i < plan->parameter_count; i++) {
+		for (size_t j = 0; j < plan->parameters[i]->count; j++)
+			plan->breaks[plan->break_count++] = plan->parameters[i]->values[j].from;
+	}
+	if (plan->break_count)
+		qsort(plan->breaks, plan->break_count, sizeof *plan->breaks, compare_dates);
+	dates = plan->break_count ? 1 : 0;
+	for (size_t i = 1; i < plan->break_count; i++) {
+		if (date_compare(plan->breaks[i], plan->breaks[dates - 1]))
+			plan->breaks[dates++] = plan->breaks[i];
+	}
+	plan->break_count = dates;
+	return 0;
+}
+
+/* `strict: true`: a carried value is an error, at the parameter. */
+static void check_carried(struct draft *draft)
+{
+	const struct plan *plan = draft->plan;
+
+	for (size_t i = 0; plan->scenario->strict && i < plan->parameter_count; i++) {
+		const struct parameter *parameter = plan->parameters[i];
+
+		for (size_t j = 0; j < plan->period_count; j++) {
+			struct error err;
+			char from[DATE_TEXT_SIZE];
+			bool carried = false;
+			const struct dated_value *value =
+			        parameter_in_force(parameter, &plan->periods[j], &carried, &err);
+
+			if (!value || !carried)
+				continue;
+			date_print(value->from, from);
+			error_set(&err, ERROR_INPUT, "parameter '%s' has no value for %s: that of %s would be carried",
+			          parameter->name, plan->periods[j].label, from);
+			error_excerpt_at(&err, parameter->file->shown, parameter->file->text, parameter->file->length,
+			                 parameter->line, parameter->column, 0);
+			error_hint(&err, "add a value, say 'carry: true', or leave out 'strict'");
+			problems_add(draft->problems, &err);
+			break;
+		}
+	}
+}
+
+static int begin(struct draft *draft)
+{
+	struct arena *arena = &draft->plan->arena;
+	const struct schema *schema = draft->schema;
+	size_t lookups = 0;
+
+	draft->used = arena_array(arena, schema->count, sizeof *draft->used);
+	draft->needed = arena_array(arena, schema->count, sizeof *draft->needed);
+	if (!draft->used || !draft->needed)
+		return -1;
+	for (size_t i = 0; i < schema->count; i++) {
+		draft->needed[i] = arena_array(arena, schema->types[i].field_count, sizeof *draft->needed[i]);
+		if (!draft->needed[i])
+			return -1;
+	}
+	for (size_t i = 0; i < draft->ruleset->function_count; i++)
+		lookups += draft->ruleset->functions[i].reads.count;
+	draft->plan->lookups = arena_array(arena, lookups, sizeof *draft->plan->lookups);
+	return draft->plan->lookups ? 0 : -1;
+}
+
+int plan_make(struct plan *plan, const struct ruleset *ruleset, const struct scenario *scenario, struct problems *problems)
+{
+	struct draft draft = { .plan = plan, .schema = ruleset->schema, .ruleset = ruleset, .problems = problems };
+	size_t errors = problems->errors;
+	struct error err;
+
+	*plan = (struct plan) { .ruleset = ruleset, .schema = ruleset->schema, .scenario = scenario };
+	plan->periods = scenario->periods;
+	plan->period_count = scenario->period_count;
+	if (plan->period_count > 1) {
+		error_set(&err, ERROR_INPUT, "%zu periods: this version evaluates one period in a run", plan->period_count);
+		error_hint(&err, "write one, such as 'periods: 2025-26'");
+		error_place(&err, scenario->file->shown, 0, 0);
+		problems_add(problems, &err);
+	}
+	if (begin(&draft) || collect(&draft) || lay_out(&draft) || collect_parameters(&draft)) {
+		error_memory(&err);
+		problems_add(problems, &err);
+		return -1;
+	}
+	check_carried(&draft);
+	return problems->errors == errors ? 0 : -1;
+}
+
+void plan_release(struct plan *plan)
+{
+	arena_release(&plan->arena);
+	*plan = (struct plan) { .types = NULL };
+}
+
+void plan_fact(const struct plan *plan, int fact, int *type, int *field)
+{
+	size_t place = plan->type_count;
+
+	while (plan->types[place - 1].first_fact > fact)
+		place--;
+	*type = (int) place - 1;
+	*field = fact - plan->types[place - 1].first_fact;
+	if (*field == (int) plan->types[place - 1].record->field_count)
+		*field = -1;
+}
+
+void plan_fact_name(const struct plan *plan, int fact, struct text *out)
+{
+	int type, field;
+
+	plan_fact(plan, fact, &type, &field);
+	if (field < 0)
+		text_append_format(out, "%s: no such row", plan->types[type].record->name);
+	else
+		text_append_format(out, "%s.%s", plan->types[type].record->name, plan->types[type].record->fields[field].name);
+}
+
+int plan_fact_of_field(const struct plan *plan, int type, int schema_field)
+{
+	return plan->types[type].first_fact + schema_field;
+}
+
+int plan_fact_of_row(const struct plan *plan, int type)
+{
+	return plan->types[type].first_fact + (int) plan->types[type].record->field_count;
+}

@@ -1,0 +1,346 @@
+/* record.c: records as rules see them.
+ *
+ * A record in Lua is a proxy: an empty table whose metatable looks names up in a second table, which holds the fields that
+ * are there. What is not in that one (a NULL, an outcome, a relation, a wrong name) falls through to index_record. So
+ * reading a field that is known costs no call into C, and nothing can be stored in a record. */
+#include "evaluate/machine.h"
+
+#include <lauxlib.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What a name on a record stands for: kind in the low bits, index above. */
+enum name_kind { NAME_FIELD, NAME_RELATION, NAME_OUTCOME, NAME_AWARD };
+#define NAME_CODE(kind, index) ((lua_Integer) (index) * 4 + (kind))
+
+static const char instance_key = 0; /* its address: where a proxy's metatable keeps the instance */
+
+static void raise_unknown_name(struct machine *machine, const struct instance *instance, const char *name)
+{
+	const struct plan_type *type = &machine->plan->types[instance->type];
+	struct nearest nearest = nearest_to(name);
+	struct error err;
+
+	for (size_t i = 0; i < type->record->field_count; i++)
+		nearest_offer(&nearest, type->record->fields[i].name);
+	for (size_t i = 0; i < type->record->relation_count; i++)
+		nearest_offer(&nearest, type->record->relations[i].name);
+	for (size_t i = 0; i < type->column_count; i++)
+		nearest_offer(&nearest, type->columns[i].name);
+	error_set(&err, ERROR_INPUT, "'%s' has no field or rule '%s'", type->record->name, name);
+	error_did_you_mean(&err, nearest.best);
+	machine_raise(machine, instance, NULL, &err);
+}
+
+static int push_field(struct machine *machine, struct instance *instance, int field)
+{
+	lua_State *L = sandbox_lua(machine->sandbox);
+	const struct plan_type *type = &machine->plan->types[instance->type];
+	struct value value;
+
+	if (type->slot[field] < 0) {
+		struct error err;
+
+		error_set(&err, ERROR_INPUT, "field '%s.%s' is read in a way that could not be seen before the run",
+		          type->record->name, type->record->fields[field].name);
+		error_hint(&err, "read it by its name on the record: c.%s", type->record->fields[field].name);
+		machine_raise(machine, instance, NULL, &err);
+	}
+	value = instance->values[type->slot[field]];
+	if (value.kind == VALUE_UNKNOWN)
+		return machine_raise_missing_one(machine, plan_fact_of_field(machine->plan, instance->type, field));
+	lua_value_push(L, type->record->fields[field].type, value);
+	return 1;
+}
+
+static int push_outcome(struct machine *machine, struct instance *instance, int place, bool award)
+{
+	lua_State *L = sandbox_lua(machine->sandbox);
+	const struct plan_rule *planned = &machine->plan->types[instance->type].rules[place];
+	const struct rule *rule = &machine->plan->ruleset->rules[planned->rule];
+	const struct outcome *outcome = machine_outcome(machine, instance, place);
+	struct value value = award ? outcome->award : outcome->value;
+
+	if (value.kind == VALUE_UNKNOWN)
+		return machine_raise_missing(machine, outcome->facts, outcome->fact_count);
+	if (value.kind == VALUE_FLAG)
+		lua_pushboolean(L, value.as.integer != 0);
+	else
+		lua_value_push(L, award ? TYPE_MONEY : rule->type, value);
+	return 1;
+}
+
+static int push_relation(struct machine *machine, struct instance *instance, int relation)
+{
+	lua_State *L = sandbox_lua(machine->sandbox);
+	bool none = false;
+	const struct instance *parent = related_parent(machine, instance, relation, &none);
+
+	if (parent)
+		record_push(machine, parent);
+	else if (none)
+		lua_pushnil(L);
+	else
+		return machine_raise_missing(machine, machine->missing, machine->missing_count);
+	return 1;
+}
+
+/* __index of the table that holds the fields; upvalues: the instance, and the names of its type. */
+static int index_record(lua_State *L)
+{
+	struct instance *instance = lua_touserdata(L, lua_upvalueindex(1));
+	struct machine *machine = instance->machine;
+	lua_Integer code;
+
+	if (lua_type(L, 2) != LUA_TSTRING)
+		return luaL_error(L, "records are read by name, such as c.income");
+	lua_pushvalue(L, 2);
+	if (lua_rawget(L, lua_upvalueindex(2)) == LUA_TNIL)
+		raise_unknown_name(machine, instance, lua_tostring(L, 2));
+	code = lua_tointeger(L, -1);
+	lua_pop(L, 1);
+	switch ((enum name_kind) (code & 3)) {
+	case NAME_FIELD:
+		return push_field(machine, instance, (int) (code >> 2));
+	case NAME_RELATION:
+		return push_relation(machine, instance, (int) (code >> 2));
+	case NAME_OUTCOME:
+		return push_outcome(machine, instance, (int) (code >> 2), false);
+	default:
+		return push_outcome(machine, instance, (int) (code >> 2), true);
+	}
+}
+
+static int refuse_assignment(lua_State *L)
+{
+	return luaL_error(L, "a record cannot be changed");
+}
+
+static int name_record(lua_State *L)
+{
+	struct instance *instance = lua_touserdata(L, lua_upvalueindex(1));
+	struct machine *machine = instance->machine;
+
+	text_clear(&machine->scratch);
+	machine_append_key(machine, instance, &machine->scratch);
+	lua_pushlstring(L, text_string(&machine->scratch), machine->scratch.length);
+	return 1;
+}
+
+/* [-0, +0] names -> codes of one type, into the table on top. A relation hides the field of the same name. */
+static void fill_names(lua_State *L, const struct machine *machine, const struct plan_type *type)
+{
+	const struct ruleset *ruleset = machine->plan->ruleset;
+
+	for (size_t i = 0; i < type->record->field_count; i++) {
+		lua_pushinteger(L, NAME_CODE(NAME_FIELD, i));
+		lua_setfield(L, -2, type->record->fields[i].name);
+	}
+	for (size_t i = 0; i < type->record->relation_count; i++) {
+		lua_pushinteger(L, NAME_CODE(NAME_RELATION, i));
+		lua_setfield(L, -2, type->record->relations[i].name);
+	}
+	for (size_t i = 0; i < type->rule_count; i++) {
+		const struct rule *rule = &ruleset->rules[type->rules[i].rule];
+
+		lua_pushinteger(L, NAME_CODE(NAME_OUTCOME, i));
+		lua_setfield(L, -2, rule->name);
+		if (rule->award != NO_FUNCTION) {
+			lua_pushinteger(L, NAME_CODE(NAME_AWARD, i));
+			lua_setfield(L, -2, rule->award_name);
+		}
+	}
+}
+
+/* [-0, +0] the names under which fields are stored, into the table on top: false for one that a relation hides. */
+static void fill_keys(lua_State *L, const struct plan_type *type)
+{
+	for (size_t i = 0; i < type->field_count; i++) {
+		const char *name = type->record->fields[type->fields[i]].name;
+
+		if (schema_relation(type->record, name) >= 0)
+			lua_pushboolean(L, false);
+		else
+			lua_pushstring(L, name);
+		lua_rawseti(L, -2, (lua_Integer) i + 1);
+	}
+}
+
+/* [-0, +0, m] one method into the metatable on top, with the instance as its first upvalue. */
+static void set_method(lua_State *L, const char *name, lua_CFunction function, struct instance *instance)
+{
+	lua_pushlightuserdata(L, instance);
+	lua_pushcclosure(L, function, 1);
+	lua_setfield(L, -2, name);
+}
+
+/* [-0, +0, m] the instance's two tables. */
+static void make_tables(struct machine *machine, struct instance *instance)
+{
+	lua_State *L = sandbox_lua(machine->sandbox);
+
+	luaL_checkstack(L, 8, NULL);
+	lua_newtable(L); /* the fields */
+	lua_createtable(L, 0, 1);
+	lua_pushlightuserdata(L, instance);
+	lua_rawgeti(L, LUA_REGISTRYINDEX, machine->names_ref);
+	lua_rawgeti(L, -1, instance->type + 1);
+	lua_replace(L, -2);
+	lua_pushcclosure(L, index_record, 2);
+	lua_setfield(L, -2, "__index");
+	lua_setmetatable(L, -2);
+	lua_pushvalue(L, -1);
+	instance->values_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+	lua_newtable(L); /* the proxy */
+	lua_createtable(L, 0, 5);
+	lua_pushvalue(L, -3);
+	lua_setfield(L, -2, "__index");
+	set_method(L, "__newindex", refuse_assignment, instance);
+	set_method(L, "__tostring", name_record, instance);
+	lua_pushliteral(L, "record");
+	lua_setfield(L, -2, "__metatable");
+	lua_pushliteral(L, "record");
+	lua_setfield(L, -2, "__name");
+	lua_pushlightuserdata(L, instance);
+	lua_rawsetp(L, -2, &instance_key);
+	lua_setmetatable(L, -2);
+	instance->proxy_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+	lua_pop(L, 1);
+}
+
+struct instance *record_new(struct machine *machine, int type)
+{
+	const struct plan_type *planned = &machine->plan->types[type];
+	struct instance *instance = calloc(1, sizeof *instance);
+
+	if (!instance)
+		machine_raise_memory(machine);
+	instance->machine = machine;
+	instance->type = type;
+	instance->values_ref = instance->proxy_ref = LUA_NOREF;
+	/* Hung on the machine before anything can raise. */
+	instance->next_made = machine->made;
+	machine->made = instance;
+	instance->outcomes = calloc(planned->rule_count + 1, sizeof *instance->outcomes);
+	instance->parents = calloc(planned->record->relation_count + 1, sizeof(struct instance *));
+	instance->children = calloc(machine->children_count + 1, sizeof *instance->children);
+	if (!instance->outcomes || !instance->parents || !instance->children)
+		machine_raise_memory(machine);
+	make_tables(machine, instance);
+	return instance;
+}
+
+void record_open(struct machine *machine)
+{
+	lua_State *L = sandbox_lua(machine->sandbox);
+	const struct plan *plan = machine->plan;
+
+	lua_createtable(L, (int) plan->type_count, 0);
+	lua_createtable(L, (int) plan->type_count, 0);
+	for (size_t i = 0; i < plan->type_count; i++) {
+		lua_newtable(L);
+		fill_names(L, machine, &plan->types[i]);
+		lua_rawseti(L, -3, (lua_Integer) i + 1);
+		lua_newtable(L);
+		fill_keys(L, &plan->types[i]);
+		lua_rawseti(L, -2, (lua_Integer) i + 1);
+	}
+	machine->keys_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+	machine->names_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+	for (size_t i = 0; i < plan->type_count; i++) {
+		if (plan->types[i].evaluated)
+			machine->mains[i] = record_new(machine, (int) i);
+	}
+}
+
+void record_close(struct machine *machine)
+{
+	while (machine->made) {
+		struct instance *instance = machine->made;
+
+		machine->made = instance->next_made;
+		text_release(&instance->key);
+		free(instance->outcomes);
+		free(instance->parents);
+		free(instance->children);
+		free(instance);
+	}
+}
+
+void record_reset_outcomes(struct machine *machine, struct instance *instance)
+{
+	size_t count = machine->plan->types[instance->type].rule_count;
+
+	for (size_t i = 0; i < count; i++)
+		instance->outcomes[i].state = OUTCOME_UNTRIED;
+}
+
+void record_fill(struct machine *machine, struct instance *instance, const struct value *values, struct arena *arena)
+{
+	lua_State *L = sandbox_lua(machine->sandbox);
+	const struct plan_type *type = &machine->plan->types[instance->type];
+
+	instance->values = values;
+	instance->arena = arena;
+	record_reset_outcomes(machine, instance);
+	for (size_t i = 0; i < type->record->relation_count; i++)
+		instance->parents[i] = NULL;
+	luaL_checkstack(L, 6, NULL);
+	lua_rawgeti(L, LUA_REGISTRYINDEX, instance->values_ref);
+	lua_rawgeti(L, LUA_REGISTRYINDEX, machine->keys_ref);
+	lua_rawgeti(L, -1, instance->type + 1);
+	lua_replace(L, -2);
+	for (size_t i = 0; i < type->field_count; i++) {
+		if (lua_rawgeti(L, -1, (lua_Integer) i + 1) == LUA_TBOOLEAN) {
+			lua_pop(L, 1);
+			continue;
+		}
+		if (values[i].kind == VALUE_UNKNOWN)
+			lua_pushnil(L);
+		else
+			lua_value_push(L, type->record->fields[type->fields[i]].type, values[i]);
+		lua_rawset(L, -4);
+	}
+	lua_pop(L, 2);
+}
+
+void record_push(struct machine *machine, const struct instance *instance)
+{
+	lua_rawgeti(sandbox_lua(machine->sandbox), LUA_REGISTRYINDEX, instance->proxy_ref);
+}
+
+struct instance *record_at(lua_State *L, int index)
+{
+	struct instance *instance = NULL;
+
+	if (lua_type(L, index) == LUA_TTABLE && lua_getmetatable(L, index)) {
+		lua_rawgetp(L, -1, &instance_key);
+		instance = lua_touserdata(L, -1);
+		lua_pop(L, 2);
+	}
+	if (!instance)
+		luaL_error(L, "expected a record, got %s", luaL_typename(L, index));
+	return instance;
+}
+
+struct value record_path(struct machine *machine, struct instance *instance, const struct path *path)
+{
+	const struct value unknown = { .kind = VALUE_UNKNOWN };
+	const struct plan_type *type;
+
+	for (size_t i = 0; i < path->relation_count; i++) {
+		bool none = false;
+		struct instance *parent = related_parent(machine, instance, path->relations[i], &none);
+
+		if (!parent)
+			return none ? (struct value) { .kind = VALUE_NONE } : unknown;
+		instance = parent;
+	}
+	type = &machine->plan->types[instance->type];
+	if (path->rule >= 0) {
+		const struct outcome *outcome = machine_outcome(machine, instance, type->rule_place[path->rule]);
+
+		return path->award ? outcome->award : outcome->value;
+	}
+	return path->field >= 0 ? instance->values[type->slot[path->field]] : value_integer(1);
+}
