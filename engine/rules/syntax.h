@@ -42,7 +42,8 @@ enum syntax_kind {
 	SYNTAX_DO,                 /* as.loop.body */
 	SYNTAX_WHILE,              /* as.loop: condition, body */
 	SYNTAX_REPEAT,             /* as.loop: body, condition */
-	SYNTAX_IF,                 /* as.branch; an elseif is another SYNTAX_IF, as otherwise's only statement */
+	SYNTAX_IF,                 /* as.list: SYNTAX_BRANCH nodes */
+	SYNTAX_BRANCH,             /* as.loop: condition (NULL: else) and body */
 	SYNTAX_FOR_NUMERIC,        /* as.loop: one local; values: first, last and perhaps step */
 	SYNTAX_FOR_IN,             /* as.loop: locals, values */
 	SYNTAX_FUNCTION_STATEMENT, /* as.assign: one target, one value (a SYNTAX_FUNCTION) */
@@ -97,9 +98,8 @@ struct syntax_local {
 	enum syntax_local_kind kind;
 	const struct syntax_node *function; /* the function that declares it */
 	int slot;                           /* its number among that function's locals, in the order declared */
-	const struct syntax_node
-		*value; /* the expression it is declared with; NULL: none, or one of several results */
-	size_t offset;  /* of the name */
+	const struct syntax_node *value;    /* what it is declared with; NULL: nothing, or a later result of a call */
+	size_t offset;                      /* of the name */
 	int line, column;
 	bool constant; /* <const> or <close> */
 	bool close;
@@ -148,6 +148,7 @@ struct syntax_node {
 		} function;
 		struct {
 			enum syntax_operator op;
+			size_t at; /* byte offset of the operator itself */
 			struct syntax_node *left, *right;
 		} operation;
 		struct syntax_list list;
@@ -164,11 +165,6 @@ struct syntax_node {
 			struct syntax_list values;
 			struct syntax_list body;
 		} loop;
-		struct {
-			struct syntax_node *condition;
-			struct syntax_list then, otherwise;
-			bool has_otherwise;
-		} branch;
 	} as;
 };
 
@@ -193,11 +189,11 @@ void syntax_refuse(const struct syntax *syntax, struct problems *problems);
 void syntax_visit(const struct syntax_node *node, bool (*visit)(const struct syntax_node *node, void *context),
                   void *context);
 
-/* Adds an error (printf-like message) at `node` of `source`, with excerpt; `hint` may be NULL. */
-void syntax_problem(struct problems *problems, const struct source *source, const struct syntax_node *node,
-                    const char *hint, const char *format, ...) __attribute__((format(printf, 5, 6)));
+/* Adds an error (printf-like message) at those bytes of `source`, with excerpt; `hint` may be NULL. */
+void syntax_problem_at(struct problems *problems, const struct source *source, size_t offset, size_t length,
+                       const char *hint, const char *format, ...) __attribute__((format(printf, 6, 7)));
 
-/* The source of `node` on one line: white space and comments squeezed to one space, cut behind `limit` bytes with "...".
+/* That part of the source (whole words of Lua) on one line: white space and comments squeezed to one space, cut behind `limit` bytes with "...".
  * Lives in `arena`; NULL: out of memory. */
 char *syntax_text(const struct syntax *syntax, size_t offset, size_t length, size_t limit, struct arena *arena);
 
