@@ -448,10 +448,10 @@ static void is_refused(const char *text, int line, int column, const char *messa
 {
 	const struct syntax *syntax = parse(text);
 
-	if (!ok(syntax != NULL, "is Lua: %.*s", (int) strcspn(text, "\n"), text))
+	if (!ok(syntax != NULL, "is Lua: %s", message))
 		return;
 	syntax_refuse(syntax, &problems);
-	if (!ok(problems.count == 1, "is refused once: %.*s", (int) strcspn(text, "\n"), text))
+	if (!ok(problems.count == 1, "is refused once: %s", message))
 		return;
 	is_text(problems.items[0].message, message, "says what");
 	is_text(problems.items[0].hint, hint, "says what to write instead");
