@@ -12,8 +12,9 @@ SOURCES := $(wildcard engine/*/*.c)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 CLI_OBJECTS := $(filter $(BUILD)/engine/cli/%,$(OBJECTS))
 UNIT_TESTS := $(patsubst t/%.c,$(BUILD)/t/%.t,$(wildcard t/*.c))
+PRELOADS := $(patsubst t/preload/%.c,$(BUILD)/t/%.so,$(wildcard t/preload/*.c))
 COMMAND_TESTS := $(wildcard t/*.t)
-C_FILES := $(wildcard engine/*/*.[ch] t/*.[ch])
+C_FILES := $(wildcard engine/*.h engine/*/*.[ch] t/*.[ch] t/*/*.[ch])
 SCRIPTS := .ci/run t/lib.sh $(COMMAND_TESTS) $(shell grep -lE '^\#!/bin/(ba)?sh' scripts/*)
 
 all: $(BUILD)/reckon $(BUILD)/man/done $(BUILD)/completion/done
@@ -82,6 +83,10 @@ $(BUILD)/t/%.t: t/%.c $(BUILD)/libreckon.a $(BUILD)/compile
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -It -MMD -MP -o $@ $< $(BUILD)/libreckon.a $(LDFLAGS) -Wl,--as-needed -lgmp $(LIBRARY_LIBS)
 
+$(BUILD)/t/%.so: t/preload/%.c $(BUILD)/compile
+	@mkdir -p $(@D)
+	$(CC) $(filter-out -fsanitize%,$(ALL_CFLAGS)) -shared -fPIC -o $@ $<
+
 -include $(OBJECTS:.o=.d) $(UNIT_TESTS:.t=.d)
 
 # A population is made up anew when its size changes.
@@ -95,7 +100,7 @@ run: all $(BUILD)/council.db
 
 PROVE = RECKON_BUILD=$(abspath $(BUILD)) prove -j$(JOBS) --exec ''
 
-test: all $(UNIT_TESTS)
+test: all $(UNIT_TESTS) $(PRELOADS)
 	$(PROVE) $(COMMAND_TESTS) $(UNIT_TESTS)
 
 # Last comes what prints most about the whole suite.
