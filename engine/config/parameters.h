@@ -41,18 +41,21 @@ struct parameters {
 	struct arena *arena;     /* borrows: everything here lives in it */
 	struct parameter *items; /* by name */
 	size_t count, capacity;
+	bool incomplete; /* a file could not be read: a name that is not here may have been in it */
 };
 
 /* Adds the parameters of one file. A parameter is a map with `values`; any other map is a group. Each needs `type`,
- * `values`, and `source` (text, or a map of title, section, url, page) or `illustrative` (the reason). Names are
- * lower_snake_case, unique ignoring case, across files too. Values are keyed by date (2025-04-01) or financial year
- * (2025-26: its 1 April). */
+ * `values`, and `source` (text, or a map of title, section, page, url) or `illustrative` (the reason), not both. Names are
+ * lower_snake_case, and no name is given twice, or as a parameter and as a group, across files too. Values are keyed by
+ * date (2025-04-01) or financial year (2025-26: its 1 April). */
 void parameters_read(struct parameters *parameters, const struct source *source, struct problems *problems);
 
-/* One override: `{2025-26: 4.99%}` or a bare value for all dates; `node` is the value under the dotted name.
- * An unknown name is a problem with the nearest known one; values must be of the parameter's type. */
-void parameters_set(struct parameters *parameters, const char *name, const struct yaml_node *name_node,
-                    const struct yaml_node *node, const struct yaml_reader *reader, const char *set_by);
+/* One override: `{2025-26: 4.99%}` or a bare value for all dates; `node` is the value under the dotted name `name_node`.
+ * A dated override takes the place of the value given from that very day, or is added; values from other days stay.
+ * `set_by` is borrowed, and becomes the source of the values. An unknown name is a problem with the nearest known one;
+ * values must be of the parameter's type. */
+void parameters_set(struct parameters *parameters, const struct yaml_node *name_node, const struct yaml_node *node,
+                    const struct yaml_reader *reader, const char *set_by);
 
 const struct parameter *parameters_find(const struct parameters *parameters, const char *name); /* NULL: none */
 bool parameters_is_group(const struct parameters *parameters,
@@ -61,7 +64,9 @@ bool parameters_is_group(const struct parameters *parameters,
 const char *parameters_nearest(const struct parameters *parameters, const char *name);
 
 /* The value in force on a period's deciding day. Returns NULL with an error when the first value comes later.
- * *carried: the value is used past `until`, or past the last value's date by more than a year without `carry`. */
+ * *carried: the value is used beyond what it was meant for. That is after `until` where the parameter says so (and the
+ * value is its last); otherwise, without `carry`, once the last value has been in force for a whole year: a value from
+ * 2025-04-01 is carried from 2026-04-01 on. */
 const struct dated_value *parameter_in_force(const struct parameter *parameter, const struct period *period,
                                              bool *carried, struct error *err);
 

@@ -61,6 +61,10 @@ const struct yaml_node *yaml_get_key(const struct yaml_node *map,
 /* The value; when it is not there a problem at `at`, unless a misspelling of it was reported by yaml_known_keys. */
 const struct yaml_node *yaml_require(const struct yaml_reader *reader, const struct yaml_node *map,
                                      const struct yaml_node *at, const char *key, const char *const known[]);
+/* The known key that an unknown one is a misspelling of; NULL: none, or `key` is known itself. */
+const char *yaml_misspelling(const char *key, const char *const known[]);
+/* Whether some unknown key of `map` is a misspelling of `key`. */
+bool yaml_misspelt(const struct yaml_node *map, const char *key, const char *const known[]);
 /* Every key of `map` must be among `known` (NULL at the end): others are problems with the nearest known one. */
 void yaml_known_keys(const struct yaml_reader *reader, const struct yaml_node *map, const char *const known[]);
 
@@ -77,8 +81,11 @@ bool yaml_choice(const struct yaml_reader *reader, const struct yaml_node *node,
                  const char *const names[], int *out);
 /* A lower_snake_case name. */
 bool yaml_name(const struct yaml_reader *reader, const struct yaml_node *node, const char *what, const char **out);
-/* A list of such names, none twice, NULL behind the last. An empty list is a problem. */
-bool yaml_names(const struct yaml_reader *reader, const struct yaml_node *node, const char *what,
+/* A list of texts, none twice, with NULL behind the last; one text by itself is a list of one. An empty list is a
+ * problem. */
+bool yaml_texts(const struct yaml_reader *reader, const struct yaml_node *node, const char *what,
                 const char *const **out);
+/* `length` bytes of a scalar from `start` on, as a scalar with a place of its own (not NUL-terminated; borrows). */
+struct yaml_node yaml_part(const struct yaml_node *node, size_t start, size_t length);
 
 #endif

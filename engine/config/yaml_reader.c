@@ -50,6 +50,11 @@ static void add_problem(const struct yaml_reader *reader, const struct yaml_node
 	char message[sizeof err.message];
 
 	vsnprintf(message, sizeof message, format, arguments);
+	/* Escapes in double quotes can give any character: none of them may reach a terminal. */
+	for (char *byte = message; *byte; byte++) {
+		if ((unsigned char) *byte < 0x20 || *byte == 0x7F)
+			*byte = '?';
+	}
 	error_set(&err, ERROR_INPUT, "%s", message);
 	if (hint)
 		error_hint(&err, "%s", hint);
@@ -102,8 +107,7 @@ const struct yaml_node *yaml_get_key(const struct yaml_node *map, const char *ke
 	return map->kind == YAML_MAP && i < map->count ? map->keys[i] : NULL;
 }
 
-/* The known key that an unknown one is a misspelling of; NULL: none, or the key is known. */
-static const char *misspelling_of(const char *key, const char *const known[])
+const char *yaml_misspelling(const char *key, const char *const known[])
 {
 	struct nearest nearest = nearest_to(key);
 
@@ -115,21 +119,26 @@ static const char *misspelling_of(const char *key, const char *const known[])
 	return nearest.best;
 }
 
+bool yaml_misspelt(const struct yaml_node *map, const char *key, const char *const known[])
+{
+	/* A map of thousands of keys is no map of settings, and guessing at each would take long. */
+	for (size_t i = 0; i < map->count && i < PROBLEMS_MAX; i++) {
+		const char *meant = yaml_misspelling(map->keys[i]->text, known);
+
+		if (meant && !strcmp(meant, key))
+			return true;
+	}
+	return false;
+}
+
 const struct yaml_node *yaml_require(const struct yaml_reader *reader, const struct yaml_node *map,
                                      const struct yaml_node *at, const char *key, const char *const known[])
 {
 	const struct yaml_node *value = yaml_get(map, key);
 
-	if (value || list_is_full(reader))
-		return value;
-	for (size_t i = 0; i < map->count; i++) {
-		const char *meant = misspelling_of(map->keys[i]->text, known);
-
-		if (meant && !strcmp(meant, key))
-			return NULL;
-	}
-	yaml_problem(reader, at, NULL, "'%s' is missing", key);
-	return NULL;
+	if (!value && !yaml_misspelt(map, key, known))
+		yaml_problem(reader, at, NULL, "'%s' is missing", key);
+	return value;
 }
 
 static bool is_known(const char *key, const char *const known[])
@@ -149,7 +158,7 @@ void yaml_known_keys(const struct yaml_reader *reader, const struct yaml_node *m
 
 		if (is_known(key->text, known))
 			continue;
-		nearest = list_is_full(reader) ? NULL : misspelling_of(key->text, known);
+		nearest = list_is_full(reader) ? NULL : yaml_misspelling(key->text, known);
 		/* A key that is there already was not misspelt: its neighbour's suggestion would only make a duplicate. */
 		if (nearest && yaml_get(map, nearest))
 			nearest = NULL;
@@ -177,19 +186,22 @@ bool yaml_expect(const struct yaml_reader *reader, const struct yaml_node *node,
 	if (node->refused || node->kind == kind)
 		return !node->refused;
 	if (kind == YAML_SCALAR && node->kind != YAML_SCALAR)
-		yaml_problem(reader, node, NULL, "%s is %s, not %s", what, wanted[kind], kind_name(node));
+		yaml_problem(reader, node, NULL, "%s must be %s, not %s", what, wanted[kind], kind_name(node));
 	else
-		yaml_problem(reader, node, hints[kind], "%s is %s, not %s", what, wanted[kind], kind_name(node));
+		yaml_problem(reader, node, hints[kind], "%s must be %s, not %s", what, wanted[kind], kind_name(node));
 	return false;
 }
 
-/* A scalar that was given a value. */
+/* A scalar that was given a value. `what` may be NULL: a value. */
 static bool expect_scalar(const struct yaml_reader *reader, const struct yaml_node *node, const char *what)
 {
-	if (!yaml_expect(reader, node, YAML_SCALAR, what))
+	if (!yaml_expect(reader, node, YAML_SCALAR, what ? what : "a value"))
 		return false;
 	if (node->length == 0 && !node->quoted) {
-		yaml_problem(reader, node, NULL, "%s has no value", what);
+		if (what)
+			yaml_problem(reader, node, NULL, "%s has no value", what);
+		else
+			yaml_problem(reader, node, NULL, "a value is missing");
 		return false;
 	}
 	return true;
@@ -199,7 +211,7 @@ bool yaml_value(const struct yaml_reader *reader, const struct yaml_node *node, 
 {
 	struct error err = ERROR_INIT;
 
-	if (!expect_scalar(reader, node, "a value"))
+	if (!expect_scalar(reader, node, NULL))
 		return false;
 	if (!value_parse(type, node->text, node->length, out, &err))
 		return true;
@@ -259,7 +271,7 @@ bool yaml_choice(const struct yaml_reader *reader, const struct yaml_node *node,
 		nearest_offer(&nearest, names[i]);
 	}
 	list_choices(names, choices, sizeof choices);
-	yaml_problem_nearest(reader, node, nearest.best, "%s is %s, not '%s'", what, choices, node->text);
+	yaml_problem_nearest(reader, node, nearest.best, "%s must be %s, not '%s'", what, choices, node->text);
 	return false;
 }
 
@@ -295,7 +307,7 @@ bool yaml_name(const struct yaml_reader *reader, const struct yaml_node *node, c
 		return true;
 	suggest_name(node->text, better, sizeof better);
 	yaml_problem_nearest(reader, node, better[0] ? better : NULL,
-	                     "%s is small letters, digits and '_', beginning with a letter, not '%s'", what,
+	                     "%s must be small letters, digits and '_', beginning with a letter, not '%s'", what,
 	                     node->text);
 	return false;
 }
@@ -331,27 +343,43 @@ static bool all_different(const struct yaml_reader *reader, const struct yaml_no
 	return different;
 }
 
-bool yaml_names(const struct yaml_reader *reader, const struct yaml_node *node, const char *what,
+bool yaml_texts(const struct yaml_reader *reader, const struct yaml_node *node, const char *what,
                 const char *const **out)
 {
-	const char **names;
+	size_t count = node->kind == YAML_LIST ? node->count : 1;
+	const char **texts = arena_array(reader->arena, count + 1, sizeof *texts);
 	char item[64];
 	bool good = true;
 
-	if (!yaml_expect(reader, node, YAML_LIST, what))
-		return false;
-	if (node->count == 0) {
-		yaml_problem(reader, node, NULL, "%s is an empty list", what);
-		return false;
-	}
-	names = arena_array(reader->arena, node->count + 1, sizeof *names);
-	if (!names) {
+	if (!texts) {
 		yaml_problem_memory(reader);
 		return false;
 	}
-	snprintf(item, sizeof item, "a name in %s", what);
-	for (size_t i = 0; i < node->count; i++)
-		good = yaml_name(reader, node->items[i], item, &names[i]) && good;
-	*out = names;
+	*out = texts;
+	if (node->kind == YAML_SCALAR)
+		return yaml_text(reader, node, what, &texts[0]);
+	if (!yaml_expect(reader, node, YAML_LIST, what))
+		return false;
+	if (count == 0) {
+		yaml_problem(reader, node, NULL, "%s is an empty list", what);
+		return false;
+	}
+	snprintf(item, sizeof item, "an item of %s", what);
+	for (size_t i = 0; i < count; i++)
+		good = yaml_text(reader, node->items[i], item, &texts[i]) && good;
 	return good && all_different(reader, node, what);
+}
+
+struct yaml_node yaml_part(const struct yaml_node *node, size_t start, size_t length)
+{
+	struct yaml_node part = *node;
+
+	part.text += start;
+	part.length = length;
+	if (!node->quoted && node->span == node->length) {
+		part.offset += start;
+		part.column += (int) utf8_characters(node->text, start);
+		part.span = length;
+	}
+	return part;
 }

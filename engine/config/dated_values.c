@@ -1,0 +1,92 @@
+/* dated_values.c: maps of dates to values, in parameter files and in a scenario's overrides. */
+#include "config/parameters_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* One entry while it is being sorted: its key is where problems are shown. */
+struct entry {
+	struct dated_value value;
+	const struct yaml_node *key;
+};
+
+/* A date, or a financial year for its 1 April. */
+static bool read_date(const struct yaml_reader *reader, const struct yaml_node *key, struct date *out)
+{
+	struct error err = ERROR_INIT;
+	struct period period;
+
+	if (period_parse(key->text, key->length, &period, &err)) {
+		if (key->length != 10) {
+			error_set(&err, ERROR_INPUT, "a value is given from a date or for a financial year, not '%s'",
+			          key->text);
+			error_hint(&err, "write 2025-04-01 or 2025-26");
+		}
+		yaml_problem_error(reader, key, &err);
+		return false;
+	}
+	if (date_compare(period.start, period.finish)
+	    && (period.start.month != 4 || period.finish.year != period.start.year + 1)) {
+		yaml_problem(reader, key, "write 2025-04-01 or 2025-26",
+		             "a value is given from a date or for a financial year, not for '%s'", key->text);
+		return false;
+	}
+	*out = period.start;
+	return true;
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+	const struct entry *left = a, *right = b;
+	int order = date_compare(left->value.from, right->value.from);
+
+	return order ? order : left->key->offset < right->key->offset ? -1 : left->key->offset > right->key->offset;
+}
+
+/* Copies the sorted entries out, each day once. */
+static bool keep_each_day_once(const struct yaml_reader *reader, const struct entry *entries, size_t entry_count,
+                               struct dated_value *out, size_t *count)
+{
+	bool good = true;
+
+	*count = 0;
+	for (size_t i = 0; i < entry_count; i++) {
+		if (i > 0 && !date_compare(entries[i - 1].value.from, entries[i].value.from)) {
+			yaml_problem(reader, entries[i].key, NULL,
+			             "'%s' is the day that '%s' on line %d gives a value already",
+			             entries[i].key->text, entries[i - 1].key->text, entries[i - 1].key->line);
+			good = false;
+		} else {
+			out[(*count)++] = entries[i].value;
+		}
+	}
+	return good;
+}
+
+bool dated_values_read(const struct yaml_reader *reader, const struct yaml_node *map, enum type type,
+                       const char *source, struct dated_value **out, size_t *count)
+{
+	struct entry *entries = arena_array(reader->arena, map->count, sizeof *entries);
+	struct dated_value *values = arena_array(reader->arena, map->count, sizeof *values);
+	size_t read = 0;
+	bool good = true;
+
+	if (!entries || !values) {
+		yaml_problem_memory(reader);
+		return false;
+	}
+	for (size_t i = 0; i < map->count; i++) {
+		struct entry *entry = &entries[read];
+		bool dated = read_date(reader, map->keys[i], &entry->value.from);
+
+		good = dated && good;
+		good = yaml_value(reader, map->items[i], type, &entry->value.value) && good;
+		entry->value.source = source;
+		entry->value.line = map->keys[i]->line;
+		entry->key = map->keys[i];
+		read += dated;
+	}
+	qsort(entries, read, sizeof *entries, compare_entries);
+	*out = values;
+	return keep_each_day_once(reader, entries, read, values, count) && good;
+}

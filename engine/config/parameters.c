@@ -1,0 +1,271 @@
+/* parameters.c: reads parameter files: groups of parameters, each typed, sourced and dated. */
+#include "config/parameters_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const parameter_keys[] = { "type",  "values", "title", "source", "illustrative", "read", "carry",
+	                                      "until", "note",   "unit",  NULL };
+static const char *const parameter_types[] = { "money", "rate", "decimal", "integer", "flag", "date", "text", NULL };
+static const char *const source_keys[] = { "title", "section", "page", "url", NULL };
+static const char *const read_names[] = { [READ_START] = "start", [READ_END] = "end", NULL };
+
+/* One file being read. */
+struct reading {
+	struct parameters *parameters;
+	struct yaml_reader reader;
+	size_t known; /* parameters that earlier files gave: by name; this file's come behind them */
+};
+
+static void append(const struct reading *reading, const struct parameter *parameter)
+{
+	struct parameters *parameters = reading->parameters;
+
+	if (parameters->count == parameters->capacity) {
+		size_t capacity = parameters->capacity ? parameters->capacity * 2 : 64;
+		struct parameter *moved = arena_array(parameters->arena, capacity, sizeof *moved);
+
+		if (!moved) {
+			yaml_problem_memory(&reading->reader);
+			return;
+		}
+		if (parameters->count)
+			memcpy(moved, parameters->items, parameters->count * sizeof *moved);
+		parameters->items = moved;
+		parameters->capacity = capacity;
+	}
+	parameters->items[parameters->count++] = *parameter;
+}
+
+/* "Household Support Fund scheme 2025-26, section 3, page 12, https://..." */
+static const char *read_source_map(const struct yaml_reader *reader, const struct yaml_node *map)
+{
+	const char *parts[4] = { NULL, NULL, NULL, NULL }, *text;
+	static const char *const before[] = { "", ", section ", ", page ", ", " };
+	static const char *const named[] = { "the title of a source", "the section of a source",
+		                             "the page of a source", "the url of a source" };
+
+	yaml_known_keys(reader, map, source_keys);
+	yaml_require(reader, map, map, "title", source_keys);
+	for (size_t i = 0; source_keys[i]; i++) {
+		const struct yaml_node *node = yaml_get(map, source_keys[i]);
+
+		if (node)
+			yaml_text(reader, node, named[i], &parts[i]);
+	}
+	text = arena_format(reader->arena, "%s%s%s%s%s%s%s", parts[0] ? parts[0] : "", parts[1] ? before[1] : "",
+	                    parts[1] ? parts[1] : "", parts[2] ? before[2] : "", parts[2] ? parts[2] : "",
+	                    parts[3] ? before[3] : "", parts[3] ? parts[3] : "");
+	if (!text)
+		yaml_problem_memory(reader);
+	return text;
+}
+
+/* Why a value is only illustrative: a reason, not a mere yes. */
+static void read_illustrative(const struct yaml_reader *reader, const struct yaml_node *node, const char **out)
+{
+	struct error ignored = ERROR_INIT;
+	struct value flag;
+
+	if (!yaml_text(reader, node, "'illustrative'", out))
+		return;
+	if (!value_parse(TYPE_FLAG, node->text, node->length, &flag, &ignored))
+		yaml_problem(reader, node, NULL,
+		             "'illustrative' must say why the value is only illustrative, not '%s'", node->text);
+}
+
+/* Exactly one of source and illustrative. Returns the text to show beside each value; NULL after a problem. */
+static const char *read_source(const struct reading *reading, const struct yaml_node *key,
+                               const struct yaml_node *map, struct parameter *parameter)
+{
+	const struct yaml_reader *reader = &reading->reader;
+	const struct yaml_node *source = yaml_get(map, "source"), *illustrative = yaml_get(map, "illustrative");
+	const char *shown;
+
+	if (source && illustrative)
+		yaml_problem(reader, yaml_get_key(map, "illustrative"), "take one of them out",
+		             "'%s' has both 'source' and 'illustrative'", parameter->name);
+	else if (!source && !illustrative && !yaml_misspelt(map, "source", parameter_keys)
+	         && !yaml_misspelt(map, "illustrative", parameter_keys))
+		yaml_problem(reader, key, "say where it is published, or with 'illustrative' why it need not be",
+		             "'%s' has no 'source'", parameter->name);
+	if (source && source->kind == YAML_MAP)
+		parameter->source = read_source_map(reader, source);
+	else if (source)
+		yaml_text(reader, source, "'source'", &parameter->source);
+	if (illustrative)
+		read_illustrative(reader, illustrative, &parameter->illustrative);
+	if (parameter->source || !parameter->illustrative)
+		return parameter->source;
+	shown = arena_format(reader->arena, "illustrative: %s", parameter->illustrative);
+	if (!shown)
+		yaml_problem_memory(reader);
+	return shown;
+}
+
+/* The keys that say how the values are read. After the values: `until` is held against the last. */
+static void read_rules_of_reading(const struct yaml_reader *reader, const struct yaml_node *map,
+                                  struct parameter *parameter)
+{
+	const struct yaml_node *read = yaml_get(map, "read"), *carry = yaml_get(map, "carry"),
+			       *until = yaml_get(map, "until");
+	struct error err = ERROR_INIT;
+	struct value day;
+	int choice;
+
+	if (read && yaml_choice(reader, read, "'read'", read_names, &choice))
+		parameter->read = (enum parameter_read) choice;
+	if (carry)
+		yaml_flag(reader, carry, "'carry'", &parameter->carry);
+	if (!until || !yaml_value(reader, until, TYPE_DATE, &day))
+		return;
+	ensure(!date_parse(day.as.text, day.length, &parameter->until, &err));
+	if (parameter->count && date_compare(parameter->until, parameter->values[parameter->count - 1].from) < 0)
+		yaml_problem(reader, until, NULL, "'until' lies before the last value, on line %d",
+		             parameter->values[parameter->count - 1].line);
+}
+
+static void read_words(const struct yaml_reader *reader, const struct yaml_node *map, const char *key,
+                       const char **out)
+{
+	const struct yaml_node *node = yaml_get(map, key);
+	char what[32];
+
+	snprintf(what, sizeof what, "'%s'", key);
+	if (node)
+		yaml_text(reader, node, what, out);
+}
+
+/* The parameter of an earlier file whose name this one takes again, as a parameter or as a group; NULL: none. Within one
+ * file that cannot happen: duplicate keys are refused. */
+static const struct parameter *taken_by(const struct parameters *earlier, const char *name)
+{
+	size_t at = parameters_lower_bound(earlier, name, strlen(name)), length;
+
+	if (parameters_find(earlier, name) || parameters_is_group(earlier, name))
+		return &earlier->items[at];
+	for (length = strcspn(name, "."); name[length]; length += 1 + strcspn(name + length + 1, ".")) {
+		at = parameters_lower_bound(earlier, name, length);
+		if (at < earlier->count && strlen(earlier->items[at].name) == length
+		    && !memcmp(earlier->items[at].name, name, length))
+			return &earlier->items[at];
+	}
+	return NULL;
+}
+
+static bool is_free(const struct reading *reading, const char *name, const struct yaml_node *key)
+{
+	struct parameters earlier = { .items = reading->parameters->items, .count = reading->known };
+	const struct parameter *other = taken_by(&earlier, name);
+	struct error err = ERROR_INIT;
+
+	if (!other)
+		return true;
+	if (!strcmp(other->name, name))
+		error_set(&err, ERROR_INPUT, "the parameter '%s' is given already", name);
+	else
+		error_set(&err, ERROR_INPUT, "'%s' cannot be both a parameter and a group",
+		          strlen(other->name) < strlen(name) ? other->name : name);
+	error_hint(&err, "'%s' is on line %d of %s", other->name, other->line, other->file->shown);
+	yaml_problem_error(&reading->reader, key, &err);
+	return false;
+}
+
+static void read_parameter(const struct reading *reading, const char *name, const struct yaml_node *key,
+                           const struct yaml_node *map)
+{
+	const struct yaml_reader *reader = &reading->reader;
+	struct parameter parameter = {
+		.name = name, .type = TYPE_TEXT, .file = reader->source, .line = key->line, .column = key->column
+	};
+	const struct yaml_node *type, *values;
+	const char *source;
+	int choice;
+
+	yaml_known_keys(reader, map, parameter_keys);
+	read_words(reader, map, "title", &parameter.title);
+	read_words(reader, map, "unit", &parameter.unit);
+	read_words(reader, map, "note", &parameter.note);
+	source = read_source(reading, key, map, &parameter);
+	type = yaml_require(reader, map, key, "type", parameter_keys);
+	/* With a type that is not known, values are read as texts: their dates are still checked. */
+	if (type && yaml_choice(reader, type, "'type'", parameter_types, &choice))
+		ensure(type_named(parameter_types[choice], &parameter.type));
+	values = yaml_require(reader, map, key, "values", parameter_keys);
+	if (values && yaml_expect(reader, values, YAML_MAP, "'values'")) {
+		if (values->count == 0)
+			yaml_problem(reader, values, NULL, "'values' is empty");
+		dated_values_read(reader, values, parameter.type, source, &parameter.values, &parameter.count);
+	}
+	read_rules_of_reading(reader, map, &parameter);
+	if (is_free(reading, name, key))
+		append(reading, &parameter);
+}
+
+/* A map with `values` is a parameter; so is one with another key of a parameter, right or misspelt, that holds a single
+ * value: it lacks its `values`. */
+static bool is_parameter(const struct yaml_node *map)
+{
+	if (yaml_get(map, "values"))
+		return true;
+	for (size_t i = 0; i < map->count && i < PROBLEMS_MAX; i++) {
+		const char *key = map->keys[i]->text;
+
+		if (map->items[i]->kind == YAML_SCALAR
+		    && (yaml_misspelling(key, parameter_keys)
+		        || (!strcmp(key, "type") || !strcmp(key, "source") || !strcmp(key, "illustrative"))))
+			return true;
+	}
+	return false;
+}
+
+/* Recursion is bounded by YAML_MAX_DEPTH. */
+static void read_group(const struct reading *reading, const char *prefix, const struct yaml_node *map)
+{
+	const struct yaml_reader *reader = &reading->reader;
+
+	for (size_t i = 0; i < map->count; i++) {
+		const struct yaml_node *key = map->keys[i], *item = map->items[i];
+		const char *last, *name;
+
+		if (!yaml_name(reader, key, "a parameter's name", &last) || item->refused)
+			continue;
+		name = prefix ? arena_format(reader->arena, "%s.%s", prefix, last) : last;
+		if (!name) {
+			yaml_problem_memory(reader);
+			return;
+		}
+		if (item->kind != YAML_MAP)
+			yaml_problem(reader, key, "a parameter is a map with 'type', 'values' and 'source'",
+			             "'%s' is neither a parameter nor a group of them", name);
+		else if (is_parameter(item))
+			read_parameter(reading, name, key, item);
+		else if (item->count == 0)
+			yaml_problem(reader, key, NULL, "the group '%s' is empty", name);
+		else
+			read_group(reading, name, item);
+	}
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(((const struct parameter *) a)->name, ((const struct parameter *) b)->name);
+}
+
+void parameters_read(struct parameters *parameters, const struct source *source, struct problems *problems)
+{
+	struct reading reading = {
+		.parameters = parameters,
+		.reader = { .source = source, .arena = parameters->arena, .problems = problems },
+		.known = parameters->count,
+	};
+	const struct yaml_node *root = yaml_read(source, parameters->arena, problems);
+
+	if (!root || !yaml_expect(&reading.reader, root, YAML_MAP, "a file of parameters")) {
+		parameters->incomplete = true;
+		return;
+	}
+	read_group(&reading, NULL, root);
+	if (parameters->count)
+		qsort(parameters->items, parameters->count, sizeof *parameters->items, compare_names);
+}

@@ -1,0 +1,124 @@
+/* parameters_find.c: parameters by name, and their values by day. */
+#include "config/parameters_parts.h"
+
+#include <string.h>
+
+/* A name against the first `length` bytes of another. */
+static int compare_name(const char *name, const char *other, size_t length)
+{
+	int order = strncmp(name, other, length);
+
+	return order ? order : name[length] != '\0';
+}
+
+size_t parameters_lower_bound(const struct parameters *parameters, const char *name, size_t length)
+{
+	size_t low = 0, high = parameters->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (compare_name(parameters->items[middle].name, name, length) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+const struct parameter *parameters_find(const struct parameters *parameters, const char *name)
+{
+	size_t at = parameters_lower_bound(parameters, name, strlen(name));
+
+	if (at < parameters->count && !strcmp(parameters->items[at].name, name))
+		return &parameters->items[at];
+	return NULL;
+}
+
+/* Whether `name` is below the group named by the first `length` bytes of `group`. */
+static bool is_below(const char *name, const char *group, size_t length)
+{
+	return !strncmp(name, group, length) && name[length] == '.';
+}
+
+bool parameters_is_group(const struct parameters *parameters, const char *name)
+{
+	size_t length = strlen(name), at = parameters_lower_bound(parameters, name, length);
+
+	/* '.' sorts before all that a name is made of, so what is below a name comes right behind it. */
+	if (at < parameters->count && !strcmp(parameters->items[at].name, name))
+		at++;
+	return at < parameters->count && is_below(parameters->items[at].name, name, length);
+}
+
+/* For a long name whole names are too far apart: the last part is compared with its neighbours in the group. */
+static const char *nearest_in_group(const struct parameters *parameters, const char *name)
+{
+	const char *dot = strrchr(name, '.');
+	struct nearest nearest = nearest_to(dot ? dot + 1 : name);
+	size_t length = dot ? (size_t) (dot - name) : 0;
+	const char *best = NULL;
+
+	for (size_t i = 0; i < parameters->count; i++) {
+		const char *candidate = parameters->items[i].name, *last = strrchr(candidate, '.'),
+			   *before = nearest.best;
+
+		if (dot && !is_below(candidate, name, length))
+			continue;
+		nearest_offer(&nearest, last ? last + 1 : candidate);
+		if (nearest.best != before)
+			best = candidate;
+	}
+	return best;
+}
+
+const char *parameters_nearest(const struct parameters *parameters, const char *name)
+{
+	struct nearest nearest = nearest_to(name);
+
+	for (size_t i = 0; i < parameters->count; i++)
+		nearest_offer(&nearest, parameters->items[i].name);
+	return nearest.best ? nearest.best : nearest_in_group(parameters, name);
+}
+
+/* Whether the last value, on `day`, is used beyond what it was meant for. */
+static bool is_carried(const struct parameter *parameter, struct date day)
+{
+	struct date last = parameter->values[parameter->count - 1].from, anniversary;
+	struct error ignored = ERROR_INIT;
+
+	if (parameter->until.year)
+		return date_compare(day, parameter->until) > 0;
+	if (parameter->carry || date_add_months(last, 12, MONTH_END_LAST_DAY, &anniversary, &ignored))
+		return false;
+	return date_compare(day, anniversary) >= 0;
+}
+
+const struct dated_value *parameter_in_force(const struct parameter *parameter, const struct period *period,
+                                             bool *carried, struct error *err)
+{
+	struct date day = parameter->read == READ_END ? period->finish : period->start;
+	char on[DATE_TEXT_SIZE], first[DATE_TEXT_SIZE];
+	size_t low = 0, high = parameter->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (date_compare(parameter->values[middle].from, day) <= 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == 0) {
+		date_print(day, on);
+		error_set(err, ERROR_INPUT, "the parameter '%s' has no value on %s", parameter->name, on);
+		if (parameter->count) {
+			date_print(parameter->values[0].from, first);
+			error_hint(err, "its first value, on line %d of %.100s, is from %s",
+			           parameter->values[0].line, parameter->file->shown, first);
+		}
+		return NULL;
+	}
+	*carried = low == parameter->count && is_carried(parameter, day);
+	return &parameter->values[low - 1];
+}

@@ -1,0 +1,15 @@
+/* parameters_parts.h: what reading and overriding parameters share. Not for others. */
+#ifndef RECKON_CONFIG_PARAMETERS_PARTS_H
+#define RECKON_CONFIG_PARAMETERS_PARTS_H
+
+#include "config/parameters.h"
+
+/* Reads a map of dates or financial years to values of `type`, each with `source`; sorted by date. Two keys for one day,
+ * however written, are a problem. *out lives in the reader's arena; what could be read is there even on false. */
+bool dated_values_read(const struct yaml_reader *reader, const struct yaml_node *map, enum type type,
+                       const char *source, struct dated_value **out, size_t *count);
+
+/* Index of the first parameter, by name, that does not come before the `length` bytes at `name`. */
+size_t parameters_lower_bound(const struct parameters *parameters, const char *name, size_t length);
+
+#endif

@@ -1,0 +1,213 @@
+/* periods.c: one period, a range of like periods, or a list of them. */
+#include "config/periods.h"
+
+#include <string.h>
+
+enum period_kind { A_DAY, A_MONTH, A_QUARTER, A_CALENDAR_YEAR, A_FINANCIAL_YEAR };
+static const char *const kind_names[] = { "a day", "a month", "a quarter", "a calendar year", "a financial year" };
+
+static enum period_kind kind_of(const struct period *period)
+{
+	int months = (period->finish.year - period->start.year) * 12 + period->finish.month - period->start.month + 1;
+
+	if (!date_compare(period->start, period->finish))
+		return A_DAY;
+	if (months == 12)
+		return period->start.month == 1 ? A_CALENDAR_YEAR : A_FINANCIAL_YEAR;
+	return months == 3 ? A_QUARTER : A_MONTH;
+}
+
+/* The period of the same kind that follows. The caller knows that one does: a later one was written. */
+static struct period period_after(const struct period *period)
+{
+	struct date start = date_from_number(date_number(period->finish) + 1);
+	struct error err = ERROR_INIT;
+	struct period next;
+	char text[32];
+
+	switch (kind_of(period)) {
+	case A_FINANCIAL_YEAR:
+		snprintf(text, sizeof text, "%04d-%02d", start.year, (start.year + 1) % 100);
+		break;
+	case A_CALENDAR_YEAR:
+		snprintf(text, sizeof text, "%04d", start.year);
+		break;
+	case A_QUARTER:
+		snprintf(text, sizeof text, "%04d-Q%d", start.year, (start.month + 2) / 3);
+		break;
+	default:
+		snprintf(text, sizeof text, "%04d-M%02d", start.year, start.month);
+		break;
+	}
+	ensure(!period_parse(text, strlen(text), &next, &err));
+	return next;
+}
+
+/* The part of a scalar between blanks. */
+static struct yaml_node trimmed(const struct yaml_node *node, size_t start, size_t end)
+{
+	while (start < end && strchr(" \t\n", node->text[start]))
+		start++;
+	while (end > start && strchr(" \t\n", node->text[end - 1]))
+		end--;
+	return yaml_part(node, start, end - start);
+}
+
+static bool read_one(const struct yaml_reader *reader, const struct yaml_node *node, struct period *out)
+{
+	struct error err = ERROR_INIT;
+
+	if (period_parse(node->text, node->length, out, &err)) {
+		if (!err.hint[0])
+			error_hint(&err, "a range is written '2025-26 to 2029-30', with blanks around 'to'");
+		yaml_problem_error(reader, node, &err);
+		return false;
+	}
+	if (kind_of(out) == A_DAY) {
+		yaml_problem(reader, node, "a single day is given by 'on'", "'%s' is a day, not a period",
+		             out->label);
+		return false;
+	}
+	return true;
+}
+
+static bool read_scalar(const struct yaml_reader *reader, const struct yaml_node *node, struct period *out)
+{
+	const char *text;
+	struct yaml_node whole;
+
+	if (!yaml_text(reader, node, "a period", &text))
+		return false;
+	whole = trimmed(node, 0, node->length);
+	return read_one(reader, &whole, out);
+}
+
+static bool check_range(const struct yaml_reader *reader, const struct yaml_node *node, const struct period *first,
+                        const struct period *last)
+{
+	enum period_kind kind = kind_of(first);
+
+	if (kind != kind_of(last)) {
+		yaml_problem(reader, node, "both ends of a range are of one kind", "'%s' is %s and '%s' is %s",
+		             first->label, kind_names[kind], last->label, kind_names[kind_of(last)]);
+		return false;
+	}
+	if (date_compare(last->start, first->start) < 0) {
+		yaml_problem(reader, node, NULL, "the range ends with '%s', before its beginning '%s'", last->label,
+		             first->label);
+		return false;
+	}
+	return true;
+}
+
+static bool fill_range(const struct yaml_reader *reader, const struct yaml_node *node, const struct period *first,
+                       const struct period *last, struct period **out, size_t *count)
+{
+	struct period *periods = arena_array(reader->arena, PERIODS_COUNT_MAX, sizeof *periods);
+	size_t filled = 1;
+
+	if (!periods) {
+		yaml_problem_memory(reader);
+		return false;
+	}
+	for (periods[0] = *first; date_compare(periods[filled - 1].start, last->start) < 0; filled++) {
+		if (filled == PERIODS_COUNT_MAX) {
+			yaml_problem(reader, node, NULL, "a range of more than %d periods", PERIODS_COUNT_MAX);
+			return false;
+		}
+		periods[filled] = period_after(&periods[filled - 1]);
+	}
+	*out = periods;
+	*count = filled;
+	return true;
+}
+
+static bool read_range(const struct yaml_reader *reader, const struct yaml_node *node, size_t to, struct period **out,
+                       size_t *count)
+{
+	struct yaml_node left = trimmed(node, 0, to), right = trimmed(node, to + 4, node->length);
+	struct period first, last;
+	bool good = read_one(reader, &left, &first);
+
+	good = read_one(reader, &right, &last) && good;
+	return good && check_range(reader, node, &first, &last)
+	       && fill_range(reader, node, &first, &last, out, count);
+}
+
+static bool read_list(const struct yaml_reader *reader, const struct yaml_node *node, struct period **out,
+                      size_t *count)
+{
+	struct period *periods;
+	bool good = true;
+
+	if (node->count == 0 || node->count > PERIODS_COUNT_MAX) {
+		if (node->count == 0)
+			yaml_problem(reader, node, NULL, "'periods' is an empty list");
+		else
+			yaml_problem(reader, node, NULL, "a list of more than %d periods", PERIODS_COUNT_MAX);
+		return false;
+	}
+	periods = arena_array(reader->arena, node->count, sizeof *periods);
+	if (!periods) {
+		yaml_problem_memory(reader);
+		return false;
+	}
+	for (size_t i = 0; i < node->count; i++)
+		good = read_scalar(reader, node->items[i], &periods[i]) && good;
+	for (size_t i = 1; good && i < node->count; i++) {
+		const struct period *before = &periods[i - 1];
+
+		if (date_compare(periods[i].start, before->finish) > 0)
+			continue;
+		good = false;
+		if (date_compare(periods[i].finish, before->start) < 0)
+			yaml_problem(reader, node->items[i], "write the periods in order", "'%s' comes before '%s'",
+			             periods[i].label, before->label);
+		else
+			yaml_problem(reader, node->items[i], NULL, "'%s' overlaps '%s'", periods[i].label,
+			             before->label);
+	}
+	*out = periods;
+	*count = node->count;
+	return good;
+}
+
+bool periods_read(const struct yaml_reader *reader, const struct yaml_node *node, struct period **out, size_t *count)
+{
+	const char *text, *to;
+	struct period *one;
+
+	if (node->kind == YAML_LIST)
+		return read_list(reader, node, out, count);
+	if (!yaml_text(reader, node, "'periods'", &text))
+		return false;
+	to = strstr(text, " to ");
+	if (to)
+		return read_range(reader, node, (size_t) (to - text), out, count);
+	one = arena_alloc(reader->arena, sizeof *one);
+	if (!one) {
+		yaml_problem_memory(reader);
+		return false;
+	}
+	*out = one;
+	*count = 1;
+	return read_scalar(reader, node, one);
+}
+
+bool periods_read_day(const struct yaml_reader *reader, const struct yaml_node *node, struct period **out)
+{
+	struct period *day = arena_alloc(reader->arena, sizeof *day);
+	struct value value;
+
+	if (!day) {
+		yaml_problem_memory(reader);
+		return false;
+	}
+	*out = day;
+	if (!yaml_value(reader, node, TYPE_DATE, &value))
+		return false;
+	struct error err = ERROR_INIT;
+
+	ensure(!period_parse(value.as.text, value.length, day, &err));
+	return true;
+}
