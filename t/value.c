@@ -208,6 +208,7 @@ static void test_round_trip(const char *where)
 /* Correct rounding, against the C library in the C locale. */
 static void test_float_reading(void)
 {
+	locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t) 0);
 	int wrong = 0;
 
 	for (int i = 0; i < 50000; i++) {
@@ -220,12 +221,13 @@ static void test_float_reading(void)
 		         (unsigned long long) (random_bits() % 100000000),
 		         (unsigned long long) (random_bits() >> random_bits() % 60),
 		         (unsigned long long) random_bits(), (int) (random_bits() % 640) - 340);
-		nearest = strtod(written, NULL);
+		nearest = strtod_l(written, NULL, plain);
 		if (value_parse(TYPE_NUMBER, written, strlen(written), &value, &err))
 			wrong += !isinf(nearest);
 		else
 			wrong += value.as.number != nearest;
 	}
+	freelocale(plain);
 	is_number(wrong, 0, "a number is read as the nearest float");
 }
 
