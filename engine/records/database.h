@@ -15,14 +15,18 @@ struct connection;
  * write meanwhile). A missing file, one that is not a database, a locked one, no permission: errors that say so.
  * Hardened as SANDBOX items 19 and 20 say. */
 int database_open(struct database **database, const char *path, size_t connections, struct error *err);
-void database_close(struct database *database);         /* NULL is fine */
+void database_close(struct database *database);                                  /* NULL is fine */
 struct connection *database_connection(struct database *database, size_t index); /* borrows */
 const char *database_path(const struct database *database);
 
 /* For the run file's own code: PRAGMA application_id and user_version. */
-int database_identity(struct connection *connection, int32_t *application_id, int32_t *user_version, struct error *err);
+int database_identity(struct connection *connection, int32_t *application_id, int32_t *user_version,
+                      struct error *err);
 
 /* Every statement of every connection stops with an error soon after this; callable from another thread. */
 void database_interrupt(struct database *database);
+
+/* For tests: every SELECT without an ORDER BY gives its rows the other way round, so that what leans on it shows. */
+void database_reverse_unordered(struct database *database);
 
 #endif

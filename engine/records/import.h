@@ -11,7 +11,8 @@
  * Every bad cell, ragged row, unknown or missing column, broken CHECK, duplicate key and dangling foreign key goes to
  * `problems` with line and column of the CSV file, and then nothing is imported. `progress` (may be NULL) is told the
  * number of rows read, now and then. Returns 0 with *rows imported, or -1: look at `problems`. */
-int import_csv(const char *db_path, const char *table, const char *csv_path, void (*progress)(void *context, int64_t rows),
-               void *context, int64_t *rows, struct problems *problems);
+int import_csv(const char *db_path, const char *table, const char *csv_path,
+               void (*progress)(void *context, int64_t rows), void *context, int64_t *rows,
+               struct problems *problems);
 
 #endif

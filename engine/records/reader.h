@@ -13,16 +13,16 @@
 struct reader;
 
 enum reader_order {
-	READER_SCAN,        /* by key, within a range of keys */
-	READER_KEY,         /* the one record with a given key */
-	READER_CHILDREN     /* the records whose `relation` points into a range of parent keys: by parent key, then key */
+	READER_SCAN,    /* by key, within a range of keys */
+	READER_KEY,     /* the one record with a given key */
+	READER_CHILDREN /* the records whose `relation` points into a range of parent keys: by parent key, then key */
 };
 
 /* `relation` (index into the type's relations) is for READER_CHILDREN only; otherwise -1. READER_CHILDREN works well
  * without an index on the foreign key too (it sorts once, on disk when large). */
 int reader_open(struct reader **reader, struct connection *connection, const struct schema *schema, int type,
                 enum reader_order order, int relation, const int *fields, size_t field_count, struct error *err);
-void reader_close(struct reader *reader);               /* NULL is fine */
+void reader_close(struct reader *reader); /* NULL is fine */
 
 /* Starts over. SCAN, CHILDREN: keys from `from` (included; NULL: the first) to `to` (not included; NULL: the last).
  * KEY: `from` is the key and `to` is NULL. Keys are arrays of key_count values (of the parent, for CHILDREN). */
@@ -40,9 +40,9 @@ int reader_boundary(struct connection *connection, const struct schema *schema, 
                     size_t count, struct arena *arena, const struct value **key, struct error *err);
 
 struct record_counts {
-	int64_t rows;           /* that the run reads */
-	int64_t left_out;       /* rows for which `where` is false */
-	int64_t undecided;      /* rows for which `where` is NULL: left out too, and said so */
+	int64_t rows;      /* that the run reads */
+	int64_t left_out;  /* rows for which `where` is false */
+	int64_t undecided; /* rows for which `where` is NULL: left out too, and said so */
 };
 int reader_count(struct connection *connection, const struct schema *schema, int type, struct record_counts *counts,
                  struct error *err);
@@ -53,6 +53,7 @@ int reader_lookup_key(struct connection *connection, const struct schema *schema
                       size_t count, int *order, struct error *err);
 /* A reader by such a key: READER_KEY, but `key_fields` instead of the primary key. */
 int reader_open_lookup(struct reader **reader, struct connection *connection, const struct schema *schema, int type,
-                       const int *key_fields, size_t key_count, const int *fields, size_t field_count, struct error *err);
+                       const int *key_fields, size_t key_count, const int *fields, size_t field_count,
+                       struct error *err);
 
 #endif

@@ -1,0 +1,231 @@
+/* cell.c: one stored value, read as its field's type. Nothing is converted on the way: a value that was stored in another
+ * form (a float for money, a number for text) is an error, since what it was before is no longer known. */
+#include "records/cell.h"
+
+#include <string.h>
+
+static bool read_whole(sqlite3_stmt *statement, int column, const struct field *field, struct value *out)
+{
+	int64_t number = sqlite3_column_int64(statement, column);
+
+	if (field->type == TYPE_FLAG) {
+		*out = value_flag(number == 1);
+		return number == 0 || number == 1;
+	}
+	*out = value_integer(number);
+	return field->type != TYPE_MONEY || (number <= MONEY_LIMIT && number >= -MONEY_LIMIT);
+}
+
+static bool read_decimal(const char *text, size_t length, struct value *out)
+{
+	struct error ignored = ERROR_INIT;
+	struct decimal decimal;
+
+	/* Stored decimals are plain: no thousands commas, no plus sign. */
+	if (length == 0 || text[0] == '+' || memchr(text, ',', length)
+	    || decimal_parse(text, length, &decimal, &ignored))
+		return false;
+	*out = value_decimal(decimal);
+	return true;
+}
+
+static bool read_text(sqlite3_stmt *statement, int column, const struct field *field, struct value *out)
+{
+	const char *text = (const char *) sqlite3_column_text(statement, column);
+	size_t length = (size_t) sqlite3_column_bytes(statement, column);
+	struct error ignored = ERROR_INIT;
+	struct date date;
+
+	if (!text)
+		return false;
+	switch (field->type) {
+	case TYPE_RATE:
+	case TYPE_DECIMAL:
+		return read_decimal(text, length, out);
+	case TYPE_DATE:
+		*out = value_text(text, length);
+		return !date_parse(text, length, &date, &ignored);
+	default:
+		*out = value_text(text, length);
+		return !memchr(text, 0, length) && utf8_valid(text, length, NULL);
+	}
+}
+
+bool cell_read(sqlite3_stmt *statement, int column, const struct field *field, struct value *out)
+{
+	switch (sqlite3_column_type(statement, column)) {
+	case SQLITE_NULL:
+		out->kind = field->optional ? VALUE_NONE : VALUE_UNKNOWN;
+		out->length = 0;
+		return true;
+	case SQLITE_INTEGER:
+		switch (field->type) {
+		case TYPE_MONEY:
+		case TYPE_INTEGER:
+		case TYPE_FLAG:
+		case TYPE_RATE:
+		case TYPE_DECIMAL:
+			return read_whole(statement, column, field, out);
+		case TYPE_NUMBER:
+			*out = (struct value){ .kind = VALUE_NUMBER,
+				               .as.number = sqlite3_column_double(statement, column) };
+			return true;
+		default:
+			return false;
+		}
+	case SQLITE_FLOAT:
+		*out = (struct value){ .kind = VALUE_NUMBER, .as.number = sqlite3_column_double(statement, column) };
+		/* The one check for it: not infinite. */
+		return field->type == TYPE_NUMBER && out->as.number - out->as.number == 0;
+	case SQLITE_TEXT:
+		switch (field->type) {
+		case TYPE_MONEY:
+		case TYPE_INTEGER:
+		case TYPE_FLAG:
+		case TYPE_NUMBER:
+			return false;
+		default:
+			return read_text(statement, column, field, out);
+		}
+	default:
+		return false;
+	}
+}
+
+#define SHOWN_MAX 60
+
+/* Text with what cannot be shown as '?', cut at a character. */
+static void show_text(const char *text, size_t length, struct text *out)
+{
+	size_t shown = 0;
+
+	text_append_char(out, '\'');
+	while (shown < length && shown < SHOWN_MAX) {
+		size_t step = 1;
+		unsigned char first = (unsigned char) text[shown];
+
+		while (step < 4 && shown + step < length && ((unsigned char) text[shown + step] & 0xC0) == 0x80)
+			step++;
+		if (first >= 0x20 && first != 0x7F && utf8_valid(text + shown, step, NULL))
+			text_append_bytes(out, text + shown, step);
+		else
+			text_append_char(out, '?');
+		shown += step;
+	}
+	text_append(out, shown < length ? "...'" : "'");
+}
+
+void cell_show(sqlite3_stmt *statement, int column, struct text *out)
+{
+	const char *text;
+
+	switch (sqlite3_column_type(statement, column)) {
+	case SQLITE_NULL:
+		text_append(out, "NULL");
+		break;
+	case SQLITE_BLOB:
+		text_append_format(out, "%d bytes", sqlite3_column_bytes(statement, column));
+		break;
+	case SQLITE_TEXT:
+		text = (const char *) sqlite3_column_text(statement, column);
+		show_text(text ? text : "", text ? (size_t) sqlite3_column_bytes(statement, column) : 0, out);
+		break;
+	default:
+		text = (const char *) sqlite3_column_text(statement, column);
+		text_append(out, text ? text : "");
+		break;
+	}
+}
+
+static const char *expected(enum type type)
+{
+	static const char *const what[TYPE_COUNT] = { [TYPE_MONEY] = "money (whole pence)",
+		                                      [TYPE_RATE] = "a rate (plain decimal text, like 0.055)",
+		                                      [TYPE_DECIMAL] = "a decimal (plain decimal text, like 1.055)",
+		                                      [TYPE_INTEGER] = "a whole number",
+		                                      [TYPE_FLAG] = "a flag (1 or 0)",
+		                                      [TYPE_DATE] = "a date (like 2025-04-01)",
+		                                      [TYPE_TEXT] = "text",
+		                                      [TYPE_STATUS] = "a status (text)",
+		                                      [TYPE_NUMBER] = "a number" };
+
+	return what[type] ? what[type] : type_names[type];
+}
+
+static const char *class_name(int class)
+{
+	return class == SQLITE_INTEGER ? "integer"
+	       : class == SQLITE_FLOAT ? "float"
+	       : class == SQLITE_TEXT  ? "text"
+	                               : "blob";
+}
+
+/* What is wrong within a text that is of the right class. NULL: nothing more to say. */
+static const char *text_fault(sqlite3_stmt *statement, int column)
+{
+	const char *text = (const char *) sqlite3_column_text(statement, column);
+	size_t length = (size_t) sqlite3_column_bytes(statement, column);
+
+	if (text && memchr(text, 0, length))
+		return "a NUL byte in text";
+	if (text && !utf8_valid(text, length, NULL))
+		return "bytes that are not UTF-8";
+	return NULL;
+}
+
+static void add_hint(sqlite3_stmt *statement, int column, const struct field *field, struct error *err)
+{
+	int class = sqlite3_column_type(statement, column);
+
+	if (class == SQLITE_FLOAT && (field->type == TYPE_RATE || field->type == TYPE_DECIMAL))
+		error_hint(err,
+		           "SQLite stored it as a float, which is not exact: declare the column %s, or read it "
+		           "through a "
+		           "query that gives text",
+		           field->type == TYPE_RATE ? "RATE TEXT" : "DECIMAL TEXT");
+	else if (field->type == TYPE_MONEY && class != SQLITE_INTEGER)
+		error_hint(err, "store pence in a column MONEY INTEGER: £12.50 is 1250");
+	else if (field->type == TYPE_MONEY)
+		error_hint(err, "stored money lies within plus or minus 2^53 pence");
+	else if (field->type == TYPE_DATE && class == SQLITE_TEXT)
+		error_hint(err, "dates are stored as YYYY-MM-DD, and must exist");
+	else
+		error_hint(err, "correct the stored value, or give the field's true type");
+}
+
+int cell_problem(sqlite3_stmt *statement, int column, const struct field *field, const char *where, struct error *err)
+{
+	struct text got = TEXT_INIT;
+	int class = sqlite3_column_type(statement, column);
+	const char *fault = class == SQLITE_TEXT ? text_fault(statement, column) : NULL;
+
+	cell_show(statement, column, &got);
+	if (got.failed || sqlite3_errcode(sqlite3_db_handle(statement)) == SQLITE_NOMEM) {
+		error_memory(err);
+	} else if (fault) {
+		error_set(err, ERROR_INPUT, "%s, column '%s': %s in %s", where, field->name, fault,
+		          text_string(&got));
+		error_hint(err, "correct the stored text");
+	} else {
+		error_set(err, ERROR_INPUT, "%s, column '%s': expected %s, got %s (%s)", where, field->name,
+		          expected(field->type), text_string(&got), class_name(class));
+		add_hint(statement, column, field, err);
+	}
+	text_release(&got);
+	return -1;
+}
+
+int cell_bind(sqlite3_stmt *statement, int parameter, const struct value *value)
+{
+	switch (value->kind) {
+	case VALUE_INTEGER:
+	case VALUE_FLAG:
+		return sqlite3_bind_int64(statement, parameter, value->as.integer);
+	case VALUE_TEXT:
+		return sqlite3_bind_text64(statement, parameter, value->as.text, value->length, SQLITE_TRANSIENT,
+		                           SQLITE_UTF8);
+	default:
+		/* Equal to nothing, before nothing: no record has such a key. */
+		return sqlite3_bind_null(statement, parameter);
+	}
+}

@@ -1,0 +1,419 @@
+/* database.c: opening someone's database so that nothing in it, and nothing that reads it, can change anything. */
+#include "records/database.h"
+
+#include "records/connection.h"
+#include "records/sorted_copy.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct database {
+	char *path;
+	struct connection *connections;
+	size_t count;
+	atomic_bool interrupted;
+};
+
+/* How long another program may hold the database before we give up. */
+#define PATIENCE_MS 5000
+/* While several connections begin together they wait this long at a time: a writer may be waiting for one of them. */
+#define SHORT_WAIT_MS 20
+#define MEGABYTE      (1 << 20)
+
+void database_plain_path(const char *path, struct text *out)
+{
+	if (path[0] == ':' || !strncmp(path, "file:", 5))
+		text_append(out, "./");
+	text_append(out, path);
+}
+
+int database_check_path(const char *path, struct error *err)
+{
+	struct stat status;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	int result = 0;
+
+	if (fd < 0)
+		return error_system(err, "open database", path);
+	if (fstat(fd, &status))
+		result = error_system(err, "open database", path);
+	else if (S_ISDIR(status.st_mode))
+		result = error_set(err, ERROR_INPUT, "'%s' is a folder, not a database", path);
+	else if (!S_ISREG(status.st_mode))
+		result = error_set(err, ERROR_INPUT, "'%s' is not a file", path);
+	else if (status.st_size == 0)
+		result = error_set(err, ERROR_INPUT, "database '%s' is empty: it has no tables", path);
+	close(fd);
+	return result;
+}
+
+/* Whether the file says that it is in WAL mode (file format, offset 18: 2). */
+static bool is_write_ahead(const char *path)
+{
+	unsigned char header[20];
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	bool yes = fd >= 0 && pread(fd, header, sizeof header, 0) == (ssize_t) sizeof header && header[18] == 2;
+
+	if (fd >= 0)
+		close(fd);
+	return yes;
+}
+
+static int open_failed(sqlite3 *sqlite, int code, const char *path, struct error *err)
+{
+	if (is_write_ahead(path)) {
+		error_set(err, ERROR_SYSTEM,
+		          "cannot read database '%s': it is in WAL mode, and its -wal and -shm files cannot be made "
+		          "or used",
+		          path);
+		error_hint(err,
+		           "copy the database to a folder where you may write, or set its journal_mode to delete");
+	} else {
+		error_set(err, ERROR_SYSTEM, "cannot read database '%s'", path);
+	}
+	return error_cause(err, "%s", sqlite ? sqlite3_errmsg(sqlite) : sqlite3_errstr(code));
+}
+
+int database_error(sqlite3 *sqlite, int code, const char *path, struct error *err)
+{
+	switch (code & 0xFF) {
+	case SQLITE_NOMEM:
+		return error_memory(err);
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		error_set(err, ERROR_INPUT, "database '%s' is locked by another program", path);
+		return error_hint(err, "let that program finish or close it, then try again");
+	case SQLITE_NOTADB:
+		error_set(err, ERROR_INPUT, "'%s' is not an SQLite database", path);
+		break;
+	case SQLITE_CORRUPT:
+		error_set(err, ERROR_INPUT, "database '%s' is damaged or cut short", path);
+		error_hint(err, "restore it from a copy");
+		break;
+	case SQLITE_CANTOPEN:
+	case SQLITE_READONLY:
+		return open_failed(sqlite, code, path, err);
+	case SQLITE_IOERR:
+	case SQLITE_FULL:
+	case SQLITE_PERM:
+		error_set(err, ERROR_SYSTEM, "cannot read or write database '%s'", path);
+		break;
+	case SQLITE_MISUSE:
+		bug("SQLite was misused");
+	default:
+		error_set(err, ERROR_INPUT, "database '%s'", path);
+		break;
+	}
+	return error_cause(err, "%s", sqlite ? sqlite3_errmsg(sqlite) : sqlite3_errstr(code));
+}
+
+int connection_stopped(const struct connection *connection, struct error *err)
+{
+	return error_set(err, ERROR_SYSTEM, "reading database '%s' was interrupted", connection->database->path);
+}
+
+int connection_error(struct connection *connection, int code, struct error *err)
+{
+	if ((code & 0xFF) == SQLITE_INTERRUPT)
+		return connection_stopped(connection, err);
+	if ((code & 0xFF) == SQLITE_AUTH && connection->refused[0]) {
+		error_set(err, ERROR_INPUT, "%s may not be used in SQL that reads records", connection->refused);
+		return error_hint(err, "records are only read, with functions that always give the same answer");
+	}
+	if ((code & 0xFF) == SQLITE_ERROR || (code & 0xFF) == SQLITE_TOOBIG || (code & 0xFF) == SQLITE_AUTH) {
+		error_set(err, ERROR_INPUT, "SQL fails on database '%s'", connection->database->path);
+		return error_cause(err, "%s", sqlite3_errmsg(connection->sqlite));
+	}
+	return database_error(connection->sqlite, code, connection->database->path, err);
+}
+
+bool connection_interrupted(const struct connection *connection)
+{
+	return atomic_load_explicit(&connection->database->interrupted, memory_order_relaxed);
+}
+
+static int ask_progress(void *argument)
+{
+	return connection_interrupted(argument);
+}
+
+int connection_prepare(struct connection *connection, const char *sql, sqlite3_stmt **statement, struct error *err)
+{
+	int code;
+
+	connection->refused[0] = '\0';
+	code = sqlite3_prepare_v3(connection->sqlite, sql, -1, SQLITE_PREPARE_PERSISTENT, statement, NULL);
+	return code == SQLITE_OK ? 0 : connection_error(connection, code, err);
+}
+
+int database_harden(sqlite3 *sqlite)
+{
+	static const struct {
+		int limit, value;
+	} limits[] = { { SQLITE_LIMIT_LENGTH, 64 * MEGABYTE },    { SQLITE_LIMIT_SQL_LENGTH, MEGABYTE },
+		       { SQLITE_LIMIT_EXPR_DEPTH, 200 },          { SQLITE_LIMIT_COMPOUND_SELECT, 100 },
+		       { SQLITE_LIMIT_FUNCTION_ARG, 64 },         { SQLITE_LIMIT_ATTACHED, 0 },
+		       { SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 100 }, { SQLITE_LIMIT_TRIGGER_DEPTH, 20 },
+		       { SQLITE_LIMIT_VARIABLE_NUMBER, 4000 },    { SQLITE_LIMIT_WORKER_THREADS, 0 } };
+	static const struct {
+		int option, value;
+	} options[] = { { SQLITE_DBCONFIG_DEFENSIVE, 1 },
+		        { SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0 },
+		        { SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0 },
+		        /* "name" is never silently a text: a misspelt column is an error. */
+		        { SQLITE_DBCONFIG_DQS_DML, 0 } };
+	int code = sqlite3_extended_result_codes(sqlite, 1);
+
+	for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
+		sqlite3_limit(sqlite, limits[i].limit, limits[i].value);
+	for (size_t i = 0; code == SQLITE_OK && i < sizeof options / sizeof *options; i++)
+		code = sqlite3_db_config(sqlite, options[i].option, options[i].value, NULL);
+	return code;
+}
+
+/* Opens one handle. On failure too, *sqlite is to be closed. */
+static int open_handle(sqlite3 **sqlite, const char *path, struct error *err)
+{
+	struct text plain = TEXT_INIT;
+	int code = SQLITE_NOMEM;
+
+	database_plain_path(path, &plain);
+	if (!plain.failed)
+		code = sqlite3_open_v2(text_string(&plain), sqlite,
+		                       SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, NULL);
+	text_release(&plain);
+	if (code == SQLITE_OK)
+		code = database_harden(*sqlite);
+	/* These PRAGMAs do not read the file yet. */
+	if (code == SQLITE_OK)
+		code = sqlite3_exec(*sqlite,
+		                    "PRAGMA query_only = ON; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;"
+		                    "PRAGMA cache_size = -8192; PRAGMA temp_store = FILE",
+		                    NULL, NULL, NULL);
+	return code == SQLITE_OK ? 0 : database_error(*sqlite, code, path, err);
+}
+
+/* PRAGMA NAME that gives one number; returns an SQLite code. */
+static int ask_number(sqlite3 *sqlite, const char *sql, int64_t *number)
+{
+	sqlite3_stmt *statement = NULL;
+	int code = sqlite3_prepare_v2(sqlite, sql, -1, &statement, NULL);
+
+	if (code == SQLITE_OK) {
+		code = sqlite3_step(statement);
+		if (code == SQLITE_ROW) {
+			*number = sqlite3_column_int64(statement, 0);
+			code = SQLITE_OK;
+		} else if (code == SQLITE_DONE) {
+			code = SQLITE_OK;
+		}
+	}
+	sqlite3_finalize(statement);
+	return code;
+}
+
+static void end_all(struct database *database)
+{
+	for (size_t i = 0; i < database->count; i++) {
+		sqlite3 *sqlite = database->connections[i].sqlite;
+
+		if (!sqlite3_get_autocommit(sqlite))
+			sqlite3_exec(sqlite, "ROLLBACK", NULL, NULL, NULL);
+	}
+}
+
+/* BEGIN alone reads nothing: a transaction is of the commit that its first read sees. */
+static int begin_one(struct connection *connection)
+{
+	int64_t ignored;
+	int code = sqlite3_exec(connection->sqlite, "BEGIN", NULL, NULL, NULL);
+
+	return code == SQLITE_OK ? ask_number(connection->sqlite, "SELECT 1 FROM sqlite_schema LIMIT 1", &ignored)
+	                         : code;
+}
+
+/* One try. *same: no other program committed between the first connection's beginning and the last's, as seen by
+ * `monitor`, whose PRAGMA data_version changes with every commit of another. On an error, *failed has it. */
+static int begin_all(struct database *database, sqlite3 *monitor, bool *same, sqlite3 **failed)
+{
+	int64_t before = 0, after = 0;
+	int code = monitor ? ask_number(monitor, "PRAGMA data_version", &before) : SQLITE_OK;
+
+	*failed = monitor;
+	for (size_t i = 0; code == SQLITE_OK && i < database->count; i++) {
+		*failed = database->connections[i].sqlite;
+		code = begin_one(&database->connections[i]);
+	}
+	if (code == SQLITE_OK && monitor) {
+		*failed = monitor;
+		code = ask_number(monitor, "PRAGMA data_version", &after);
+	}
+	*same = before == after;
+	return code;
+}
+
+static int begin_together(struct database *database, sqlite3 *monitor, struct error *err)
+{
+	int waited = 0;
+	bool same = false;
+	sqlite3 *failed;
+
+	for (;;) {
+		int code = begin_all(database, monitor, &same, &failed);
+		bool busy = (code & 0xFF) == SQLITE_BUSY;
+
+		if (code == SQLITE_OK && same)
+			return 0;
+		if (code != SQLITE_OK && (!busy || !monitor || waited >= PATIENCE_MS))
+			return database_error(failed, code, database->path, err);
+		if (waited >= PATIENCE_MS) {
+			error_set(err, ERROR_INPUT,
+			          "database '%s' is written to so often that no one state of it can be read",
+			          database->path);
+			return error_hint(err, "let the writing program finish, or read a copy");
+		}
+		/* Letting go of our locks lets a waiting writer finish. */
+		end_all(database);
+		sqlite3_sleep(busy ? SHORT_WAIT_MS : 1);
+		waited += busy ? 2 * SHORT_WAIT_MS : 1;
+	}
+}
+
+static int open_connections(struct database *database, size_t count, struct error *err)
+{
+	sqlite3 *monitor = NULL;
+	int result = -1;
+
+	for (size_t i = 0; i < count; i++) {
+		struct connection *connection = &database->connections[i];
+
+		connection->database = database;
+		database->count = i + 1;
+		if (open_handle(&connection->sqlite, database->path, err))
+			goto out;
+		sqlite3_busy_timeout(connection->sqlite, count > 1 ? SHORT_WAIT_MS : PATIENCE_MS);
+	}
+	if (count > 1) {
+		if (open_handle(&monitor, database->path, err))
+			goto out;
+		sqlite3_busy_timeout(monitor, SHORT_WAIT_MS);
+	}
+	result = begin_together(database, monitor, err);
+out:
+	sqlite3_close(monitor);
+	return result;
+}
+
+static int finish_connection(struct connection *connection, struct error *err)
+{
+	sqlite3_stmt *statement = NULL;
+	int code = sqlite3_prepare_v2(connection->sqlite, "PRAGMA encoding", -1, &statement, NULL);
+
+	if (code == SQLITE_OK)
+		code = sqlite3_step(statement);
+	if (code == SQLITE_ROW) {
+		const unsigned char *name = sqlite3_column_text(statement, 0);
+
+		connection->utf8 = name && !strcmp((const char *) name, "UTF-8");
+		code = SQLITE_OK;
+	}
+	sqlite3_finalize(statement);
+	if (code == SQLITE_OK)
+		code = sqlite3_set_authorizer(connection->sqlite, authorize_reading, connection);
+	sqlite3_progress_handler(connection->sqlite, 10000, ask_progress, connection);
+	return code == SQLITE_OK ? 0 : database_error(connection->sqlite, code, connection->database->path, err);
+}
+
+int database_open(struct database **out, const char *path, size_t connections, struct error *err)
+{
+	struct database *database = NULL;
+
+	ensure(connections > 0);
+	if (database_check_path(path, err))
+		return -1;
+	database = calloc(1, sizeof *database);
+	if (database) {
+		database->path = strdup(path);
+		database->connections = calloc(connections, sizeof *database->connections);
+	}
+	if (!database || !database->path || !database->connections) {
+		error_memory(err);
+		goto fail;
+	}
+	if (open_connections(database, connections, err))
+		goto fail;
+	for (size_t i = 0; i < connections; i++) {
+		if (finish_connection(&database->connections[i], err))
+			goto fail;
+	}
+	*out = database;
+	return 0;
+fail:
+	database_close(database);
+	return -1;
+}
+
+void database_close(struct database *database)
+{
+	if (!database)
+		return;
+	for (size_t i = 0; i < database->count; i++) {
+		sorted_copies_free(database->connections[i].copies);
+		sqlite3_close(database->connections[i].sqlite);
+	}
+	free(database->connections);
+	free(database->path);
+	free(database);
+}
+
+struct connection *database_connection(struct database *database, size_t index)
+{
+	ensure(index < database->count);
+	return &database->connections[index];
+}
+
+const char *database_path(const struct database *database)
+{
+	return database->path;
+}
+
+int database_identity(struct connection *connection, int32_t *application_id, int32_t *user_version,
+                      struct error *err)
+{
+	int64_t id = 0, version = 0;
+	int code;
+
+	connection->trusted = true;
+	code = ask_number(connection->sqlite, "PRAGMA application_id", &id);
+	if (code == SQLITE_OK)
+		code = ask_number(connection->sqlite, "PRAGMA user_version", &version);
+	connection->trusted = false;
+	if (code != SQLITE_OK)
+		return connection_error(connection, code, err);
+	*application_id = (int32_t) id;
+	*user_version = (int32_t) version;
+	return 0;
+}
+
+void database_interrupt(struct database *database)
+{
+	atomic_store(&database->interrupted, true);
+	for (size_t i = 0; i < database->count; i++)
+		sqlite3_interrupt(database->connections[i].sqlite);
+}
+
+void database_reverse_unordered(struct database *database)
+{
+	for (size_t i = 0; i < database->count; i++) {
+		struct connection *connection = &database->connections[i];
+
+		connection->trusted = true;
+		sqlite3_exec(connection->sqlite, "PRAGMA reverse_unordered_selects = ON", NULL, NULL, NULL);
+		connection->trusted = false;
+	}
+}

@@ -1,0 +1,479 @@
+/* reader.c: records of one type, typed and checked, in key order. */
+#include "records/reader.h"
+
+#include "records/cell.h"
+#include "records/reader_sql.h"
+#include "records/sorted_copy.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct reader {
+	struct arena arena;
+	struct connection *connection;
+	const struct record_type *type;
+	struct reader_request request;
+	sqlite3 *sqlite;             /* of the connection, or of a sorted copy */
+	sqlite3_stmt *statements[4]; /* by which ends of the range are given; prepared when first needed */
+	sqlite3_stmt *current;
+	struct value **targets;     /* where each column's value goes */
+	struct value *row;          /* in the order of `fields` */
+	struct value *key, *parent; /* copies of values of the current row */
+	int *key_columns, *parent_columns, *row_columns;
+	size_t field_count, key_count, parent_count;
+	struct value *last_key; /* of the row before, to find duplicates where nothing else forbids them */
+	struct text last_key_text;
+	bool has_last;
+};
+
+static const char *kind_of_source(const struct record_type *type)
+{
+	return type->is_query ? "query" : "table";
+}
+
+static int check_usable(const struct record_type *type, const int *fields, size_t count, struct error *err)
+{
+	if (type->unusable) {
+		error_set(err, ERROR_INPUT, "%s '%s' cannot be read as records: %s", kind_of_source(type), type->name,
+		          type->unusable);
+		return error_hint(err, "give it a primary key, or a 'query' with a 'key' in the scenario's records");
+	}
+	for (size_t i = 0; i < count; i++) {
+		const struct field *field = &type->fields[fields[i]];
+
+		if (field->unusable)
+			return error_set(err, ERROR_INPUT, "field '%s' of '%s' cannot be read: %s", field->name,
+			                 type->name, field->unusable);
+	}
+	return 0;
+}
+
+/* The place of `field` among the columns, which it joins when it is new. */
+static int add_column(int *columns, size_t *count, int field)
+{
+	for (size_t i = 0; i < *count; i++) {
+		if (columns[i] == field)
+			return (int) i;
+	}
+	columns[(*count)++] = field;
+	return (int) *count - 1;
+}
+
+/* Lays out what is read: range and key first (they sort), then the other fields. */
+static int lay_out(struct reader *reader, const int *range, size_t range_count, const int *fields, size_t field_count,
+                   struct error *err)
+{
+	const struct record_type *type = reader->type;
+	struct arena *arena = &reader->arena;
+	size_t most = range_count + type->key_count + field_count, count = 0;
+	int *columns = arena_array(arena, most, sizeof *columns), *range_copy;
+	struct value *extra;
+
+	range_copy = arena_array(arena, range_count, sizeof *range_copy);
+	reader->key_columns = arena_array(arena, type->key_count, sizeof *reader->key_columns);
+	reader->parent_columns = arena_array(arena, range_count, sizeof *reader->parent_columns);
+	reader->row_columns = arena_array(arena, field_count, sizeof *reader->row_columns);
+	reader->targets = arena_array(arena, most, sizeof *reader->targets);
+	reader->row = arena_array(arena, field_count, sizeof *reader->row);
+	reader->key = arena_array(arena, type->key_count, sizeof *reader->key);
+	reader->last_key = arena_array(arena, type->key_count, sizeof *reader->last_key);
+	reader->parent = arena_array(arena, range_count, sizeof *reader->parent);
+	extra = arena_array(arena, most, sizeof *extra);
+	if (!columns || !range_copy || !reader->key_columns || !reader->parent_columns || !reader->row_columns
+	    || !reader->targets || !reader->row || !reader->key || !reader->last_key || !reader->parent || !extra)
+		return error_memory(err);
+	for (size_t i = 0; i < range_count; i++) {
+		range_copy[i] = range[i];
+		reader->parent_columns[i] = add_column(columns, &count, range[i]);
+	}
+	for (size_t i = 0; i < type->key_count; i++)
+		reader->key_columns[i] = add_column(columns, &count, type->key[i]);
+	reader->request.order_count = count;
+	for (size_t i = 0; i < field_count; i++)
+		reader->row_columns[i] = add_column(columns, &count, fields[i]);
+	for (size_t i = 0; i < count; i++)
+		reader->targets[i] = &extra[i];
+	for (size_t i = field_count; i-- > 0;)
+		reader->targets[reader->row_columns[i]] = &reader->row[i];
+	reader->request.columns = columns;
+	reader->request.column_count = count;
+	reader->request.range = range_copy;
+	reader->request.range_count = range_count;
+	reader->field_count = field_count;
+	reader->key_count = type->key_count;
+	reader->parent_count = range_count;
+	return 0;
+}
+
+/* Reads from the table itself where an index gives the order, otherwise from a sorted copy. */
+static int choose_source(struct reader *reader, struct error *err)
+{
+	struct copy_request copy = { .type = reader->type,
+		                     .columns = reader->request.columns,
+		                     .column_count = reader->request.column_count,
+		                     .order_count = reader->request.order_count };
+	struct sorted_copy *made;
+	struct text sql = TEXT_INIT;
+	bool direct;
+	int result;
+
+	reader->sqlite = reader->connection->sqlite;
+	if (reader_sql_is_direct(reader->connection, &reader->request, &direct, err))
+		return -1;
+	/* Asked for one key, nobody would see a second record with it; making a copy finds them all. */
+	if (direct && (!reader->request.equal || reader->type->key_unique))
+		return 0;
+	reader_sql_copy(&reader->request, &sql);
+	copy.sql = text_string(&sql);
+	result = sql.failed ? error_memory(err) : sorted_copy_get(reader->connection, &copy, &made, err);
+	if (!result) {
+		reader->request.copied = true;
+		reader->sqlite = sorted_copy_handle(made);
+	}
+	text_release(&sql);
+	return result;
+}
+
+/* A range leaves out rows whose key is NULL, so they are looked for. (SQLite allows NULL in most primary keys.) */
+static int refuse_null_keys(struct reader *reader, struct error *err)
+{
+	struct text sql = TEXT_INIT;
+	sqlite3_stmt *statement = NULL;
+	int result, code;
+
+	reader_sql_null_key(reader->type, &sql);
+	result = sql.failed ? error_memory(err)
+	                    : connection_prepare(reader->connection, text_string(&sql), &statement, err);
+	if (!result) {
+		code = sqlite3_step(statement);
+		if (code == SQLITE_ROW) {
+			result = error_set(err, ERROR_INPUT, "%s '%s': a key is NULL", kind_of_source(reader->type),
+			                   reader->type->name);
+			error_hint(err, "a key must tell every record from every other");
+		} else if (code != SQLITE_DONE) {
+			result = connection_error(reader->connection, code, err);
+		}
+	}
+	sqlite3_finalize(statement);
+	text_release(&sql);
+	return result;
+}
+
+struct opening {
+	struct connection *connection;
+	const struct record_type *type;
+	const int *range;
+	size_t range_count;
+	bool equal, offset;
+	const int *fields;
+	size_t field_count;
+};
+
+static int open_reader(struct reader **out, const struct opening *opening, struct error *err)
+{
+	struct reader *reader = calloc(1, sizeof *reader);
+
+	if (!reader)
+		return error_memory(err);
+	reader->connection = opening->connection;
+	reader->type = opening->type;
+	reader->request =
+		(struct reader_request){ .type = opening->type, .equal = opening->equal, .offset = opening->offset };
+	if (lay_out(reader, opening->range, opening->range_count, opening->fields, opening->field_count, err)
+	    || choose_source(reader, err)) {
+		reader_close(reader);
+		return -1;
+	}
+	*out = reader;
+	return 0;
+}
+
+int reader_open(struct reader **out, struct connection *connection, const struct schema *schema, int type,
+                enum reader_order order, int relation, const int *fields, size_t field_count, struct error *err)
+{
+	const struct record_type *record_type = &schema->types[type];
+	struct opening opening = { .connection = connection,
+		                   .type = record_type,
+		                   .range = record_type->key,
+		                   .range_count = record_type->key_count,
+		                   .equal = order == READER_KEY,
+		                   .fields = fields,
+		                   .field_count = field_count };
+	struct reader *reader;
+
+	if (check_usable(record_type, fields, field_count, err))
+		return -1;
+	if (order == READER_CHILDREN) {
+		opening.range = record_type->relations[relation].fields;
+		opening.range_count = record_type->relations[relation].count;
+	}
+	if (open_reader(&reader, &opening, err))
+		return -1;
+	if (order == READER_SCAN && !reader->request.copied && refuse_null_keys(reader, err)) {
+		reader_close(reader);
+		return -1;
+	}
+	*out = reader;
+	return 0;
+}
+
+int reader_open_lookup(struct reader **reader, struct connection *connection, const struct schema *schema, int type,
+                       const int *key_fields, size_t key_count, const int *fields, size_t field_count,
+                       struct error *err)
+{
+	struct opening opening = { .connection = connection,
+		                   .type = &schema->types[type],
+		                   .range = key_fields,
+		                   .range_count = key_count,
+		                   .equal = true,
+		                   .fields = fields,
+		                   .field_count = field_count };
+
+	if (check_usable(opening.type, key_fields, key_count, err)
+	    || check_usable(opening.type, fields, field_count, err))
+		return -1;
+	return open_reader(reader, &opening, err);
+}
+
+void reader_close(struct reader *reader)
+{
+	if (!reader)
+		return;
+	for (size_t i = 0; i < sizeof reader->statements / sizeof *reader->statements; i++)
+		sqlite3_finalize(reader->statements[i]);
+	text_release(&reader->last_key_text);
+	arena_release(&reader->arena);
+	free(reader);
+}
+
+/* An error of whichever database the rows come from. */
+static int reading_error(struct reader *reader, int code, struct error *err)
+{
+	if (!reader->request.copied)
+		return connection_error(reader->connection, code, err);
+	if ((code & 0xFF) == SQLITE_NOMEM)
+		return error_memory(err);
+	error_set(err, ERROR_SYSTEM, "cannot read sorted records from a temporary file");
+	return error_cause(err, "%s", sqlite3_errmsg(reader->sqlite));
+}
+
+static int prepare_variant(struct reader *reader, bool has_from, bool has_to, struct error *err)
+{
+	sqlite3_stmt **statement = &reader->statements[has_from | has_to << 1];
+	struct text sql = TEXT_INIT;
+	int result = 0, code;
+
+	if (!*statement) {
+		reader_sql(&reader->request, has_from, has_to, &sql);
+		if (sql.failed) {
+			result = error_memory(err);
+		} else if (!reader->request.copied) {
+			result = connection_prepare(reader->connection, text_string(&sql), statement, err);
+		} else {
+			code = sqlite3_prepare_v3(reader->sqlite, text_string(&sql), -1, SQLITE_PREPARE_PERSISTENT,
+			                          statement, NULL);
+			result = code == SQLITE_OK ? 0 : reading_error(reader, code, err);
+		}
+		text_release(&sql);
+	}
+	reader->current = result ? NULL : *statement;
+	return result;
+}
+
+int reader_seek(struct reader *reader, const struct value *from, const struct value *to, struct error *err)
+{
+	size_t n = reader->request.range_count;
+	int code = SQLITE_OK;
+
+	if (reader->current)
+		sqlite3_reset(reader->current);
+	reader->has_last = false;
+	if (prepare_variant(reader, from, to && !reader->request.equal, err))
+		return -1;
+	for (size_t i = 0; from && code == SQLITE_OK && i < n; i++)
+		code = cell_bind(reader->current, (int) i + 1, &from[i]);
+	for (size_t i = 0; to && !reader->request.equal && code == SQLITE_OK && i < n; i++)
+		code = cell_bind(reader->current, (int) (n + i) + 1, &to[i]);
+	return code == SQLITE_OK ? 0 : reading_error(reader, code, err);
+}
+
+/* "table 'household', key 1204" */
+static void append_where(struct reader *reader, struct text *out)
+{
+	text_append_format(out, "%s '%s', key %s", kind_of_source(reader->type), reader->type->name,
+	                   reader->key_count > 1 ? "(" : "");
+	for (size_t i = 0; i < reader->key_count; i++) {
+		text_append(out, i ? ", " : "");
+		cell_show(reader->current, reader->key_columns[i], out);
+	}
+	text_append(out, reader->key_count > 1 ? ")" : "");
+}
+
+static int bad_cell(struct reader *reader, size_t column, struct error *err)
+{
+	struct text where = TEXT_INIT;
+
+	append_where(reader, &where);
+	if (where.failed)
+		error_memory(err);
+	else
+		cell_problem(reader->current, (int) column, &reader->type->fields[reader->request.columns[column]],
+		             text_string(&where), err);
+	text_release(&where);
+	return -1;
+}
+
+static int bad_key(struct reader *reader, const char *what, struct error *err)
+{
+	struct text where = TEXT_INIT;
+
+	append_where(reader, &where);
+	if (where.failed)
+		error_memory(err);
+	else
+		error_set(err, ERROR_INPUT, "%s: %s", text_string(&where), what);
+	error_hint(err, "a key must tell every record from every other");
+	text_release(&where);
+	return -1;
+}
+
+/* Rows come in key order, so that two with one key stand together. */
+static int check_duplicate(struct reader *reader, struct error *err)
+{
+	bool same = reader->has_last;
+	size_t at = 0;
+
+	for (size_t i = 0; same && i < reader->key_count; i++)
+		same = value_compare(reader->key[i], reader->last_key[i]) == 0;
+	if (same)
+		return bad_key(reader, "two records have the same key", err);
+	text_clear(&reader->last_key_text);
+	for (size_t i = 0; i < reader->key_count; i++) {
+		if (reader->key[i].kind == VALUE_TEXT)
+			text_append_bytes(&reader->last_key_text, reader->key[i].as.text, reader->key[i].length);
+	}
+	if (reader->last_key_text.failed)
+		return error_memory(err);
+	for (size_t i = 0; i < reader->key_count; i++) {
+		reader->last_key[i] = reader->key[i];
+		if (reader->key[i].kind != VALUE_TEXT)
+			continue;
+		reader->last_key[i].as.text = text_string(&reader->last_key_text) + at;
+		at += reader->key[i].length;
+	}
+	reader->has_last = true;
+	return 0;
+}
+
+static int read_row(struct reader *reader, struct error *err)
+{
+	const struct reader_request *request = &reader->request;
+
+	for (size_t i = 0; i < request->column_count; i++) {
+		if (!cell_read(reader->current, (int) i, &reader->type->fields[request->columns[i]],
+		               reader->targets[i]))
+			return bad_cell(reader, i, err);
+	}
+	for (size_t i = 0; i < reader->key_count; i++) {
+		reader->key[i] = *reader->targets[reader->key_columns[i]];
+		if (reader->key[i].kind == VALUE_NONE || reader->key[i].kind == VALUE_UNKNOWN)
+			return bad_key(reader, "a key is NULL", err);
+	}
+	for (size_t i = 0; i < reader->parent_count; i++)
+		reader->parent[i] = *reader->targets[reader->parent_columns[i]];
+	/* A field asked for twice. */
+	for (size_t i = 0; i < reader->field_count; i++) {
+		if (reader->targets[reader->row_columns[i]] != &reader->row[i])
+			reader->row[i] = *reader->targets[reader->row_columns[i]];
+	}
+	return reader->type->key_unique || request->copied ? 0 : check_duplicate(reader, err);
+}
+
+int reader_next(struct reader *reader, const struct value **row, struct error *err)
+{
+	int code;
+
+	if (!reader->current)
+		return 0;
+	if (connection_interrupted(reader->connection))
+		return connection_stopped(reader->connection, err);
+	code = sqlite3_step(reader->current);
+	if (code == SQLITE_ROW) {
+		if (read_row(reader, err))
+			return -1;
+		*row = reader->row;
+		return 1;
+	}
+	if (code == SQLITE_DONE) {
+		/* Another step would begin again. */
+		sqlite3_reset(reader->current);
+		reader->current = NULL;
+		return 0;
+	}
+	return reading_error(reader, code, err);
+}
+
+const struct value *reader_row_key(const struct reader *reader)
+{
+	return reader->key;
+}
+
+const struct value *reader_row_parent(const struct reader *reader)
+{
+	return reader->parent;
+}
+
+/* Copies the current key. Returns NULL when out of memory. */
+static const struct value *keep_key(const struct reader *reader, struct arena *arena)
+{
+	struct value *key = arena_array(arena, reader->key_count, sizeof *key);
+
+	for (size_t i = 0; key && i < reader->key_count; i++) {
+		key[i] = reader->key[i];
+		if (key[i].kind != VALUE_TEXT)
+			continue;
+		key[i].as.text = arena_bytes(arena, key[i].as.text, key[i].length);
+		if (!key[i].as.text)
+			return NULL;
+	}
+	return key;
+}
+
+int reader_boundary(struct connection *connection, const struct schema *schema, int type, const struct value *from,
+                    size_t count, struct arena *arena, const struct value **key, struct error *err)
+{
+	const struct record_type *record_type = &schema->types[type];
+	struct opening opening = { .connection = connection,
+		                   .type = record_type,
+		                   .range = record_type->key,
+		                   .range_count = record_type->key_count,
+		                   .offset = true };
+	struct reader *reader = NULL;
+	const struct value *row;
+	int result = -1, found, code;
+
+	*key = NULL;
+	if (check_usable(record_type, NULL, 0, err) || open_reader(&reader, &opening, err)
+	    || reader_seek(reader, from, NULL, err))
+		goto out;
+	code = sqlite3_bind_int64(reader->current, (int) (2 * record_type->key_count) + 1,
+	                          count > INT64_MAX ? INT64_MAX : (int64_t) count);
+	if (code != SQLITE_OK) {
+		reading_error(reader, code, err);
+		goto out;
+	}
+	found = reader_next(reader, &row, err);
+	if (found < 0)
+		goto out;
+	if (found) {
+		*key = keep_key(reader, arena);
+		if (!*key) {
+			error_memory(err);
+			goto out;
+		}
+	}
+	result = 0;
+out:
+	reader_close(reader);
+	return result;
+}
