@@ -102,23 +102,6 @@ rule "care_leaver_relief" {
 	award = function(c, p) return round(c.bill * p.care_leaver.relief, money "1p") end,
 }
 
--- The share of the bill that is taken off, by weekly income and children.
-local reduction = decision_table {
-	hit     = "first",
-	inputs  = { { "weekly_income", type = "money" }, { "children", type = "integer" } },
-	outputs = { { "share", type = "rate" } },
-	{ "<= £150",       "-",    "100%" },
-	{ "<= £225",       ">= 2", "90%" },
-	{ "<= £225",       "1",    "80%" },
-	{ "<= £225",       "0",    "70%" },
-	{ "<= £300",       ">= 2", "65%" },
-	{ "<= £300",       "1",    "50%" },
-	{ "<= £300",       "0",    "35%" },
-	{ "<= £400",       ">= 2", "40%" },
-	{ "<= £400",       "1",    "25%" },
-	{ "-",             "-",    "0%" },
-}
-
 rule "weekly_income" {
 	on      = "household",
 	type    = "money",
@@ -126,11 +109,26 @@ rule "weekly_income" {
 	compute = function(c) return divide(c.income, 52, money "1p", "floor") end,
 }
 
+-- What the district takes off the bill of a household of working age, by weekly income and children.
 rule "reduction_share" {
 	on      = "council_tax_account",
 	type    = "rate",
 	title   = "Share of the bill taken off by the reduction table",
-	compute = function(c) return reduction(c.household.weekly_income, c.household.children) end,
+	compute = decision_table {
+		hit     = "first",
+		inputs  = { { "household.weekly_income", type = "money" }, { "household.children", type = "integer" } },
+		outputs = { { "share", type = "rate" } },
+		default = { "0%" },
+		{ "<= £150", "-",    "100%" },
+		{ "<= £225", ">= 2", "90%" },
+		{ "<= £225", "1",    "80%" },
+		{ "<= £225", "0",    "70%" },
+		{ "<= £300", ">= 2", "65%" },
+		{ "<= £300", "1",    "50%" },
+		{ "<= £300", "0",    "35%" },
+		{ "<= £400", ">= 2", "40%" },
+		{ "<= £400", "1",    "25%" },
+	},
 }
 
 rule "council_tax_reduction" {

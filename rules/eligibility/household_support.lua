@@ -2,21 +2,6 @@
 -- Scheme, and advice on claiming what they are entitled to.
 local household = require "household"
 
--- The award, by income after housing costs, children under eighteen, and whether somebody receives a disability benefit.
-local tiers = decision_table {
-	hit     = "first",
-	inputs  = { { "income", type = "money" }, { "children", type = "integer" }, { "disability", type = "flag" } },
-	outputs = { { "award", type = "money" } },
-	{ "<= £10,000", ">= 3",   "-",   "£500" },
-	{ "<= £10,000", "[1..2]", "-",   "£350" },
-	{ "<= £10,000", "0",      "yes", "£250" },
-	{ "<= £10,000", "0",      "no",  "£150" },
-	{ "<= £20,000", ">= 1",   "-",   "£200" },
-	{ "<= £20,000", "0",      "yes", "£150" },
-	{ "<= £20,000", "0",      "no",  "£100" },
-	{ "-",          "-",      "-",   "£0" },
-}
-
 -- The fund ends with March 2026; what follows it is the draft below.
 rule "household_support" {
 	on         = "household",
@@ -36,7 +21,23 @@ rule "household_support" {
 			{ "somebody receives a disability benefit", function(c) return c.has_disability end },
 		},
 	},
-	award = function(c) return tiers(c.income_after_housing, c.children, c.has_disability) end,
+	award = decision_table {
+		hit     = "first",
+		inputs  = {
+			{ "income_after_housing", type = "money" },
+			{ "children", type = "integer" },
+			{ "has_disability", type = "flag" },
+		},
+		outputs = { { "award", type = "money" } },
+		default = { "£0" },
+		{ "<= £10,000", ">= 3",   "-",   "£500" },
+		{ "<= £10,000", "[1..2]", "-",   "£350" },
+		{ "<= £10,000", "0",      "yes", "£250" },
+		{ "<= £10,000", "0",      "no",  "£150" },
+		{ "<= £20,000", ">= 1",   "-",   "£200" },
+		{ "<= £20,000", "0",      "yes", "£150" },
+		{ "<= £20,000", "0",      "no",  "£100" },
+	},
 }
 
 rule "crisis_payment" {
