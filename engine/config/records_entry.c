@@ -9,14 +9,13 @@ static const char *const field_keys[] = { "type", "optional", "personal", "refer
 static const char *const field_types[] = { "money", "rate", "decimal", "integer", "flag",
 	                                   "date",  "text", "status",  "number",  NULL };
 
-static bool set_type(const struct yaml_reader *reader, const struct yaml_node *node, struct records_field *field)
+/* A type that cannot be read stays text, and is not held against anything else that is said of the field. */
+static void set_type(const struct yaml_reader *reader, const struct yaml_node *node, struct records_field *field)
 {
 	int choice;
 
-	if (!yaml_choice(reader, node, "a field's type", field_types, &choice))
-		return false;
-	ensure(type_named(field_types[choice], &field->type));
-	return true;
+	if (yaml_choice(reader, node, "a field's type", field_types, &choice))
+		ensure(type_named(field_types[choice], &field->type));
 }
 
 /* One word of the short form, as a text of its own. */
@@ -237,7 +236,7 @@ static const struct records_field *field_named(const struct records_entry *entry
 	return NULL;
 }
 
-static void check_date(const struct records_entry *entry, const char *what, const char *name,
+static void check_date(const struct records_entry *entry, bool typed, const char *what, const char *name,
                        const struct node_in_file *place, struct problems *problems)
 {
 	struct yaml_reader reader = { .source = place->file, .problems = problems };
@@ -249,7 +248,7 @@ static void check_date(const struct records_entry *entry, const char *what, cons
 	field = field_named(entry, name, &nearest);
 	if (!field)
 		yaml_problem_nearest(&reader, place->node, nearest.best, "'%s' is not among the fields", name);
-	else if (field->type != TYPE_DATE)
+	else if (field->type != TYPE_DATE && typed)
 		yaml_problem(&reader, place->node, NULL, "'%s' names the field '%s', which is not a date but %s",
 		             what, name, type_names[field->type]);
 }
@@ -287,7 +286,7 @@ void records_entries_check(const struct records_reading *reading, struct problem
 		if (!entry->fields)
 			continue;
 		check_key(entry, &places->key, problems);
-		check_date(entry, "valid_from", entry->valid_from, &places->valid_from, problems);
-		check_date(entry, "valid_until", entry->valid_until, &places->valid_until, problems);
+		check_date(entry, places->typed, "valid_from", entry->valid_from, &places->valid_from, problems);
+		check_date(entry, places->typed, "valid_until", entry->valid_until, &places->valid_until, problems);
 	}
 }

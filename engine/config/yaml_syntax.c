@@ -31,6 +31,7 @@ static const struct {
 	{ "did not find expected hexdecimal number", "an escape that lacks hexadecimal digits", NULL, false },
 	{ "did not find expected alphabetic or numeric character", "anchors and aliases are not used here",
 	  "text that begins with '&' or '*' goes in quotes", true },
+	{ "found undefined tag handle", "tags are not used here", "text that begins with '!' goes in quotes", false },
 	{ "found a tab character that violates indentation", "a tab where only spaces may stand",
 	  "indent with spaces", false },
 	{ "found a tab character where an indentation space is expected", "a tab where only spaces may stand",
