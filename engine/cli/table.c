@@ -86,11 +86,10 @@ const struct command commands[] = {
 			"nothing is "
 			"written.",
 			NULL },
-		(const struct example[]){
-			{ "reckon run rules/fees/fees-2025-26.yaml --data council.db", "Evaluate one scenario" },
-			{ "reckon run rules/*/*-2025-26.yaml --data council.db -o runs/",
-	                  "Evaluate several, their run files in a folder" },
-			{ NULL, NULL } },
+		(const struct example[]){ { "reckon run rules/fees/2025-26.yaml", "Evaluate one scenario" },
+	                                  { "reckon run rules/*/2025-26.yaml --data council.db -o runs/",
+	                                    "Evaluate several on another database, their run files in a folder" },
+	                                  { NULL, NULL } },
 		command_run,
 	},
 	{
