@@ -2,168 +2,265 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 
-const struct option help_option = { OPTION_HELP, "help", 'h', HOLDS_NOTHING, NULL, "Show this help." };
+/* Options. */
 
-static const struct option output = { OPTION_OUTPUT,
-	                              "output",
-	                              'o',
-	                              HOLDS_FILE,
-	                              "FILE",
-	                              "Write the run file here instead of NAME.run in the current folder, where NAME "
-	                              "is the scenario's. With several "
-	                              "scenarios FILE is a folder that exists." };
+const struct option help_option = { .id = OPTION_HELP, .name = "help", .letter = 'h', .help = "Show this help." };
+
+static const struct option output = {
+	.id = OPTION_OUTPUT,
+	.name = "output",
+	.letter = 'o',
+	.holds = HOLDS_FILE,
+	.argument = "FILE",
+	.help = "Write the run file here instead of NAME.run in the current folder, where NAME is the scenario's. "
+	        "With "
+		"several scenarios FILE is a folder that exists.",
+};
+
 static const struct option run_data = {
-	OPTION_DATA,
-	"data",
-	'\0',
-	HOLDS_FILE,
-	"DB",
-	"Read records from this SQLite database instead of the one that the scenario names. It is opened read-only."
-};
-static const struct option replay_data = { OPTION_DATA,
-	                                   "data",
-	                                   '\0',
-	                                   HOLDS_FILE,
-	                                   "DB",
-	                                   "Read records from this SQLite database instead of from the run file: a "
-	                                   "run made with --without-data needs it." };
-static const struct option jobs = { OPTION_JOBS,
-	                            "jobs",
-	                            'j',
-	                            HOLDS_NUMBER,
-	                            "N",
-	                            "Evaluate with N threads, from 1 to 256 (as many as there are processors). The "
-	                            "result is the same with any number." };
-static const struct option without_data = { OPTION_WITHOUT_DATA,
-	                                    "without-data",
-	                                    '\0',
-	                                    HOLDS_NOTHING,
-	                                    NULL,
-	                                    "Leave the records themselves out of the run file, and keep only their "
-	                                    "digests. It can then be replayed with --data." };
-static const struct option secret_file = { OPTION_SECRET_FILE,
-	                                   "secret-file",
-	                                   '\0',
-	                                   HOLDS_FILE,
-	                                   "FILE",
-	                                   "Salt the digests of personal fields with the bytes of FILE, so that "
-	                                   "nobody without it can guess what they hold. "
-	                                   "Replaying and verifying the run need the same file." };
-static const struct option json = { OPTION_JSON,   "json", '\0',
-	                            HOLDS_NOTHING, NULL,   "Print results as JSON, for a program to read." };
-static const struct option man = { OPTION_MAN,    "man", '\0',
-	                           HOLDS_NOTHING, NULL,  "Print the manual page's source (mdoc) instead." };
-static const struct option completion = {
-	OPTION_COMPLETION,
-	"completion",
-	'\0',
-	HOLDS_NAME,
-	"SHELL",
-	"Print what teaches SHELL (bash) to complete reckon's command lines, and nothing else."
+	.id = OPTION_DATA,
+	.name = "data",
+	.holds = HOLDS_FILE,
+	.argument = "DB",
+	.help = "Read records from this SQLite database instead of the one that the scenario names. It is opened "
+		"read-only.",
 };
 
-#define END_OPERANDS                                    \
-	{                                               \
-		NULL, HOLDS_NOTHING, false, false, NULL \
-	}
+static const struct option replay_data = {
+	.id = OPTION_DATA,
+	.name = "data",
+	.holds = HOLDS_FILE,
+	.argument = "DB",
+	.help = "Read records from this SQLite database instead of from the run file: a run made with --without-data "
+		"needs it.",
+};
+
+static const struct option jobs = {
+	.id = OPTION_JOBS,
+	.name = "jobs",
+	.letter = 'j',
+	.holds = HOLDS_NUMBER,
+	.argument = "N",
+	.help = "Evaluate with N threads, from 1 to 256 (as many as there are processors). The result is the same "
+	        "with "
+		"any number.",
+};
+
+static const struct option without_data = {
+	.id = OPTION_WITHOUT_DATA,
+	.name = "without-data",
+	.help = "Leave the records themselves out of the run file, and keep only their digests. It can then be "
+	        "replayed "
+		"with --data.",
+};
+
+static const struct option secret_file = {
+	.id = OPTION_SECRET_FILE,
+	.name = "secret-file",
+	.holds = HOLDS_FILE,
+	.argument = "FILE",
+	.help = "Salt the digests of personal fields with the bytes of FILE, so that nobody without it can guess "
+	        "what "
+		"they hold. Replaying and verifying the run need the same file.",
+};
+
+static const struct option json = {
+	.id = OPTION_JSON,
+	.name = "json",
+	.help = "Print results as JSON, for a program to read.",
+};
+
+static const struct option man = {
+	.id = OPTION_MAN,
+	.name = "man",
+	.help = "Print the manual page's source (mdoc) instead.",
+};
+
+static const struct option completion = {
+	.id = OPTION_COMPLETION,
+	.name = "completion",
+	.holds = HOLDS_NAME,
+	.argument = "SHELL",
+	.help = "Print what teaches SHELL (bash) to complete reckon's command lines, and nothing else.",
+};
+
+/* reckon run */
+
+static const struct operand run_operands[] = {
+	{ .name = "SCENARIO", .holds = HOLDS_FILE, .repeats = true, .files = ".yaml" },
+	{ .name = NULL },
+};
+
+static const struct option *const run_options[] = {
+	&output, &run_data, &jobs, &without_data, &secret_file, &json, NULL,
+};
+
+static const char *const run_description[] = {
+	"Reads each SCENARIO (a YAML file), the rules and parameters it names, and the records in its database; "
+	"evaluates every rule for every record; prints the quality of the data, totals and findings; and writes a "
+	"run "
+	"file that holds all of it, with a seal over its content.",
+
+	"The same inputs give the same seal on every machine and with any number of jobs. Keep the seal apart from "
+	"the "
+	"run file: against a seal kept elsewhere, the run file is proved whole and unaltered.",
+
+	"A run file appears whole or not at all. Every problem in the files is reported, and then nothing is "
+	"written.",
+
+	NULL,
+};
+
+static const struct example run_examples[] = {
+	{ "reckon run rules/fees/2025-26.yaml", "Evaluate one scenario" },
+	{ "reckon run rules/*/2025-26.yaml --data council.db -o runs/",
+	  "Evaluate several on another database, their run files in a folder" },
+	{ NULL, NULL },
+};
+
+/* reckon replay */
+
+static const struct operand run_file_operand[] = {
+	{ .name = "RUN", .holds = HOLDS_FILE, .files = ".run" },
+	{ .name = NULL },
+};
+
+static const struct option *const replay_options[] = { &replay_data, &jobs, &secret_file, NULL };
+
+static const char *const replay_description[] = {
+	"Evaluates the rules, parameters, scenario and records that the run file RUN holds, and compares what comes "
+	"out "
+	"with the outcomes it holds. Nothing else is read, unless --data gives the records.",
+
+	"Says that every byte is the same, or lists what differs. The run file is not changed.",
+
+	NULL,
+};
+
+static const struct example replay_examples[] = {
+	{ "reckon replay fees-2025-26.run", "Replay a run from its file alone" },
+	{ "reckon replay fees-2025-26.run --data council.db", "Replay it on the records of a database" },
+	{ NULL, NULL },
+};
+
+/* reckon verify */
+
+static const struct option *const verify_options[] = { &secret_file, NULL };
+
+static const char *const verify_description[] = {
+	"Computes every digest of the run file RUN again from what it holds, compares them with those it carries, "
+	"and "
+	"prints its seal. An altered row is named by its table and key.",
+
+	"Someone who alters a run file can compute its digests again too: compare the seal with one that was kept "
+	"elsewhere when the run was made. To say who made it, sign the seal (ssh-keygen -Y sign).",
+
+	NULL,
+};
+
+static const struct example verify_examples[] = {
+	{ "reckon verify fees-2025-26.run", "Check a run file" },
+	{ NULL, NULL },
+};
+
+/* reckon import */
+
+static const struct operand import_operands[] = {
+	{ .name = "DB", .holds = HOLDS_FILE, .files = ".db" },
+	{ .name = "TABLE", .holds = HOLDS_NAME },
+	{ .name = "FILE.csv", .holds = HOLDS_FILE, .files = ".csv" },
+	{ .name = NULL },
+};
+
+static const struct option *const import_options[] = { NULL };
+
+static const char *const import_description[] = {
+	"Adds the rows of FILE.csv (UTF-8, with commas; its first row names the columns) to TABLE of the SQLite "
+	"database DB. Each cell is read as people write its column's declared type: £1,234.50 for money, 5.5% for a "
+	"rate, 2025-04-01 for a date, yes or no for a flag. An empty cell is NULL.",
+
+	"All rows are imported or none: every bad cell, ragged row, duplicate key and key without its row in another "
+	"table is listed with its line and column, and then the database is as it was.",
+
+	NULL,
+};
+
+static const struct example import_examples[] = {
+	{ "reckon import council.db charge charges.csv", "Add the rows of charges.csv to the table 'charge'" },
+	{ NULL, NULL },
+};
+
+/* reckon help */
+
+static const struct operand help_operands[] = {
+	{ .name = "COMMAND", .holds = HOLDS_COMMAND, .optional = true },
+	{ .name = NULL },
+};
+
+static const struct option *const help_options[] = { &man, &completion, NULL };
+
+static const char *const help_description[] = {
+	"Shows what 'reckon COMMAND --help' shows; without COMMAND, a short overview.",
+	NULL,
+};
+
+static const struct example help_examples[] = {
+	{ "reckon help run", "Show the help of 'reckon run'" },
+	{ "reckon help --man run | man -l -", "Read its manual page without installing it" },
+	{ "reckon help --completion bash > ~/.local/share/bash-completion/completions/reckon",
+	  "Teach bash to complete reckon's command lines" },
+	{ NULL, NULL },
+};
+
+/* All of them, in the order in which someone meets them. */
 
 const struct command commands[] = {
 	{
-		"run",
-		"evaluate scenarios and write run files",
-		(const struct operand[]){ { "SCENARIO", HOLDS_FILE, false, true, ".yaml" }, END_OPERANDS },
-		(const struct option *const[]){ &output, &run_data, &jobs, &without_data, &secret_file, &json, NULL },
-		(const char *const[]){
-			"Reads each SCENARIO (a YAML file), the rules and parameters it names, and the records in "
-			"its database; "
-			"evaluates every rule for every record; prints the quality of the data, totals and findings; "
-			"and writes a "
-			"run file that holds all of it, with a seal over its content.",
-			"The same inputs give the same seal on every machine and with any number of jobs. Keep the "
-			"seal apart from "
-			"the run file: against a seal kept elsewhere, the run file is proved whole and unaltered.",
-			"A run file appears whole or not at all. Every problem in the files is reported, and then "
-			"nothing is "
-			"written.",
-			NULL },
-		(const struct example[]){ { "reckon run rules/fees/2025-26.yaml", "Evaluate one scenario" },
-	                                  { "reckon run rules/*/2025-26.yaml --data council.db -o runs/",
-	                                    "Evaluate several on another database, their run files in a folder" },
-	                                  { NULL, NULL } },
-		command_run,
+		.name = "run",
+		.summary = "evaluate scenarios and write run files",
+		.operands = run_operands,
+		.options = run_options,
+		.description = run_description,
+		.examples = run_examples,
+		.run = command_run,
 	},
 	{
-		"replay",
-		"evaluate a run file again and compare every byte",
-		(const struct operand[]){ { "RUN", HOLDS_FILE, false, false, ".run" }, END_OPERANDS },
-		(const struct option *const[]){ &replay_data, &jobs, &secret_file, NULL },
-		(const char *const[]){
-			"Evaluates the rules, parameters, scenario and records that the run file RUN holds, and "
-			"compares what comes "
-			"out with the outcomes it holds. Nothing else is read, unless --data gives the records.",
-			"Says that every byte is the same, or lists what differs. The run file is not changed.",
-			NULL },
-		(const struct example[]){ { "reckon replay fees-2025-26.run", "Replay a run from its file alone" },
-	                                  { "reckon replay fees-2025-26.run --data council.db",
-	                                    "Replay it on the records of a database" },
-	                                  { NULL, NULL } },
-		command_replay,
+		.name = "replay",
+		.summary = "evaluate a run file again and compare every byte",
+		.operands = run_file_operand,
+		.options = replay_options,
+		.description = replay_description,
+		.examples = replay_examples,
+		.run = command_replay,
 	},
 	{
-		"verify",
-		"check a run file's digests and seal",
-		(const struct operand[]){ { "RUN", HOLDS_FILE, false, false, ".run" }, END_OPERANDS },
-		(const struct option *const[]){ &secret_file, NULL },
-		(const char *const[]){
-			"Computes every digest of the run file RUN again from what it holds, compares them with "
-			"those it carries, "
-			"and prints its seal. An altered row is named by its table and key.",
-			"Someone who alters a run file can compute its digests again too: compare the seal with one "
-			"that was kept "
-			"elsewhere when the run was made. To say who made it, sign the seal (ssh-keygen -Y sign).",
-			NULL },
-		(const struct example[]){ { "reckon verify fees-2025-26.run", "Check a run file" }, { NULL, NULL } },
-		command_verify,
+		.name = "verify",
+		.summary = "check a run file's digests and seal",
+		.operands = run_file_operand,
+		.options = verify_options,
+		.description = verify_description,
+		.examples = verify_examples,
+		.run = command_verify,
 	},
 	{
-		"import",
-		"read a CSV file into a table of a database",
-		(const struct operand[]){ { "DB", HOLDS_FILE, false, false, ".db" },
-	                                  { "TABLE", HOLDS_NAME, false, false, NULL },
-	                                  { "FILE.csv", HOLDS_FILE, false, false, ".csv" },
-	                                  END_OPERANDS },
-		(const struct option *const[]){ NULL },
-		(const char *const[]){
-			"Adds the rows of FILE.csv (UTF-8, with commas; its first row names the columns) to TABLE of "
-			"the SQLite "
-			"database DB. Each cell is read as people write its column's declared type: £1,234.50 for "
-			"money, 5.5% for a "
-			"rate, 2025-04-01 for a date, yes or no for a flag. An empty cell is NULL.",
-			"All rows are imported or none: every bad cell, ragged row, duplicate key and key without "
-			"its row in another "
-			"table is listed with its line and column, and then the database is as it was.",
-			NULL },
-		(const struct example[]){ { "reckon import council.db charge charges.csv",
-	                                    "Add the rows of charges.csv to the table 'charge'" },
-	                                  { NULL, NULL } },
-		command_import,
+		.name = "import",
+		.summary = "read a CSV file into a table of a database",
+		.operands = import_operands,
+		.options = import_options,
+		.description = import_description,
+		.examples = import_examples,
+		.run = command_import,
 	},
 	{
-		"help",
-		"show how to use reckon or one of its commands",
-		(const struct operand[]){ { "COMMAND", HOLDS_COMMAND, true, false, NULL }, END_OPERANDS },
-		(const struct option *const[]){ &man, &completion, NULL },
-		(const char *const[]){ "Shows what 'reckon COMMAND --help' shows; without COMMAND, a short overview.",
-	                               NULL },
-		(const struct example[]){
-			{ "reckon help run", "Show the help of 'reckon run'" },
-			{ "reckon help --man run | man -l -", "Read its manual page without installing it" },
-			{ "reckon help --completion bash > ~/.local/share/bash-completion/completions/reckon",
-	                  "Teach bash to complete reckon's command lines" },
-			{ NULL, NULL } },
-		command_help,
+		.name = "help",
+		.summary = "show how to use reckon or one of its commands",
+		.operands = help_operands,
+		.options = help_options,
+		.description = help_description,
+		.examples = help_examples,
+		.run = command_help,
 	},
-	{ NULL, NULL, NULL, NULL, NULL, NULL, NULL },
+	{ .name = NULL },
 };
 
 const struct exit_status exit_statuses[] = {
