@@ -13,7 +13,7 @@ static const struct option output = {
 	.holds = HOLDS_FILE,
 	.argument = "FILE",
 	.help = "Write the run file here instead of NAME.run in the current folder, where NAME is the scenario's. "
-	        "With "
+		"With "
 		"several scenarios FILE is a folder that exists.",
 };
 
@@ -42,7 +42,7 @@ static const struct option jobs = {
 	.holds = HOLDS_NUMBER,
 	.argument = "N",
 	.help = "Evaluate with N threads, from 1 to 256 (as many as there are processors). The result is the same "
-	        "with "
+		"with "
 		"any number.",
 };
 
@@ -50,7 +50,7 @@ static const struct option without_data = {
 	.id = OPTION_WITHOUT_DATA,
 	.name = "without-data",
 	.help = "Leave the records themselves out of the run file, and keep only their digests. It can then be "
-	        "replayed "
+		"replayed "
 		"with --data.",
 };
 
@@ -60,7 +60,7 @@ static const struct option secret_file = {
 	.holds = HOLDS_FILE,
 	.argument = "FILE",
 	.help = "Salt the digests of personal fields with the bytes of FILE, so that nobody without it can guess "
-	        "what "
+		"what "
 		"they hold. Replaying and verifying the run need the same file.",
 };
 
@@ -98,12 +98,10 @@ static const struct option *const run_options[] = {
 static const char *const run_description[] = {
 	"Reads each SCENARIO (a YAML file), the rules and parameters it names, and the records in its database; "
 	"evaluates every rule for every record; prints the quality of the data, totals and findings; and writes a "
-	"run "
-	"file that holds all of it, with a seal over its content.",
+	"run file that holds all of it, with a seal over its content.",
 
-	"The same inputs give the same seal on every machine and with any number of jobs. Keep the seal apart from "
-	"the "
-	"run file: against a seal kept elsewhere, the run file is proved whole and unaltered.",
+	"The same inputs give the same seal on every machine and with any number of jobs. Keep the seal apart "
+	"from the run file: against a seal kept elsewhere, the run file is proved whole and unaltered.",
 
 	"A run file appears whole or not at all. Every problem in the files is reported, and then nothing is "
 	"written.",
@@ -128,9 +126,8 @@ static const struct operand run_file_operand[] = {
 static const struct option *const replay_options[] = { &replay_data, &jobs, &secret_file, NULL };
 
 static const char *const replay_description[] = {
-	"Evaluates the rules, parameters, scenario and records that the run file RUN holds, and compares what comes "
-	"out "
-	"with the outcomes it holds. Nothing else is read, unless --data gives the records.",
+	"Evaluates the rules, parameters, scenario and records that the run file RUN holds, and compares what "
+	"comes out with the outcomes it holds. Nothing else is read, unless --data gives the records.",
 
 	"Says that every byte is the same, or lists what differs. The run file is not changed.",
 
@@ -149,8 +146,7 @@ static const struct option *const verify_options[] = { &secret_file, NULL };
 
 static const char *const verify_description[] = {
 	"Computes every digest of the run file RUN again from what it holds, compares them with those it carries, "
-	"and "
-	"prints its seal. An altered row is named by its table and key.",
+	"and prints its seal. An altered row is named by its table and key.",
 
 	"Someone who alters a run file can compute its digests again too: compare the seal with one that was kept "
 	"elsewhere when the run was made. To say who made it, sign the seal (ssh-keygen -Y sign).",
@@ -176,11 +172,11 @@ static const struct option *const import_options[] = { NULL };
 
 static const char *const import_description[] = {
 	"Adds the rows of FILE.csv (UTF-8, with commas; its first row names the columns) to TABLE of the SQLite "
-	"database DB. Each cell is read as people write its column's declared type: £1,234.50 for money, 5.5% for a "
-	"rate, 2025-04-01 for a date, yes or no for a flag. An empty cell is NULL.",
+	"database DB. Each cell is read as people write its column's declared type: £1,234.50 for money, 5.5% for "
+	"a rate, 2025-04-01 for a date, yes or no for a flag. An empty cell is NULL.",
 
-	"All rows are imported or none: every bad cell, ragged row, duplicate key and key without its row in another "
-	"table is listed with its line and column, and then the database is as it was.",
+	"All rows are imported or none: every bad cell, ragged row, duplicate key and key without its row in "
+	"another table is listed with its line and column, and then the database is as it was.",
 
 	NULL,
 };
