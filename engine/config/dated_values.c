@@ -15,24 +15,25 @@ static bool read_date(const struct yaml_reader *reader, const struct yaml_node *
 {
 	struct error err = ERROR_INIT;
 	struct period period;
+	bool read = !period_parse(key->text, key->length, &period, &err), is_day, is_financial_year;
 
-	if (period_parse(key->text, key->length, &period, &err)) {
-		if (key->length != 10) {
-			error_set(&err, ERROR_INPUT, "a value is given from a date or for a financial year, not '%s'",
-			          key->text);
-			error_hint(&err, "write 2025-04-01 or 2025-26");
-		}
-		yaml_problem_error(reader, key, &err);
-		return false;
+	is_day = read && !date_compare(period.start, period.finish);
+	is_financial_year = read && period.start.month == 4 && period.finish.year == period.start.year + 1;
+	if (is_day || is_financial_year) {
+		*out = period.start;
+		return true;
 	}
-	if (date_compare(period.start, period.finish)
-	    && (period.start.month != 4 || period.finish.year != period.start.year + 1)) {
-		yaml_problem(reader, key, "write 2025-04-01 or 2025-26",
-		             "a value is given from a date or for a financial year, not for '%s'", key->text);
-		return false;
+	if (read || key->length != 10) {
+		char hint[sizeof err.hint];
+
+		/* Of what is nearly a financial year, the reader of periods knows which. */
+		snprintf(hint, sizeof hint, "%s", err.hint[0] ? err.hint : "write 2025-04-01 or 2025-26");
+		error_set(&err, ERROR_INPUT, "a value is given from a date or for a financial year, not for '%s'",
+		          key->text);
+		error_hint(&err, "%s", hint);
 	}
-	*out = period.start;
-	return true;
+	yaml_problem_error(reader, key, &err);
+	return false;
 }
 
 static int compare_entries(const void *a, const void *b)
