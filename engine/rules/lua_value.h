@@ -28,5 +28,7 @@ void lua_decimal_push(lua_State *L, struct decimal value);  /* [-0, +1, m] an in
 bool lua_decimal_at(lua_State *L, int index, struct decimal *out); /* an integer or a decimal: true; never raises */
 void lua_decimal_open(lua_State *L);                        /* [-0, +0, m] registers the decimal's metatable */
 
+/* [-0, +0, -] what stands at `index`, for messages: "nothing (nil)", "text", "an integer", "a decimal"... */
+const char *lua_value_describe(lua_State *L, int index);
 
 #endif

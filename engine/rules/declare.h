@@ -1,0 +1,55 @@
+/* declare.h: what rule files declare, as they say it: rules, totals and findings before their names are resolved.
+ * Internal to rules/: resolve.h makes the ruleset's parts of them. */
+#ifndef RECKON_RULES_DECLARE_H
+#define RECKON_RULES_DECLARE_H
+
+#include "rules/library.h"
+#include "rules/ruleset.h"
+
+#include <lua.h>
+
+struct declared_rule {
+	struct rule rule;          /* all but `on`, `dated_by`, `award_name` */
+	const char *on, *dated_by; /* NULL: not given, or not text, which was reported */
+};
+
+struct declared_total {
+	struct total total; /* all but `on`, `of`, `by` */
+	const char *of;     /* "charge.income_change"; NULL: not given */
+	const char **by;
+	size_t by_count;
+};
+
+struct declared_finding {
+	struct finding finding; /* all but `on`, `message` */
+	const char *on, *message;
+};
+
+/* rule "name" without the table that should follow. */
+struct declared_name {
+	const char *kind, *name;
+	struct place place;
+	bool finished;
+};
+
+/* Lists grow by malloc; what their items point to lives in the loading's arena. */
+struct declared {
+	struct declared_rule *rules;
+	size_t rule_count, rule_capacity;
+	struct declared_total *totals;
+	size_t total_count, total_capacity;
+	struct declared_finding *findings;
+	size_t finding_count, finding_capacity;
+	struct function *functions;
+	size_t function_count, function_capacity;
+	struct declared_name *names;
+	size_t name_count, name_capacity;
+};
+
+void declared_release(struct declared *declared);
+void declared_check_finished(const struct declared *declared, struct problems *problems);
+
+void declare_open(lua_State *L);                     /* [-0, +0, m] registers the metatable of condition groups */
+extern const struct library_entry declare_entries[]; /* rule, total, finding, all, any, decision_table */
+
+#endif

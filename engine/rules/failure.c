@@ -1,0 +1,140 @@
+/* failure.c: turns what Lua raised into an error with file, line, excerpt and a message that people can read.
+ *
+ * It runs as the message handler, while the stack still stands, and allocates nothing in Lua: so it works when memory
+ * or the stack ran out.
+ */
+#include "rules/lua_value.h"
+#include "rules/place.h"
+#include "rules/sandbox_state.h"
+
+#include <string.h>
+
+const char failure_unknown_mark, failure_raised_mark;
+
+static const struct source *source_of_chunk(const struct sandbox *sandbox, const char *chunk)
+{
+	if (chunk[0] != '@' || !sandbox->sources)
+		return NULL;
+	for (size_t i = 0; i < sandbox->sources->count; i++) {
+		if (!strcmp(sandbox->sources->items[i]->path, chunk + 1))
+			return sandbox->sources->items[i];
+	}
+	return NULL;
+}
+
+/* Frames that are looked through; deeper ones only repeat. */
+#define FRAMES_LOOKED_AT 64
+
+bool sandbox_place(lua_State *L, struct place *place)
+{
+	struct sandbox *sandbox = sandbox_of(L);
+	lua_Debug frame;
+
+	for (int level = 0; level < FRAMES_LOOKED_AT && lua_getstack(L, level, &frame); level++) {
+		const struct source *source;
+
+		if (!lua_getinfo(L, "Sl", &frame) || frame.currentline <= 0)
+			continue;
+		source = source_of_chunk(sandbox, frame.source);
+		if (source) {
+			*place = (struct place){ .source = source, .line = frame.currentline };
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Takes the "file:line: " that Lua put before its message: the error has a place of its own. */
+static const char *without_prefix(lua_State *L, const char *message)
+{
+	lua_Debug frame;
+	char prefix[LUA_IDSIZE + 32];
+
+	for (int level = 0; level < FRAMES_LOOKED_AT && lua_getstack(L, level, &frame); level++) {
+		if (!lua_getinfo(L, "Sl", &frame) || frame.currentline <= 0)
+			continue;
+		int length = snprintf(prefix, sizeof prefix, "%s:%d: ", frame.short_src, frame.currentline);
+
+		if (!strncmp(message, prefix, (size_t) length))
+			return message + length;
+	}
+	return message;
+}
+
+/* Lua's own words where they are plain; ours where they speak of its inside. */
+static void describe_text(lua_State *L, struct error *err)
+{
+	size_t length;
+	const char *message = without_prefix(L, lua_tolstring(L, 1, &length));
+
+	if (strstr(message, "stack overflow")) {
+		error_set(err, ERROR_INPUT, "functions call each other too deeply");
+		error_hint(err, "look for a function that calls itself without an end");
+		return;
+	}
+	error_set(err, ERROR_INPUT, "%s", message[0] ? message : "an error without a message");
+	if (strstr(message, "arithmetic on a string value"))
+		error_hint(err, "write money \"£1.50\", rate \"5.5%%\", decimal \"1.5\", or tonumber(text) for a "
+		                "whole number");
+	else if (strstr(message, "a nil value"))
+		error_hint(err, "nil means that there is none: test for it first");
+}
+
+static void describe(lua_State *L, struct sandbox *sandbox, struct error *err)
+{
+	if (lua_touserdata(L, 1) == &failure_raised_mark) {
+		*err = sandbox->raised;
+		return;
+	}
+	if (lua_type(L, 1) == LUA_TSTRING) {
+		describe_text(L, err);
+		return;
+	}
+	error_set(err, ERROR_INPUT, "raised %s instead of a message", lua_value_describe(L, 1));
+	error_hint(err, "write error(\"what is wrong\")");
+}
+
+/* A rule's own words may hold anything: control bytes, which a terminal would obey, and bytes that are no text. */
+static void clean(char *text)
+{
+	size_t bad;
+
+	while (!utf8_valid(text, strlen(text), &bad))
+		text[bad] = '?';
+	for (; *text; text++) {
+		if ((unsigned char) *text < 0x20 || *text == 0x7F)
+			*text = ' ';
+	}
+}
+
+int failure_handler(lua_State *L)
+{
+	struct sandbox *sandbox = sandbox_of(L);
+	struct place place;
+
+	if (lua_touserdata(L, 1) == &failure_unknown_mark || sandbox->spent_told)
+		return 1;
+	describe(L, sandbox, &sandbox->failure);
+	clean(sandbox->failure.message);
+	if (!sandbox->failure.file[0] && sandbox_place(L, &place))
+		place_error(&sandbox->failure, place);
+	sandbox->spent_told = sandbox->spent;
+	return 1;
+}
+
+void failure_memory(const struct sandbox *sandbox, struct error *err)
+{
+	switch (sandbox->refusal) {
+	case REFUSED_BY_LIMIT:
+		error_set(err, ERROR_INPUT, "used more than %zu bytes of memory", sandbox->limits.memory);
+		error_hint(err, "look for a table or a text that grows without an end");
+		break;
+	case REFUSED_LONG_TEXT:
+		error_set(err, ERROR_INPUT, "made a text of more than %zu bytes", SANDBOX_TEXT_LIMIT);
+		break;
+	default:
+		error_memory(err);
+	}
+	if (sandbox->refused_at.source)
+		place_error(err, sandbox->refused_at);
+}

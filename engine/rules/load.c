@@ -1,0 +1,301 @@
+/* load.c: runs rule files, and the modules that they require, each once and each in a world of its own. */
+#include "rules/load.h"
+
+#include "rules/analyse.h"
+#include "rules/frozen.h"
+#include "rules/place.h"
+
+#include <lauxlib.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* In the registry: what each module returned, by path. */
+static const char modules_key;
+
+int load_add(struct loading *loading, const struct source *source, const struct syntax *syntax, bool is_module)
+{
+	if (array_reserve(&loading->files, &loading->file_capacity, loading->file_count + 1, sizeof *loading->files))
+		return -1;
+	loading->files[loading->file_count++] =
+		(struct loaded_file){ .source = source, .syntax = syntax, .is_module = is_module };
+	return 0;
+}
+
+void load_release(struct loading *loading)
+{
+	free(loading->files);
+	free(loading->running);
+	declared_release(&loading->declared);
+}
+
+static int raise_memory(lua_State *L)
+{
+	struct error err = ERROR_INIT;
+
+	error_memory(&err);
+	return sandbox_raise(L, &err);
+}
+
+/* [-0, +1, e] runs the file in a fresh environment and leaves the one value it returns. */
+static void run_file(lua_State *L, size_t index)
+{
+	struct loading *loading = sandbox_of(L)->loading;
+	const struct source *source = loading->files[index].source;
+
+	if (array_reserve(&loading->running, &loading->running_capacity, loading->running_count + 1,
+	                  sizeof *loading->running))
+		raise_memory(L);
+	luaL_checkstack(L, LUA_MINSTACK, "too deep");
+	loading->files[index].state = FILE_RUNNING;
+	loading->running[loading->running_count++] = index;
+	lua_pushfstring(L, "@%s", source->path);
+	/* "t": text only; bytecode could do anything. */
+	if (luaL_loadbufferx(L, source->text, source->length, lua_tostring(L, -1), "t") != LUA_OK)
+		lua_error(L);
+	lua_remove(L, -2);
+	library_push_environment(L);
+	lua_setupvalue(L, -2, 1);
+	lua_call(L, 0, 1);
+	loading->files[index].state = FILE_LOADED;
+	loading->running_count--;
+}
+
+/* [-1, +0, e] protected: a rule file, and then everything that its functions hold becomes read-only. */
+static int run_rule_file(lua_State *L)
+{
+	const size_t *index = lua_touserdata(L, 1);
+	lua_Integer before;
+
+	sandbox_push_functions(L);
+	before = (lua_Integer) lua_rawlen(L, 2);
+	run_file(L, *index);
+	for (lua_Integer i = before + 1; i <= (lua_Integer) lua_rawlen(L, 2); i++) {
+		lua_rawgeti(L, 2, i);
+		frozen_freeze(L, -1);
+		lua_pop(L, 1);
+	}
+	return 0;
+}
+
+/* What the parser has reported at a line, running it would only report again. */
+static bool is_reported(const struct problems *problems, const struct error *err)
+{
+	for (size_t i = 0; i < problems->count; i++) {
+		if (problems->items[i].line == err->line && !problems->items[i].warning
+		    && !strcmp(problems->items[i].file, err->file))
+			return true;
+	}
+	return false;
+}
+
+void load_run(struct loading *loading)
+{
+	struct sandbox *sandbox = loading->sandbox;
+
+	sandbox->loading = loading;
+	for (size_t i = 0; i < loading->file_count; i++) {
+		struct error err = ERROR_INIT;
+
+		if (loading->files[i].state != FILE_WAITING)
+			continue;
+		loading->running_count = 0;
+		sandbox_begin(sandbox, true);
+		if (sandbox_protect(sandbox, run_rule_file, &i, &err) == CALL_OK)
+			continue;
+		loading->files[i].state = FILE_FAILED;
+		for (size_t r = 0; r < loading->running_count; r++)
+			loading->files[loading->running[r]].state = FILE_FAILED;
+		if (!err.file[0])
+			error_place(&err, loading->files[i].source->shown, 0, 0);
+		if (err.line == 0 || !is_reported(loading->problems, &err))
+			problems_add(loading->problems, &err);
+	}
+	sandbox->loading = NULL;
+	declared_check_finished(&loading->declared, loading->problems);
+}
+
+static const struct source *find_source(const struct sources *sources, const char *path)
+{
+	for (size_t i = 0; i < sources->count; i++) {
+		if (!strcmp(sources->items[i]->path, path))
+			return sources->items[i];
+	}
+	return NULL;
+}
+
+const struct source *load_source(const struct loading *loading, const char *chunk)
+{
+	const struct source *source = chunk[0] == '@' ? find_source(loading->sandbox->sources, chunk + 1) : NULL;
+
+	ensure(source != NULL);
+	return source;
+}
+
+/* The text of a module: in the pack, else in the library beside it. NULL with an error. */
+static const struct source *module_source(struct loading *loading, const char *name, struct error *err)
+{
+	static const char *const folders[] = { "", "../lib/" };
+	char path[128];
+
+	error_set(err, ERROR_INPUT, "there is no module '%s'", name);
+	error_hint(err, "it would be %s.lua beside the scenario, or in ../lib", name);
+	for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
+		const struct source *source;
+
+		snprintf(path, sizeof path, "%s%s.lua", folders[i], name);
+		source = find_source(loading->sandbox->sources, path);
+		if (source)
+			return source;
+		/* It is not there, or a link leads out of where modules may lie. */
+		if (!loading->sources || !loading->sources->folder || !sources_may_require(loading->sources, path))
+			continue;
+		source = sources_read(loading->sources, path, SOURCE_RULES, err);
+		return source;
+	}
+	return NULL;
+}
+
+/* "a.lua, b.lua, a.lua": the files that run, from the one at `index` on, and back to it. */
+static int raise_loop(lua_State *L, struct loading *loading, size_t index)
+{
+	char loop[512] = "";
+	size_t from = 0, used = 0;
+
+	while (from < loading->running_count && loading->running[from] != index)
+		from++;
+	for (size_t i = from; i < loading->running_count; i++) {
+		const char *path = loading->files[loading->running[i]].source->path;
+
+		if (used + strlen(path) + 4 < sizeof loop)
+			used += (size_t) snprintf(loop + used, sizeof loop - used, "%s -> ", path);
+	}
+	return library_fail(L, "move what both need into a third", "files require each other: %s%s", loop,
+	                    loading->files[index].source->path);
+}
+
+/* [-0, +1, m] */
+static void push_modules(lua_State *L)
+{
+	if (lua_rawgetp(L, LUA_REGISTRYINDEX, &modules_key) != LUA_TNIL)
+		return;
+	lua_pop(L, 1);
+	lua_newtable(L);
+	lua_pushvalue(L, -1);
+	lua_rawsetp(L, LUA_REGISTRYINDEX, &modules_key);
+}
+
+/* [-0, +1, e] runs a module for the first time. */
+static void run_module(lua_State *L, size_t index)
+{
+	struct loading *loading = sandbox_of(L)->loading;
+
+	run_file(L, index);
+	if (lua_isnil(L, -1)) {
+		lua_pop(L, 1);
+		lua_pushboolean(L, 1);
+	}
+	/* No file changes what another holds. */
+	frozen_freeze(L, -1);
+	push_modules(L);
+	lua_pushvalue(L, -2);
+	lua_setfield(L, -2, loading->files[index].source->path);
+	lua_pop(L, 1);
+}
+
+/* Finds or adds the file of a module, parsed when files are loaded for the first time. */
+static size_t module_file(lua_State *L, struct loading *loading, const struct source *source)
+{
+	const struct syntax *syntax = NULL;
+	size_t index;
+
+	for (index = 0; index < loading->file_count; index++) {
+		if (loading->files[index].source == source)
+			return index;
+	}
+	if (loading->sources) {
+		syntax = syntax_parse(source, loading->arena, loading->problems);
+		if (syntax) {
+			syntax_refuse(syntax, loading->problems);
+			analyse_names(syntax, loading->problems);
+		}
+	}
+	if (load_add(loading, source, syntax, true))
+		raise_memory(L);
+	if (loading->sources && !syntax)
+		loading->files[index].state = FILE_FAILED;
+	return index;
+}
+
+/* require "name" */
+static int load_require(lua_State *L)
+{
+	struct loading *loading = sandbox_of(L)->loading;
+	struct error err = ERROR_INIT;
+	const struct source *source;
+	size_t length, index;
+	const char *name = library_text_at(L, 1, "require", &length);
+
+	if (!loading)
+		return library_fail(L, "write local dates = require \"dates\" at the head of the file",
+		                    "'require' works only while files are loaded");
+	if (!name_is_identifier(name, length) || length > 64)
+		return library_fail(L, "names are lower_snake_case, and folders are not part of them",
+		                    "'%s' is not the name of a module", name);
+	source = module_source(loading, name, &err);
+	if (!source)
+		return sandbox_raise(L, &err);
+	index = module_file(L, loading, source);
+	if (!loading->files[index].is_module)
+		return library_fail(L, "a file that others require is not named by the scenario",
+		                    "'%s' is a rule file of the scenario", source->path);
+	switch (loading->files[index].state) {
+	case FILE_RUNNING:
+		return raise_loop(L, loading, index);
+	case FILE_FAILED:
+		return library_fail(L, NULL, "module '%s' could not be loaded", name);
+	case FILE_LOADED:
+		push_modules(L);
+		lua_getfield(L, -1, source->path);
+		return 1;
+	default:
+		run_module(L, index);
+		return 1;
+	}
+}
+
+const struct library_entry load_entries[] = {
+	{ "require", load_require },
+	{ NULL, NULL },
+};
+
+int load_again(struct sandbox *sandbox, const struct ruleset *ruleset, struct error *err)
+{
+	struct arena arena = ARENA_INIT;
+	struct problems problems = PROBLEMS_INIT;
+	struct loading loading = { .sandbox = sandbox, .arena = &arena, .problems = &problems };
+	int result = -1;
+
+	for (size_t i = 0; i < ruleset->file_count; i++) {
+		const struct source *source = find_source(sandbox->sources, ruleset->files[i]);
+
+		ensure(source != NULL);
+		if (load_add(&loading, source, NULL, false)) {
+			error_memory(err);
+			goto out;
+		}
+	}
+	load_run(&loading);
+	if (problems.count > 0)
+		*err = problems.items[0];
+	else if (problems.memory_failed)
+		error_memory(err);
+	else if (loading.declared.function_count != ruleset->function_count)
+		error_set(err, ERROR_BUG, "rule files declared other functions when they were loaded again");
+	else
+		result = 0;
+out:
+	load_release(&loading);
+	problems_release(&problems);
+	arena_release(&arena);
+	return result;
+}

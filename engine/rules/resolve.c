@@ -1,0 +1,279 @@
+/* resolve.c: from what was declared to the ruleset: names become indexes, and what cannot be meant is refused. */
+#include "rules/resolve.h"
+
+#include "rules/place.h"
+
+#include <string.h>
+
+struct resolver {
+	struct ruleset *ruleset;
+	const struct declared *declared;
+	struct problems *problems;
+};
+
+/* The record type a declaration is on; -1: none, which is reported here or was before. */
+static int resolve_on(struct resolver *resolver, const char *on, struct place place)
+{
+	struct error err = ERROR_INIT;
+	int type;
+
+	if (!on)
+		return -1;
+	type = resolve_type(resolver->ruleset->schema, on, &err);
+	if (type < 0)
+		place_problem_of(resolver->problems, place, on, &err);
+	return type;
+}
+
+/* Whether `name` is free to be an outcome of records of type `on`; reports what it is already. */
+static bool check_free(struct resolver *resolver, int on, const char *name, struct place place)
+{
+	const struct ruleset *ruleset = resolver->ruleset;
+	const struct record_type *type = &ruleset->schema->types[on];
+	const char *is = NULL;
+
+	for (size_t i = 0; i < type->field_count && !is; i++)
+		is = names_equal_nocase(type->fields[i].name, name) ? "a field" : NULL;
+	for (size_t i = 0; i < type->relation_count && !is; i++)
+		is = names_equal_nocase(type->relations[i].name, name) ? "a relation" : NULL;
+	for (size_t i = 0; i < ruleset->rule_count && !is; i++) {
+		const struct rule *rule = &ruleset->rules[i];
+
+		if (rule->on != on)
+			continue;
+		is = names_equal_nocase(rule->name, name)                             ? "a rule"
+		     : rule->award_name && names_equal_nocase(rule->award_name, name) ? "an award"
+		                                                                      : NULL;
+	}
+	if (is)
+		place_problem(resolver->problems, place, name, "a record has one thing of each name",
+		              "'%s' is already %s of '%s'", name, is, type->name);
+	return !is;
+}
+
+static int resolve_dated_by(struct resolver *resolver, const struct declared_rule *declared, int on)
+{
+	const struct record_type *type = &resolver->ruleset->schema->types[on];
+	struct nearest nearest = nearest_to(declared->dated_by ? declared->dated_by : "");
+	struct error err = ERROR_INIT;
+	int field;
+
+	if (!declared->dated_by)
+		return -1;
+	field = schema_field(type, declared->dated_by);
+	if (field >= 0 && type->fields[field].type == TYPE_DATE)
+		return field;
+	for (size_t i = 0; i < type->field_count; i++) {
+		if (type->fields[i].type == TYPE_DATE)
+			nearest_offer(&nearest, type->fields[i].name);
+	}
+	if (field >= 0)
+		error_set(&err, ERROR_INPUT, "'%s' of '%s' is %s, not a date", declared->dated_by, type->name,
+		          type_names[type->fields[field].type]);
+	else
+		error_set(&err, ERROR_INPUT, "'%s' has no date field '%s'", type->name, declared->dated_by);
+	error_did_you_mean(&err, nearest.best);
+	place_problem_of(resolver->problems, declared->rule.place, declared->dated_by, &err);
+	return -1;
+}
+
+/* Every function of a declaration gets a record of its type. */
+static void set_on(struct ruleset *ruleset, int function, int on)
+{
+	if (function != NO_FUNCTION)
+		ruleset->functions[function].on = on;
+}
+
+static void set_conditions_on(struct ruleset *ruleset, const struct condition *condition, int on)
+{
+	if (condition->kind == CONDITION_TEST)
+		set_on(ruleset, condition->function, on);
+	for (size_t i = 0; i < condition->count; i++)
+		set_conditions_on(ruleset, &condition->children[i], on);
+}
+
+static int resolve_rule(struct resolver *resolver, const struct declared_rule *declared)
+{
+	struct ruleset *ruleset = resolver->ruleset;
+	struct rule rule = declared->rule;
+	bool is_free;
+
+	rule.on = resolve_on(resolver, declared->on, rule.place);
+	if (rule.on < 0)
+		return 0;
+	is_free = check_free(resolver, rule.on, rule.name, rule.place);
+	if (rule.award != NO_FUNCTION) {
+		rule.award_name = arena_format(&ruleset->arena, "%s_award", rule.name);
+		if (!rule.award_name)
+			return -1;
+		is_free &= check_free(resolver, rule.on, rule.award_name, rule.place);
+	}
+	rule.dated_by = resolve_dated_by(resolver, declared, rule.on);
+	set_on(ruleset, rule.compute, rule.on);
+	set_on(ruleset, rule.award, rule.on);
+	if (rule.conditions)
+		set_conditions_on(ruleset, rule.conditions, rule.on);
+	if (is_free)
+		ruleset->rules[ruleset->rule_count++] = rule;
+	return 0;
+}
+
+static bool is_exact(enum type type)
+{
+	return type == TYPE_MONEY || type == TYPE_RATE || type == TYPE_DECIMAL || type == TYPE_INTEGER;
+}
+
+/* Whether a total of this kind can be made of what the path leads to. */
+static int check_total_type(const struct total *total, struct error *err)
+{
+	enum type type = total->of.value_type;
+	bool is_record = total->of.field < 0 && total->of.rule < 0;
+
+	switch (total->kind) {
+	case TOTAL_COUNT:
+		return 0;
+	case TOTAL_SUM:
+		if (!is_record && is_exact(type))
+			return 0;
+		break;
+	default:
+		if (!is_record && (is_exact(type) || type == TYPE_DATE))
+			return 0;
+	}
+	error_set(err, ERROR_INPUT, "total '%s' cannot be made of '%s', which is %s", total->name, total->of.text,
+	          is_record ? "a record" : type_names[type]);
+	if (is_record || type == TYPE_FLAG)
+		error_hint(err, "write count = \"%s\"", total->of.text);
+	else if (type == TYPE_ELIGIBILITY)
+		error_hint(err, "count it, or sum its award: %s_award", total->of.text);
+	else if (type == TYPE_NUMBER)
+		error_hint(err, "floats do not add up exactly: make it a decimal");
+	return -1;
+}
+
+/* "charge.income": the type, then a path from it. "charge" alone counts its records. */
+static int resolve_of(struct ruleset *ruleset, const char *text, struct total *total, struct error *err)
+{
+	const char *dot = strchr(text, '.');
+	char *type = arena_bytes(&ruleset->arena, text, dot ? (size_t) (dot - text) : strlen(text));
+
+	if (!type)
+		return error_memory(err);
+	total->on = resolve_type(ruleset->schema, type, err);
+	if (total->on < 0)
+		return -1;
+	total->of = (struct path){ .type = total->on, .field = -1, .rule = -1, .value_type = TYPE_INTEGER };
+	if (dot && resolve_path(ruleset, total->on, dot + 1, &total->of, err))
+		return -1;
+	total->of.text = text;
+	return check_total_type(total, err);
+}
+
+static int resolve_by(struct resolver *resolver, const struct declared_total *declared, struct total *total)
+{
+	struct ruleset *ruleset = resolver->ruleset;
+
+	total->by = arena_array(&ruleset->arena, declared->by_count + 1, sizeof *total->by);
+	if (!total->by)
+		return -1;
+	for (size_t i = 0; i < declared->by_count; i++) {
+		struct error err = ERROR_INIT;
+		struct path *by = &total->by[total->by_count];
+
+		if (!resolve_path(ruleset, total->on, declared->by[i], by, &err) && by->value_type == TYPE_NUMBER)
+			error_set(&err, ERROR_INPUT,
+			          "total '%s' cannot be grouped by '%s', which is a number (a float)", total->name,
+			          by->text);
+		if (err.code == ERROR_NONE)
+			total->by_count++;
+		else
+			place_problem_of(resolver->problems, total->place, declared->by[i], &err);
+	}
+	return 0;
+}
+
+static int resolve_total(struct resolver *resolver, const struct declared_total *declared)
+{
+	struct ruleset *ruleset = resolver->ruleset;
+	struct total total = declared->total;
+	struct error err = ERROR_INIT;
+
+	for (size_t i = 0; i < ruleset->total_count; i++) {
+		if (names_equal_nocase(ruleset->totals[i].name, total.name)) {
+			place_problem(resolver->problems, total.place, total.name, NULL,
+			              "there is already a total '%s'", ruleset->totals[i].name);
+			return 0;
+		}
+	}
+	if (!declared->of)
+		return 0;
+	if (resolve_of(ruleset, declared->of, &total, &err)) {
+		place_problem_of(resolver->problems, total.place, declared->of, &err);
+		if (total.on >= 0)
+			set_on(ruleset, total.where, total.on);
+		return 0;
+	}
+	set_on(ruleset, total.where, total.on);
+	if (resolve_by(resolver, declared, &total))
+		return -1;
+	ruleset->totals[ruleset->total_count++] = total;
+	return 0;
+}
+
+static int resolve_finding(struct resolver *resolver, const struct declared_finding *declared)
+{
+	struct ruleset *ruleset = resolver->ruleset;
+	struct finding finding = declared->finding;
+	struct error err = ERROR_INIT;
+
+	for (size_t i = 0; i < ruleset->finding_count; i++) {
+		if (names_equal_nocase(ruleset->findings[i].name, finding.name)) {
+			place_problem(resolver->problems, finding.place, finding.name, NULL,
+			              "there is already a finding '%s'", ruleset->findings[i].name);
+			return 0;
+		}
+	}
+	finding.on = resolve_on(resolver, declared->on, finding.place);
+	if (finding.on < 0)
+		return 0;
+	set_on(ruleset, finding.when, finding.on);
+	if (!declared->message)
+		return 0;
+	if (resolve_message(ruleset, finding.on, declared->message, &finding.message, &err)) {
+		place_problem_of(resolver->problems, finding.place, "message", &err);
+		return 0;
+	}
+	ruleset->findings[ruleset->finding_count++] = finding;
+	return 0;
+}
+
+int resolve(struct ruleset *ruleset, const struct declared *declared, struct problems *problems)
+{
+	struct resolver resolver = { ruleset, declared, problems };
+	struct arena *arena = &ruleset->arena;
+
+	ruleset->functions = arena_array(arena, declared->function_count + 1, sizeof *ruleset->functions);
+	ruleset->rules = arena_array(arena, declared->rule_count + 1, sizeof *ruleset->rules);
+	ruleset->totals = arena_array(arena, declared->total_count + 1, sizeof *ruleset->totals);
+	ruleset->findings = arena_array(arena, declared->finding_count + 1, sizeof *ruleset->findings);
+	if (!ruleset->functions || !ruleset->rules || !ruleset->totals || !ruleset->findings)
+		return -1;
+	if (declared->function_count)
+		memcpy(ruleset->functions, declared->functions,
+		       declared->function_count * sizeof *ruleset->functions);
+	ruleset->function_count = declared->function_count;
+	/* Rules first: totals and findings may name rules of later files. */
+	for (size_t i = 0; i < declared->rule_count; i++) {
+		if (resolve_rule(&resolver, &declared->rules[i]))
+			return -1;
+	}
+	for (size_t i = 0; i < declared->total_count; i++) {
+		if (resolve_total(&resolver, &declared->totals[i]))
+			return -1;
+	}
+	for (size_t i = 0; i < declared->finding_count; i++) {
+		if (resolve_finding(&resolver, &declared->findings[i]))
+			return -1;
+	}
+	return 0;
+}

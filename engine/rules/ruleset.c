@@ -1,0 +1,122 @@
+/* ruleset.c: loads the rule files of a scenario: text, syntax, declarations, names, and what each function can read. */
+#include "rules/ruleset.h"
+
+#include "rules/analyse.h"
+#include "rules/load.h"
+#include "rules/place.h"
+#include "rules/resolve.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int ruleset_rule(const struct ruleset *ruleset, int on, const char *name)
+{
+	for (size_t i = 0; i < ruleset->rule_count; i++) {
+		const struct rule *rule = &ruleset->rules[i];
+
+		if (rule->on == on
+		    && (!strcmp(rule->name, name) || (rule->award_name && !strcmp(rule->award_name, name))))
+			return (int) i;
+	}
+	return -1;
+}
+
+void ruleset_release(struct ruleset *ruleset)
+{
+	arena_release(&ruleset->arena);
+	*ruleset = (struct ruleset){ .arena = ARENA_INIT };
+}
+
+static int report_memory(struct problems *problems)
+{
+	struct error err = ERROR_INIT;
+
+	error_memory(&err);
+	problems_add(problems, &err);
+	return -1;
+}
+
+/* Reads and parses one file; one that does not parse is reported, and not run. -1: out of memory. */
+static int read_file(struct ruleset *ruleset, struct loading *loading, const char *path)
+{
+	struct problems *problems = loading->problems;
+	struct error err = ERROR_INIT;
+	const struct source *source = sources_read(loading->sources, path, SOURCE_RULES, &err);
+	const struct syntax *syntax;
+
+	if (!source) {
+		problems_add(problems, &err);
+		return 0;
+	}
+	for (size_t i = 0; i < ruleset->file_count; i++) {
+		if (!strcmp(ruleset->files[i], source->path)) {
+			error_set(&err, ERROR_INPUT, "rule file '%s' is named twice", source->shown);
+			problems_add(problems, &err);
+			return 0;
+		}
+	}
+	ruleset->files[ruleset->file_count++] = source->path;
+	syntax = syntax_parse(source, loading->arena, problems);
+	if (syntax) {
+		syntax_refuse(syntax, problems);
+		analyse_names(syntax, problems);
+	}
+	if (load_add(loading, source, syntax, false))
+		return -1;
+	if (!syntax)
+		loading->files[loading->file_count - 1].state = FILE_FAILED;
+	return 0;
+}
+
+/* What functions read is worth finding out only when everything that they may name is there. */
+static int analyse(struct ruleset *ruleset, const struct loading *loading, const struct parameters *parameters)
+{
+	struct analysed_file *files = arena_array(&ruleset->arena, loading->file_count + 1, sizeof *files);
+
+	if (!files)
+		return report_memory(loading->problems);
+	for (size_t i = 0; i < loading->file_count; i++) {
+		if (loading->files[i].state != FILE_LOADED)
+			return 0;
+		files[i] = (struct analysed_file){ loading->files[i].source, loading->files[i].syntax };
+	}
+	return ruleset_analyse(ruleset, files, loading->file_count, parameters, loading->problems);
+}
+
+int ruleset_load(struct ruleset *ruleset, struct sources *sources, const struct scenario *scenario,
+                 const struct schema *schema, struct problems *problems)
+{
+	struct loading loading = { .sources = sources, .arena = &ruleset->arena, .problems = problems };
+	struct sandbox *sandbox = NULL;
+	struct error err = ERROR_INIT;
+	size_t errors = problems->errors;
+	int result = -1;
+
+	*ruleset = (struct ruleset){ .arena = ARENA_INIT, .schema = schema };
+	ruleset->files = arena_array(&ruleset->arena, scenario->rule_count + 1, sizeof *ruleset->files);
+	if (!ruleset->files)
+		return report_memory(problems);
+	for (size_t i = 0; i < scenario->rule_count; i++) {
+		if (read_file(ruleset, &loading, scenario->rules[i])) {
+			report_memory(problems);
+			goto out;
+		}
+	}
+	if (sandbox_open(&sandbox, sources, NULL, NULL, &err)) {
+		problems_add(problems, &err);
+		goto out;
+	}
+	loading.sandbox = sandbox;
+	load_run(&loading);
+	if (resolve(ruleset, &loading.declared, problems)) {
+		report_memory(problems);
+		goto out;
+	}
+	if (analyse(ruleset, &loading, &scenario->parameters))
+		goto out;
+	result = problems->errors == errors && !problems->memory_failed ? 0 : -1;
+out:
+	sandbox_free(sandbox);
+	load_release(&loading);
+	return result;
+}

@@ -1,0 +1,266 @@
+/* sandbox.c: a Lua state with bounds: its memory, its instructions, and the one way in and out.
+ *
+ * What rules can reach is library.c's; how an error becomes one that people can read is failure.c's.
+ */
+#include "rules/sandbox_state.h"
+
+#include "rules/library.h"
+#include "rules/load.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define DEFAULT_MEMORY       ((size_t) 64 << 20)
+#define DEFAULT_INSTRUCTIONS ((int64_t) 10000000)
+
+/* Instructions between two looks at the budget. */
+#define HOOK_STRIDE 1000
+
+/* Making a long text is one instruction to the hook, so its bytes are charged where they are allocated. Short texts
+ * are shared, and whether one is made anew depends on what ran before: they must not count. */
+#define CHARGED_TEXT 256
+#define BYTES_A_STEP 32
+#define SANDBOX_ROOM 8 /* stack slots that a protected call needs */
+
+static const char functions_key;
+
+struct sandbox *sandbox_of(lua_State *L)
+{
+	return *(struct sandbox **) lua_getextraspace(L);
+}
+
+static void *refuse(struct sandbox *sandbox, enum refusal why)
+{
+	sandbox->refusal = why;
+	sandbox->refused_at = (struct place){ .source = NULL };
+	if (sandbox->lua)
+		sandbox_place(sandbox->lua, &sandbox->refused_at);
+	return NULL;
+}
+
+/* lua_Alloc. For a new object Lua gives its type instead of an old size. */
+static void *allocate(void *context, void *block, size_t old_size, size_t new_size)
+{
+	struct sandbox *sandbox = context;
+	size_t held = block ? old_size : 0;
+	void *moved;
+
+	if (new_size == 0) {
+		free(block);
+		sandbox->memory -= held;
+		return NULL;
+	}
+	if (!block && old_size == LUA_TSTRING && new_size > CHARGED_TEXT) {
+		if (new_size > SANDBOX_TEXT_LIMIT)
+			return refuse(sandbox, REFUSED_LONG_TEXT);
+		sandbox->remaining -= (int64_t) (new_size / BYTES_A_STEP);
+	}
+	if (new_size > held && new_size - held > sandbox->limits.memory - sandbox->memory)
+		return refuse(sandbox, REFUSED_BY_LIMIT);
+	moved = realloc(block, new_size);
+	if (!moved)
+		return refuse(sandbox, REFUSED_BY_SYSTEM);
+	sandbox->memory = sandbox->memory - held + new_size;
+	return moved;
+}
+
+static int panic(lua_State *L)
+{
+	(void) L;
+	bug("Lua raised an error outside a protected call");
+}
+
+static void budget_hook(lua_State *L, lua_Debug *ar);
+
+/* Raises, now and at every instruction from now on. */
+static void spend(lua_State *L)
+{
+	struct sandbox *sandbox = sandbox_of(L);
+	struct error err = ERROR_INIT;
+
+	sandbox->spent = true;
+	lua_sethook(L, budget_hook, LUA_MASKCOUNT, 1);
+	error_set(&err, ERROR_INPUT, "took more than %lld instructions", (long long) sandbox->limits.instructions);
+	error_hint(&err, "look for a loop that does not end");
+	sandbox_raise(L, &err);
+}
+
+static void budget_hook(lua_State *L, lua_Debug *ar)
+{
+	struct sandbox *sandbox = sandbox_of(L);
+
+	(void) ar;
+	sandbox->remaining -= HOOK_STRIDE;
+	if (sandbox->spent || sandbox->remaining < 0)
+		spend(L);
+}
+
+void sandbox_charge(lua_State *L, int64_t steps)
+{
+	struct sandbox *sandbox = sandbox_of(L);
+
+	sandbox->remaining -= steps;
+	if (sandbox->spent || sandbox->remaining < 0)
+		spend(L);
+}
+
+void sandbox_begin(struct sandbox *sandbox, bool hooked)
+{
+	sandbox->remaining = sandbox->limits.instructions;
+	/* Setting the hook also starts its count anew, so that what ran before decides nothing. */
+	if (hooked)
+		lua_sethook(sandbox->lua, budget_hook, LUA_MASKCOUNT, HOOK_STRIDE);
+	else if (sandbox->hooked || sandbox->spent)
+		lua_sethook(sandbox->lua, NULL, 0, 0);
+	sandbox->hooked = hooked;
+	sandbox->spent = sandbox->spent_told = false;
+}
+
+int sandbox_raise_unknown(lua_State *L)
+{
+	lua_pushlightuserdata(L, (void *) &failure_unknown_mark);
+	return lua_error(L);
+}
+
+int sandbox_raise(lua_State *L, const struct error *err)
+{
+	sandbox_of(L)->raised = *err;
+	lua_pushlightuserdata(L, (void *) &failure_raised_mark);
+	return lua_error(L);
+}
+
+static enum call_result fail_spent(const struct sandbox *sandbox, struct error *err)
+{
+	*err = sandbox->failure;
+	return CALL_FAILED;
+}
+
+enum call_result sandbox_call(struct sandbox *sandbox, int arguments, int results, struct error *err)
+{
+	lua_State *L = sandbox->lua;
+	int handler = lua_gettop(L) - arguments, status;
+	bool unknown;
+
+	if (!lua_checkstack(L, SANDBOX_ROOM)) {
+		lua_settop(L, handler - 1);
+		error_memory(err);
+		return CALL_FAILED;
+	}
+	if (sandbox->spent) {
+		lua_settop(L, handler - 1);
+		return fail_spent(sandbox, err);
+	}
+	lua_pushcfunction(L, failure_handler);
+	lua_insert(L, handler);
+	status = lua_pcall(L, arguments, results, handler);
+	lua_remove(L, handler);
+	if (status == LUA_OK) {
+		if (!sandbox->spent)
+			return CALL_OK;
+		/* Someone between swallowed it: it stays spent. */
+		lua_settop(L, handler - 1);
+		return fail_spent(sandbox, err);
+	}
+	unknown = lua_touserdata(L, -1) == &failure_unknown_mark;
+	lua_settop(L, handler - 1);
+	if (unknown && !sandbox->spent)
+		return CALL_UNKNOWN;
+	if (status == LUA_ERRMEM)
+		failure_memory(sandbox, err);
+	else
+		*err = sandbox->failure;
+	return CALL_FAILED;
+}
+
+enum call_result sandbox_protect(struct sandbox *sandbox, lua_CFunction function, void *argument, struct error *err)
+{
+	if (!lua_checkstack(sandbox->lua, SANDBOX_ROOM)) {
+		error_memory(err);
+		return CALL_FAILED;
+	}
+	lua_pushcfunction(sandbox->lua, function);
+	lua_pushlightuserdata(sandbox->lua, argument);
+	return sandbox_call(sandbox, 1, 0, err);
+}
+
+void sandbox_push_functions(lua_State *L)
+{
+	lua_rawgetp(L, LUA_REGISTRYINDEX, &functions_key);
+}
+
+lua_State *sandbox_lua(struct sandbox *sandbox)
+{
+	return sandbox->lua;
+}
+
+void sandbox_set_context(struct sandbox *sandbox, void *context)
+{
+	sandbox->context = context;
+}
+
+void *sandbox_context(lua_State *L)
+{
+	return sandbox_of(L)->context;
+}
+
+/* [-1, +0, e] protected: everything that a new state gets. */
+static int open_state(lua_State *L)
+{
+	lua_newtable(L);
+	lua_rawsetp(L, LUA_REGISTRYINDEX, &functions_key);
+	library_open(L);
+	return 0;
+}
+
+int sandbox_open(struct sandbox **out, const struct sources *sources, const struct sandbox_limits *limits,
+                 const struct sandbox_host *host, struct error *err)
+{
+	struct sandbox *sandbox = calloc(1, sizeof *sandbox);
+
+	if (!sandbox)
+		return error_memory(err);
+	sandbox->limits.memory = limits && limits->memory ? limits->memory : DEFAULT_MEMORY;
+	sandbox->limits.instructions = limits && limits->instructions ? limits->instructions : DEFAULT_INSTRUCTIONS;
+	sandbox->sources = sources;
+	if (host)
+		sandbox->host = *host;
+	sandbox->lua = lua_newstate(allocate, sandbox);
+	if (!sandbox->lua) {
+		error_memory(err);
+		goto fail;
+	}
+	*(struct sandbox **) lua_getextraspace(sandbox->lua) = sandbox;
+	lua_atpanic(sandbox->lua, panic);
+	sandbox_begin(sandbox, false);
+	if (sandbox_protect(sandbox, open_state, NULL, err) != CALL_OK)
+		goto fail;
+	*out = sandbox;
+	return 0;
+fail:
+	sandbox_free(sandbox);
+	return -1;
+}
+
+void sandbox_free(struct sandbox *sandbox)
+{
+	if (!sandbox)
+		return;
+	if (sandbox->lua)
+		lua_close(sandbox->lua);
+	free(sandbox);
+}
+
+int sandbox_new(struct sandbox **out, const struct ruleset *ruleset, struct sources *sources,
+                const struct sandbox_limits *limits, const struct sandbox_host *host, struct error *err)
+{
+	struct sandbox *sandbox = NULL;
+
+	if (sandbox_open(&sandbox, sources, limits, host, err))
+		return -1;
+	if (load_again(sandbox, ruleset, err)) {
+		sandbox_free(sandbox);
+		return -1;
+	}
+	*out = sandbox;
+	return 0;
+}
