@@ -3,98 +3,96 @@
 -- Only these rules, the findings and the income read the published amounts.
 
 rule "changed" {
-  on = "amount",
-  type = "flag",
-  title = "The amount differs from the year before",
-  compute = function(a) return a.published ~= a.current end,
+	on      = "amount",
+	type    = "flag",
+	title   = "The amount differs from the year before",
+	compute = function(a) return a.published ~= a.current end,
 }
 
 rule "rise" {
-  on = "amount",
-  type = "rate",
-  optional = true,
-  title = "The rise, to a hundredth of a percent",
-  compute = function(a)
-    if a.current == 0 then return nil end
-    return divide(a.published - a.current, a.current, rate "0.01%")
-  end,
+	on       = "amount",
+	type     = "rate",
+	optional = true,
+	title    = "The rise, to a hundredth of a percent",
+	compute  = function(a)
+		if a.current == 0 then return nil end
+		return divide(a.published - a.current, a.current, rate "0.01%")
+	end,
 }
 
 rule "rate_shown" {
-  on = "amount",
-  type = "status",
-  statuses = { "free", "held", "general", "staff", "either", "neither" },
-  title = "The rate that the published amount shows, at the declared rounding",
-  compute = function(a)
-    if not a.changed then return a.current == 0 and "free" or "held" end
-    if a.at_general == a.at_staff then return a.published == a.at_staff and "either" or "neither" end
-    if a.published == a.at_staff then return "staff" end
-    if a.published == a.at_general then return "general" end
-    return "neither"
-  end,
+	on       = "amount",
+	type     = "status",
+	values   = { "free", "held", "general", "staff", "either", "neither" },
+	title    = "The rate that the published amount shows, at the declared rounding",
+	compute  = function(a)
+		if not a.changed then return a.current == 0 and "free" or "held" end
+		if a.at_general == a.at_staff then return a.published == a.at_staff and "either" or "neither" end
+		if a.published == a.at_staff then return "staff" end
+		if a.published == a.at_general then return "general" end
+		return "neither"
+	end,
 }
 
 -- Each end of a range counts as an amount.
 total "amounts" {
-  title = "Amounts by the rate they show, at the declared rounding",
-  count = "amount",
-  by = { "rate_shown" },
+	title = "Amounts by the rate they show, at the declared rounding",
+	count = "amount",
+	by    = { "rate_shown" },
 }
 
 -- A trial is a changed amount and one way to uplift it: a rate, a step and a mode.
 rule "trial_price" {
-  on = "trial",
-  type = "money",
-  title = "What this way gives",
-  compute = function(t, p)
-    if t.amount.component.charge.statutory then return t.amount.current end
-    local uplift = t.option.rate == "staff" and p.uplift.staff or p.uplift.general
-    return round(t.amount.current * (1 + uplift), t.option.step, t.option.mode)
-  end,
+	on      = "trial",
+	type    = "money",
+	title   = "What this way gives",
+	compute = function(t, p)
+		if t.amount.component.charge.statutory then return t.amount.current end
+		local uplift = t.option.rate == "staff" and p.uplift.staff or p.uplift.general
+		return round(t.amount.current * (1 + uplift), t.option.step, t.option.mode)
+	end,
 }
 
 rule "reproduces" {
-  on = "trial",
-  type = "flag",
-  title = "This way gives the published amount",
-  compute = function(t) return t.trial_price == t.amount.published end,
+	on      = "trial",
+	type    = "flag",
+	title   = "This way gives the published amount",
+	compute = function(t) return t.trial_price == t.amount.published end,
 }
 
 -- The larger the step, the likelier it is to meet a published amount by chance.
 total "reproduced" {
-  title = "Changed amounts that each way reproduces",
-  count = "trial",
-  where = function(t) return t.reproduces end,
-  by = { "option.rate", "option.mode", "option.step" },
+	title = "Changed amounts that each way reproduces",
+	count = "trial.reproduces",
+	by    = { "option.rate", "option.mode", "option.step" },
 }
 
 total "changed_amounts" {
-  title = "Changed amounts",
-  count = "amount",
-  where = function(a) return a.changed end,
+	title = "Changed amounts",
+	count = "amount.changed",
 }
 
 rule "ways" {
-  on = "amount",
-  type = "integer",
-  title = "How many ways reproduce the published amount",
-  compute = function(a)
-    local ways = 0
-    for _, trial in ipairs(related(a, "trial")) do
-      if trial.reproduces then ways = ways + 1 end
-    end
-    return ways
-  end,
+	on      = "amount",
+	type    = "integer",
+	title   = "How many ways reproduce the published amount",
+	compute = function(a)
+		local ways = 0
+		for _, trial in ipairs(related(a, "trial")) do
+			if trial.reproduces then ways = ways + 1 end
+		end
+		return ways
+	end,
 }
 
 -- Where an amount lies outside the two that the policy can give, by how much: above them more than nothing, below them less.
 rule "departure" {
-  on = "amount",
-  type = "money",
-  title = "How far the published amount lies outside what the policy can give",
-  compute = function(a)
-    if a.published > a.at_staff then return a.published - a.at_staff end
-    if a.published < a.at_general then return a.published - a.at_general end
-    return 0
-  end,
+	on      = "amount",
+	type    = "money",
+	title   = "How far the published amount lies outside what the policy can give",
+	compute = function(a)
+		if a.published > a.at_staff then return a.published - a.at_staff end
+		if a.published < a.at_general then return a.published - a.at_general end
+		return 0
+	end,
 }

@@ -6,33 +6,33 @@
 -- A range has no single price, so its income lies between what its low end and its high end bring in.
 
 rule "income_change" {
-  on = "amount",
-  type = "money",
-  title = "Change in income, at the published amount",
-  compute = function(a)
-    if a.published == a.current then return 0 end                     -- whatever the volume
-    return multiply(a.published - a.current, a.component.volume)
-  end,
+	on      = "amount",
+	type    = "money",
+	title   = "Change in income, at the published amount",
+	compute = function(a)
+		if a.published == a.current then return 0 end                     -- whatever the volume
+		return multiply(a.published - a.current, a.component.volume)
+	end,
 }
 
 rule "income_change_at_general" {
-  on = "amount",
-  type = "money",
-  title = "Change in income, had every amount risen at the general rate",
-  compute = function(a)
-    if a.at_general == a.current then return 0 end
-    return multiply(a.at_general - a.current, a.component.volume)
-  end,
+	on      = "amount",
+	type    = "money",
+	title   = "Change in income, had every amount risen at the general rate",
+	compute = function(a)
+		if a.at_general == a.current then return 0 end
+		return multiply(a.at_general - a.current, a.component.volume)
+	end,
 }
 
 rule "income_change_at_staff" {
-  on = "amount",
-  type = "money",
-  title = "Change in income, had every amount risen at the rate for staff costs",
-  compute = function(a)
-    if a.at_staff == a.current then return 0 end
-    return multiply(a.at_staff - a.current, a.component.volume)
-  end,
+	on      = "amount",
+	type    = "money",
+	title   = "Change in income, had every amount risen at the rate for staff costs",
+	compute = function(a)
+		if a.at_staff == a.current then return 0 end
+		return multiply(a.at_staff - a.current, a.component.volume)
+	end,
 }
 
 -- A cap is not what somebody pays for one unit, so it brings in nothing of its own.
@@ -40,60 +40,60 @@ local function at_lowest(a) return a.bound == "price" or a.bound == "low" end
 local function at_highest(a) return a.bound == "price" or a.bound == "high" end
 
 total "income_change_lowest" {
-  title = "Change in income at published prices, each range at its low end",
-  sum = "amount.income_change",
-  where = at_lowest,
-  by = { "component.volume_origin", "component.charge.group.service.name" },
+	title = "Change in income at published prices, each range at its low end",
+	sum   = "amount.income_change",
+	where = at_lowest,
+	by    = { "component.volume_origin", "component.charge.group.service.name" },
 }
 
 total "income_change_highest" {
-  title = "Change in income at published prices, each range at its high end",
-  sum = "amount.income_change",
-  where = at_highest,
-  by = { "component.volume_origin", "component.charge.group.service.name" },
+	title = "Change in income at published prices, each range at its high end",
+	sum   = "amount.income_change",
+	where = at_highest,
+	by    = { "component.volume_origin", "component.charge.group.service.name" },
 }
 
 total "income_change_at_general_lowest" {
-  title = "The same at the general rate throughout, each range at its low end",
-  sum = "amount.income_change_at_general",
-  where = at_lowest,
-  by = { "component.volume_origin" },
+	title = "The same at the general rate throughout, each range at its low end",
+	sum   = "amount.income_change_at_general",
+	where = at_lowest,
+	by    = { "component.volume_origin" },
 }
 
 total "income_change_at_general_highest" {
-  title = "The same at the general rate throughout, each range at its high end",
-  sum = "amount.income_change_at_general",
-  where = at_highest,
-  by = { "component.volume_origin" },
+	title = "The same at the general rate throughout, each range at its high end",
+	sum   = "amount.income_change_at_general",
+	where = at_highest,
+	by    = { "component.volume_origin" },
 }
 
 total "income_change_at_staff_lowest" {
-  title = "The same at the rate for staff costs throughout, each range at its low end",
-  sum = "amount.income_change_at_staff",
-  where = at_lowest,
-  by = { "component.volume_origin" },
+	title = "The same at the rate for staff costs throughout, each range at its low end",
+	sum   = "amount.income_change_at_staff",
+	where = at_lowest,
+	by    = { "component.volume_origin" },
 }
 
 total "income_change_at_staff_highest" {
-  title = "The same at the rate for staff costs throughout, each range at its high end",
-  sum = "amount.income_change_at_staff",
-  where = at_highest,
-  by = { "component.volume_origin" },
+	title = "The same at the rate for staff costs throughout, each range at its high end",
+	sum   = "amount.income_change_at_staff",
+	where = at_highest,
+	by    = { "component.volume_origin" },
 }
 
 rule "income_lost" {
-  on = "component",
-  type = "money",
-  optional = true,
-  title = "Income that ends with a component that is withdrawn",
-  compute = function(c)
-    if c.kind ~= "withdrawn" or c.current_low == nil then return nil end
-    return multiply(c.current_low, c.volume)
-  end,
+	on       = "component",
+	type     = "money",
+	optional = true,
+	title    = "Income that ends with a component that is withdrawn",
+	compute  = function(c)
+		if c.kind ~= "withdrawn" or c.current_low == nil then return nil end
+		return multiply(c.current_low, c.volume)
+	end,
 }
 
 total "income_lost" {
-  title = "Income that ends with components that are withdrawn",
-  sum = "component.income_lost",
-  by = { "volume_origin" },
+	title = "Income that ends with components that are withdrawn",
+	sum   = "component.income_lost",
+	by    = { "volume_origin" },
 }
