@@ -68,11 +68,11 @@ static bool is_ordered(enum type type)
 static const char *value_end(const struct cursor *cursor)
 {
 	const char *at = cursor->at, *end = cursor->end;
-	bool ordered = is_ordered(cursor->type);
+	bool ordered = is_ordered(cursor->type), grouped = ordered && cursor->type != TYPE_DATE;
 
 	for (; at < end; at++) {
 		bool within_number =
-			ordered && at > cursor->at && is_digit(at[-1]) && at + 1 < end && is_digit(at[1]);
+			grouped && at > cursor->at && is_digit(at[-1]) && at + 1 < end && is_digit(at[1]);
 
 		if ((*at == ',' && !within_number) || *at == ')' || *at == ']' || *at == '[')
 			break;
