@@ -1,92 +1,28 @@
 /* chunk.c: evaluates every record of a chunk: its outcomes, what they add to totals, its findings, its leaves. */
+#include "evaluate/leaf.h"
 #include "evaluate/machine.h"
 
 #include <lauxlib.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Appends a column's name and type, as a header leaf holds them. */
-static void append_column(struct text *out, const char *name, enum type type)
-{
-	value_canonical(value_text(name, strlen(name)), out);
-	value_canonical(value_text(type_names[type], strlen(type_names[type])), out);
-}
-
-static void finish_header(struct text *text, uint8_t out[SHA256_SIZE])
-{
-	/* The names are a few hundred bytes, and were allocated before: without memory now, there is no run to save. */
-	ensure(!text->failed);
-	merkle_leaf(text_string(text), text->length, out);
-	text_release(text);
-}
-
-void header_leaf_input(const struct plan_type *type, uint8_t out[SHA256_SIZE])
-{
-	struct text text = TEXT_INIT;
-
-	value_canonical(value_text(type->record->name, strlen(type->record->name)), &text);
-	for (size_t i = 0; i < type->field_count; i++) {
-		const struct field *field = &type->record->fields[type->fields[i]];
-
-		append_column(&text, field->name, field->type);
-	}
-	finish_header(&text, out);
-}
-
-void header_leaf_outcomes(const struct plan_type *type, uint8_t out[SHA256_SIZE])
-{
-	struct text text = TEXT_INIT;
-
-	value_canonical(value_text(type->record->name, strlen(type->record->name)), &text);
-	for (size_t i = 0; i < type->column_count; i++)
-		append_column(&text, type->columns[i].name, type->columns[i].type);
-	finish_header(&text, out);
-}
-
-/* The commitment to a PERSONAL field: over its type, name, record and value, so that equal values of two records differ;
- * keyed where the user has a secret, so that it cannot be found by trying values. */
-static void commit_field(struct machine *machine, const struct plan_type *type, const struct value *row, size_t slot,
-                         uint8_t out[SHA256_SIZE])
-{
-	const struct field *field = &type->record->fields[type->fields[slot]];
-	struct text *text = &machine->scratch;
-
-	text_clear(text);
-	append_column(text, type->record->name, field->type);
-	append_column(text, field->name, field->type);
-	for (size_t i = 0; i < type->record->key_count; i++)
-		value_canonical(row[type->key_slots[i]], text);
-	value_canonical(row[slot], text);
-	if (text->failed)
-		machine_raise_memory(machine);
-	if (machine->options->secret)
-		hmac_sha256(machine->options->secret, machine->options->secret_length, text->bytes, text->length, out);
-	else
-		sha256(text->bytes, text->length, out);
-}
-
 /* A record's leaf; counts what is not known on the way. */
 static void leaf_of_row(struct machine *machine, struct chunk *chunk, size_t row, struct text *content)
 {
 	const struct plan_type *type = &machine->plan->types[chunk->type];
 	const struct value *values = chunk->values + row * type->field_count;
-	size_t personal = row * type->personal_count;
+	uint8_t(*commitments)[SHA256_SIZE] = chunk->commitments + row * type->personal_count;
+	size_t personal = 0;
 
-	text_clear(content);
 	for (size_t i = 0; i < type->field_count; i++) {
 		machine->unknown[chunk->type][i] += values[i].kind == VALUE_UNKNOWN;
-		if (type->record->fields[type->fields[i]].personal) {
-			uint8_t *commitment = chunk->commitments[personal++];
-
-			commit_field(machine, type, values, i, commitment);
-			value_canonical(value_text((const char *) commitment, SHA256_SIZE), content);
-		} else {
-			value_canonical(values[i], content);
-		}
+		if (type->record->fields[type->fields[i]].personal
+		    && leaf_commitment(type, values, i, machine->options->secret, machine->options->secret_length,
+		                       &machine->scratch, commitments[personal++]))
+			machine_raise_memory(machine);
 	}
-	if (content->failed)
+	if (leaf_record(type, values, commitments, content, chunk->leaves[row]))
 		machine_raise_memory(machine);
-	merkle_leaf(text_string(content), content->length, chunk->leaves[row]);
 }
 
 /* The outcome as it is kept: an eligibility outcome is one of three words. */
@@ -200,24 +136,6 @@ static void evaluate_rules(struct machine *machine, struct instance *instance, s
 		count_outcome(machine, planned->rule, outcome);
 		count_missing(machine, instance->type, planned->rule, outcome);
 	}
-}
-
-static void leaf_of_outcomes(struct machine *machine, const struct chunk *chunk, size_t row, const struct value *outcomes,
-                             struct text *content, uint8_t out[SHA256_SIZE])
-{
-	const struct plan_type *type = &machine->plan->types[chunk->type];
-	const struct value *values = chunk->values + row * type->field_count;
-	const char *label = machine->plan->periods[machine->period].label;
-
-	text_clear(content);
-	for (size_t i = 0; i < type->record->key_count; i++)
-		value_canonical(values[type->key_slots[i]], content);
-	value_canonical(value_text(label, strlen(label)), content);
-	for (size_t i = 0; i < type->column_count; i++)
-		value_canonical(outcomes[i], content);
-	if (content->failed)
-		machine_raise_memory(machine);
-	merkle_leaf(text_string(content), content->length, out);
 }
 
 /* Calls a `when` or a `where`: true, false, or unknown. */
@@ -341,7 +259,9 @@ static void run_record(struct machine *machine, struct chunk *chunk, size_t row,
 		if (touches != INSIDE)
 			settle_all(machine, instance, touches == OUTSIDE ? VALUE_NONE : VALUE_UNKNOWN);
 		evaluate_rules(machine, instance, outcomes);
-		leaf_of_outcomes(machine, chunk, row, outcomes, content, chunk->outcome_leaves[at]);
+		if (leaf_outcome(type, values, machine->plan->periods[period].label, outcomes, content,
+		                 chunk->outcome_leaves[at]))
+			machine_raise_memory(machine);
 		if (touches == OUTSIDE)
 			continue;
 		for (size_t i = 0; i < type->total_count; i++)

@@ -5,6 +5,7 @@
  * A failed chunk is met in its turn, so the first error in key order is the one reported. */
 #include "evaluate/evaluate.h"
 
+#include "evaluate/leaf.h"
 #include "evaluate/machine.h"
 
 #include <pthread.h>
@@ -178,9 +179,9 @@ static int consume(struct scan *scan, const struct sink *sink, struct type_resul
 	int64_t done = 0;
 	struct slot *slot;
 
-	header_leaf_input(type, header);
+	leaf_header_records(type, header);
 	merkle_add(&inputs, header);
-	header_leaf_outcomes(type, header);
+	leaf_header_outcomes(type, header);
 	merkle_add(&outcomes, header);
 	while ((slot = next_finished(scan))) {
 		const struct chunk *chunk = &slot->chunk;

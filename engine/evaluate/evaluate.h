@@ -95,8 +95,4 @@ int evaluate(const struct plan *plan, struct sources *sources, struct database *
              const struct evaluate_options *options, const struct sink *sink, struct result *result, struct error *err);
 void result_release(struct result *result);
 
-/* The first leaf of a table's tree: its name, and the names and types of its columns. */
-void header_leaf_input(const struct plan_type *type, uint8_t out[SHA256_SIZE]);
-void header_leaf_outcomes(const struct plan_type *type, uint8_t out[SHA256_SIZE]);
-
 #endif

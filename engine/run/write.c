@@ -1,0 +1,386 @@
+/* write.c: the run file's own connection, and the tables that grow with the data: record_<type>, outcome_<type>, finding. */
+#include "run/write.h"
+
+#include "records/sql_text.h"
+#include "run/writer.h"
+#include "run_schema.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* SQLite's own limit on columns, less the key's and ours. */
+#define COLUMNS_MOST 1900
+
+int writer_failed(const struct writer *writer, int code, struct error *err)
+{
+	if ((code & 0xFF) == SQLITE_NOMEM)
+		return error_memory(err);
+	error_set(err, ERROR_SYSTEM, "cannot write run file '%s'", writer->path);
+	return error_cause(err, "%s", sqlite3_errmsg(writer->sqlite));
+}
+
+int writer_execute(struct writer *writer, const char *sql, struct error *err)
+{
+	int code = sqlite3_exec(writer->sqlite, sql, NULL, NULL, NULL);
+
+	return code == SQLITE_OK ? 0 : writer_failed(writer, code, err);
+}
+
+static int execute_text(struct writer *writer, struct text *sql, struct error *err)
+{
+	int failed = sql->failed ? error_memory(err) : writer_execute(writer, text_string(sql), err);
+
+	text_release(sql);
+	return failed;
+}
+
+int writer_open(struct writer **out, const char *path, const struct plan *plan, bool without_data, struct error *err)
+{
+	struct writer *writer = calloc(1, sizeof *writer);
+	struct text plain = TEXT_INIT;
+	char identity[96];
+	int code;
+
+	if (!writer)
+		return error_memory(err);
+	writer->plan = plan;
+	writer->without_data = without_data;
+	database_plain_path(path, &plain);
+	writer->path = strdup(path);
+	writer->finding_positions = calloc(plan->ruleset->finding_count + 1, sizeof *writer->finding_positions);
+	if (!writer->path || !writer->finding_positions || plain.failed) {
+		error_memory(err);
+		goto fail;
+	}
+	code = sqlite3_open_v2(text_string(&plain), &writer->sqlite,
+	                       SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+	if (code != SQLITE_OK) {
+		writer_failed(writer, code, err);
+		goto fail;
+	}
+	snprintf(identity, sizeof identity, "PRAGMA application_id = %d; PRAGMA user_version = %d; BEGIN",
+	         RUN_APPLICATION_ID, RUN_FORMAT);
+	/* No journal: the file is new and is thrown away whole if anything fails; it is synced before it is renamed. */
+	if (writer_execute(writer, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; "
+	                           "PRAGMA encoding = 'UTF-8'; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -16384", err)
+	    || writer_execute(writer, identity, err) || writer_execute(writer, RUN_SCHEMA_SQL, err)
+	    || row_prepare(&writer->finding, writer->sqlite,
+	                   "INSERT INTO finding (name, position, level, title, record_type, key, period, undecided, message, "
+	                   "_leaf) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", err))
+		goto fail;
+	text_release(&plain);
+	*out = writer;
+	return 0;
+fail:
+	text_release(&plain);
+	writer_close(writer);
+	return -1;
+}
+
+void writer_close(struct writer *writer)
+{
+	if (!writer)
+		return;
+	sqlite3_finalize(writer->record);
+	sqlite3_finalize(writer->outcome);
+	row_release(&writer->finding);
+	sqlite3_close(writer->sqlite);
+	text_release(&writer->scratch);
+	free(writer->finding_positions);
+	free(writer->path);
+	free(writer);
+}
+
+/* "name DECLARATION, " */
+static void append_column(struct text *sql, const struct field *field)
+{
+	sql_append_name(sql, field->name);
+	text_append_char(sql, ' ');
+	field_declaration(field, sql);
+	text_append(sql, ", ");
+}
+
+static void append_names(struct text *sql, const struct record_type *record, const int *fields, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		text_append(sql, i ? ", " : "");
+		sql_append_name(sql, record->fields[fields[i]].name);
+	}
+}
+
+/* A commitment's column is called after its field. */
+static void append_commitment_name(struct text *sql, const char *field)
+{
+	struct text name = TEXT_INIT;
+
+	text_append_format(&name, "_commitment_%s", field);
+	sql->failed |= name.failed;
+	sql_append_name(sql, text_string(&name));
+	text_release(&name);
+}
+
+static void append_table_name(struct text *sql, const char *prefix, const char *type)
+{
+	struct text name = TEXT_INIT;
+
+	text_append_format(&name, "%s%s", prefix, type);
+	sql->failed |= name.failed;
+	sql_append_name(sql, text_string(&name));
+	text_release(&name);
+}
+
+/* Relations stay what they were: foreign keys to the parent's own table in the run file. */
+static void append_relations(const struct plan *plan, const struct plan_type *type, struct text *sql)
+{
+	for (size_t i = 0; i < type->record->relation_count; i++) {
+		const struct relation *relation = &type->record->relations[i];
+		bool read = plan->type_place[relation->parent] >= 0;
+
+		for (size_t j = 0; j < relation->count; j++)
+			read = read && type->slot[relation->fields[j]] >= 0;
+		if (!read)
+			continue;
+		text_append(sql, ", FOREIGN KEY (");
+		append_names(sql, type->record, relation->fields, relation->count);
+		text_append(sql, ") REFERENCES ");
+		append_table_name(sql, "record_", plan->schema->types[relation->parent].name);
+	}
+}
+
+static int create_records(struct writer *writer, const struct plan_type *type, struct error *err)
+{
+	struct text sql = TEXT_INIT;
+
+	text_append(&sql, "CREATE TABLE ");
+	append_table_name(&sql, "record_", type->record->name);
+	text_append(&sql, " (");
+	for (size_t i = 0; i < type->field_count; i++)
+		append_column(&sql, &type->record->fields[type->fields[i]]);
+	for (size_t i = 0; i < type->field_count; i++) {
+		const struct field *field = &type->record->fields[type->fields[i]];
+
+		if (!field->personal)
+			continue;
+		append_commitment_name(&sql, field->name);
+		text_append(&sql, " BLOB NOT NULL, ");
+	}
+	text_append(&sql, "_leaf BLOB NOT NULL, PRIMARY KEY (");
+	append_names(&sql, type->record, type->record->key, type->record->key_count);
+	text_append(&sql, ")");
+	append_relations(writer->plan, type, &sql);
+	text_append(&sql, ") WITHOUT ROWID");
+	return execute_text(writer, &sql, err);
+}
+
+static int create_outcomes(struct writer *writer, const struct plan_type *type, struct error *err)
+{
+	struct text sql = TEXT_INIT;
+
+	text_append(&sql, "CREATE TABLE ");
+	append_table_name(&sql, "outcome_", type->record->name);
+	text_append(&sql, " (");
+	for (size_t i = 0; i < type->record->key_count; i++)
+		append_column(&sql, &type->record->fields[type->record->key[i]]);
+	text_append(&sql, "_period TEXT, ");
+	for (size_t i = 0; i < type->column_count; i++) {
+		enum type kind = type->columns[i].type == TYPE_ELIGIBILITY ? TYPE_STATUS : type->columns[i].type;
+
+		append_column(&sql, &(struct field) { .name = type->columns[i].name, .type = kind, .optional = true });
+	}
+	text_append(&sql, "_unknown TEXT, _leaf BLOB NOT NULL, PRIMARY KEY (");
+	append_names(&sql, type->record, type->record->key, type->record->key_count);
+	text_append(&sql, ", _period)) WITHOUT ROWID");
+	return execute_text(writer, &sql, err);
+}
+
+static int prepare_insert(struct writer *writer, const char *prefix, const struct plan_type *type, size_t columns,
+                          sqlite3_stmt **statement, struct error *err)
+{
+	struct text sql = TEXT_INIT;
+	int code = SQLITE_NOMEM;
+
+	sqlite3_finalize(*statement);
+	*statement = NULL;
+	text_append(&sql, "INSERT INTO ");
+	append_table_name(&sql, prefix, type->record->name);
+	text_append(&sql, " VALUES (");
+	for (size_t i = 0; i < columns; i++)
+		text_append(&sql, i ? ", ?" : "?");
+	text_append(&sql, ")");
+	if (!sql.failed)
+		code = sqlite3_prepare_v3(writer->sqlite, text_string(&sql), -1, SQLITE_PREPARE_PERSISTENT, statement, NULL);
+	text_release(&sql);
+	return code == SQLITE_OK ? 0 : writer_failed(writer, code, err);
+}
+
+static int begin_type(void *context, const struct plan_type *type, struct error *err)
+{
+	struct writer *writer = context;
+	size_t keys = type->record->key_count;
+
+	if (type->field_count + type->personal_count > COLUMNS_MOST || type->column_count + keys > COLUMNS_MOST)
+		return error_set(err, ERROR_INPUT, "record type '%s' has %zu fields and %zu outcomes: a run file holds %d of each",
+		                 type->record->name, type->field_count, type->column_count, COLUMNS_MOST);
+	if (!writer->without_data
+	    && (create_records(writer, type, err)
+	        || prepare_insert(writer, "record_", type, type->field_count + type->personal_count + 1, &writer->record,
+	                          err)))
+		return -1;
+	if (!type->column_count)
+		return 0;
+	return create_outcomes(writer, type, err)
+	       || prepare_insert(writer, "outcome_", type, keys + type->column_count + 3, &writer->outcome, err) ? -1 : 0;
+}
+
+/* Binds a value as its column stores it. */
+static int bind_value(sqlite3_stmt *statement, int parameter, enum type type, struct value value)
+{
+	switch (value.kind) {
+	case VALUE_NONE:
+	case VALUE_UNKNOWN:
+		return sqlite3_bind_null(statement, parameter);
+	case VALUE_INTEGER:
+		if (type != TYPE_RATE && type != TYPE_DECIMAL)
+			return sqlite3_bind_int64(statement, parameter, value.as.integer);
+		break;
+	case VALUE_FLAG:
+		return sqlite3_bind_int64(statement, parameter, value.as.integer);
+	case VALUE_TEXT:
+		return sqlite3_bind_text64(statement, parameter, value.as.text, value.length, SQLITE_STATIC, SQLITE_UTF8);
+	case VALUE_NUMBER:
+		return sqlite3_bind_double(statement, parameter, value.as.number);
+	case VALUE_DECIMAL:
+		break;
+	}
+	struct text plain = TEXT_INIT;
+	int code = SQLITE_NOMEM;
+
+	decimal_print(value_as_decimal(value), &plain);
+	if (!plain.failed)
+		code = sqlite3_bind_text64(statement, parameter, text_string(&plain), plain.length, SQLITE_TRANSIENT,
+		                           SQLITE_UTF8);
+	text_release(&plain);
+	return code;
+}
+
+static int step(struct writer *writer, sqlite3_stmt *statement, int code, struct error *err)
+{
+	if (code == SQLITE_OK)
+		code = sqlite3_step(statement);
+	if (code != SQLITE_DONE) {
+		writer_failed(writer, code, err);
+		sqlite3_reset(statement);
+		return -1;
+	}
+	sqlite3_reset(statement);
+	return 0;
+}
+
+static int write_record(struct writer *writer, const struct plan_type *type, const struct chunk *chunk, size_t row,
+                        struct error *err)
+{
+	const struct value *values = chunk->values + row * type->field_count;
+	sqlite3_stmt *statement = writer->record;
+	int parameter = 1, code = SQLITE_OK;
+
+	for (size_t i = 0; i < type->field_count; i++)
+		code |= bind_value(statement, parameter++, type->record->fields[type->fields[i]].type, values[i]);
+	for (size_t i = 0; i < type->personal_count; i++)
+		code |= sqlite3_bind_blob(statement, parameter++, chunk->commitments[row * type->personal_count + i], SHA256_SIZE,
+		                          SQLITE_STATIC);
+	code |= sqlite3_bind_blob(statement, parameter, chunk->leaves[row], LEAF_SHOWN, SQLITE_STATIC);
+	return step(writer, statement, code, err);
+}
+
+/* The names of the columns that are unknown, with commas between; NULL when there are none. */
+static const char *unknown_columns(struct writer *writer, const struct plan_type *type, const struct value *outcomes)
+{
+	text_clear(&writer->scratch);
+	for (size_t i = 0; i < type->column_count; i++) {
+		if (outcomes[i].kind != VALUE_UNKNOWN)
+			continue;
+		text_append(&writer->scratch, writer->scratch.length ? "," : "");
+		text_append(&writer->scratch, type->columns[i].name);
+	}
+	return writer->scratch.length ? text_string(&writer->scratch) : NULL;
+}
+
+static int write_outcome(struct writer *writer, const struct plan_type *type, const struct chunk *chunk, size_t row,
+                         size_t period, struct error *err)
+{
+	size_t at = row * writer->plan->period_count + period;
+	const struct value *values = chunk->values + row * type->field_count;
+	const struct value *outcomes = chunk->outcomes + at * type->column_count;
+	sqlite3_stmt *statement = writer->outcome;
+	int parameter = 1, code = SQLITE_OK;
+	const char *unknown;
+
+	for (size_t i = 0; i < type->record->key_count; i++)
+		code |= bind_value(statement, parameter++, type->record->fields[type->record->key[i]].type,
+		                   values[type->key_slots[i]]);
+	code |= sqlite3_bind_text(statement, parameter++, writer->plan->periods[period].label, -1, SQLITE_STATIC);
+	for (size_t i = 0; i < type->column_count; i++)
+		code |= bind_value(statement, parameter++, type->columns[i].type, outcomes[i]);
+	unknown = unknown_columns(writer, type, outcomes);
+	if (writer->scratch.failed)
+		return error_memory(err);
+	code |= unknown ? sqlite3_bind_text(statement, parameter, unknown, -1, SQLITE_STATIC)
+	                : sqlite3_bind_null(statement, parameter);
+	code |= sqlite3_bind_blob(statement, parameter + 1, chunk->outcome_leaves[at], LEAF_SHOWN, SQLITE_STATIC);
+	return step(writer, statement, code, err);
+}
+
+static int write_finding(struct writer *writer, const struct plan_type *type, const struct chunk *chunk,
+                         const struct chunk_finding *found, struct error *err)
+{
+	const struct finding *finding = &writer->plan->ruleset->findings[found->finding];
+	const struct value *values = chunk->values + found->row * type->field_count;
+	struct row *row = &writer->finding;
+
+	text_clear(&writer->scratch);
+	for (size_t i = 0; i < type->record->key_count; i++) {
+		text_append(&writer->scratch, i ? ", " : "");
+		value_print_plain(type->record->fields[type->record->key[i]].type, values[type->key_slots[i]],
+		                  &writer->scratch);
+	}
+	if (writer->scratch.failed)
+		return error_memory(err);
+	row_text(row, finding->name);
+	row_integer(row, ++writer->finding_positions[found->finding]);
+	row_text(row, finding_level_names[finding->level]);
+	row_text(row, finding->title);
+	row_text(row, type->record->name);
+	row_text(row, text_string(&writer->scratch));
+	row_text(row, writer->plan->periods[found->period].label);
+	row_integer(row, found->undecided);
+	if (found->undecided)
+		row_text(row, NULL);
+	else
+		row_bytes(row, found->message, found->message_length);
+	return row_insert(row, writer->path, err);
+}
+
+static int write_chunk(void *context, const struct chunk *chunk, struct error *err)
+{
+	struct writer *writer = context;
+	const struct plan_type *type = &writer->plan->types[chunk->type];
+
+	for (size_t i = 0; !writer->without_data && i < chunk->count; i++) {
+		if (write_record(writer, type, chunk, i, err))
+			return -1;
+	}
+	for (size_t i = 0; type->column_count && i < chunk->count * writer->plan->period_count; i++) {
+		if (write_outcome(writer, type, chunk, i / writer->plan->period_count, i % writer->plan->period_count, err))
+			return -1;
+	}
+	for (size_t i = 0; i < chunk->finding_count; i++) {
+		if (write_finding(writer, type, chunk, &chunk->findings[i], err))
+			return -1;
+	}
+	return 0;
+}
+
+struct sink writer_sink(struct writer *writer)
+{
+	return (struct sink) { .context = writer, .begin = begin_type, .chunk = write_chunk };
+}
