@@ -105,6 +105,11 @@ int authorize_reading(void *argument, int action, const char *first, const char 
 		return second && function_permitted(second) ? SQLITE_OK : refuse(connection, "the function", second);
 	case SQLITE_PRAGMA:
 		return refuse(connection, "the pragma", first);
+	case SQLITE_UPDATE:
+		/* So SQLite asks when it first meets a virtual table: its rows are whatever some module makes up. */
+		if (first && !sqlite3_strnicmp(first, "sqlite_", 7))
+			return refuse(connection, "a virtual table", NULL);
+		return refuse(connection, "UPDATE", NULL);
 	case SQLITE_ATTACH:
 		return refuse(connection, "ATTACH", NULL);
 	default:

@@ -21,8 +21,10 @@ struct database {
 
 /* How long another program may hold the database before we give up. */
 #define PATIENCE_MS 5000
-/* While several connections begin together they wait this long at a time: a writer may be waiting for one of them. */
-#define SHORT_WAIT_MS 20
+/* Several connections begin together by trying again and again: only the first waits for a lock, at most FIRST_WAIT_MS. */
+#define TRIES         500
+#define TRY_WAIT_MS   10
+#define FIRST_WAIT_MS 20
 #define MEGABYTE      (1 << 20)
 
 void database_plain_path(const char *path, struct text *out)
@@ -121,7 +123,8 @@ int connection_error(struct connection *connection, int code, struct error *err)
 {
 	if ((code & 0xFF) == SQLITE_INTERRUPT)
 		return connection_stopped(connection, err);
-	if ((code & 0xFF) == SQLITE_AUTH && connection->refused[0]) {
+	/* For a table SQLite says AUTH, for a function only ERROR. */
+	if (((code & 0xFF) == SQLITE_AUTH || (code & 0xFF) == SQLITE_ERROR) && connection->refused[0]) {
 		error_set(err, ERROR_INPUT, "%s may not be used in SQL that reads records", connection->refused);
 		return error_hint(err, "records are only read, with functions that always give the same answer");
 	}
@@ -189,12 +192,11 @@ static int open_handle(sqlite3 **sqlite, const char *path, struct error *err)
 	text_release(&plain);
 	if (code == SQLITE_OK)
 		code = database_harden(*sqlite);
-	/* These PRAGMAs do not read the file yet. */
+	/* These do not read the file yet. */
 	if (code == SQLITE_OK)
 		code = sqlite3_exec(*sqlite,
-		                    "PRAGMA query_only = ON; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;"
-		                    "PRAGMA cache_size = -8192; PRAGMA temp_store = FILE",
-		                    NULL, NULL, NULL);
+		                    "PRAGMA query_only = ON; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0", NULL,
+		                    NULL, NULL);
 	return code == SQLITE_OK ? 0 : database_error(*sqlite, code, path, err);
 }
 
@@ -237,11 +239,31 @@ static int begin_one(struct connection *connection)
 	                         : code;
 }
 
-/* One try. *same: no other program committed between the first connection's beginning and the last's, as seen by
- * `monitor`, whose PRAGMA data_version changes with every commit of another. On an error, *failed has it. */
+/* Whether a begun transaction is of a database in WAL mode; it cannot change while the transaction lasts. */
+static int ask_write_ahead(sqlite3 *sqlite, bool *yes)
+{
+	sqlite3_stmt *statement = NULL;
+	int code = sqlite3_prepare_v2(sqlite, "PRAGMA journal_mode", -1, &statement, NULL);
+
+	if (code == SQLITE_OK)
+		code = sqlite3_step(statement);
+	if (code == SQLITE_ROW) {
+		const unsigned char *mode = sqlite3_column_text(statement, 0);
+
+		*yes = mode && !strcmp((const char *) mode, "wal");
+		code = SQLITE_OK;
+	}
+	sqlite3_finalize(statement);
+	return code;
+}
+
+/* One try. In a rollback journal's mode nobody commits while we hold one lock for reading, so to have all is to have the
+ * same commit. In WAL mode others go on: *same says that none committed between the first beginning and the last, as
+ * seen by `monitor`, whose PRAGMA data_version changes with every commit of another. On an error, *failed has it. */
 static int begin_all(struct database *database, sqlite3 *monitor, bool *same, sqlite3 **failed)
 {
 	int64_t before = 0, after = 0;
+	bool write_ahead = false;
 	int code = monitor ? ask_number(monitor, "PRAGMA data_version", &before) : SQLITE_OK;
 
 	*failed = monitor;
@@ -249,38 +271,38 @@ static int begin_all(struct database *database, sqlite3 *monitor, bool *same, sq
 		*failed = database->connections[i].sqlite;
 		code = begin_one(&database->connections[i]);
 	}
-	if (code == SQLITE_OK && monitor) {
+	*same = true;
+	if (code == SQLITE_OK && monitor)
+		code = ask_write_ahead(*failed, &write_ahead);
+	if (code == SQLITE_OK && write_ahead) {
 		*failed = monitor;
 		code = ask_number(monitor, "PRAGMA data_version", &after);
+		*same = before == after;
 	}
-	*same = before == after;
 	return code;
 }
 
 static int begin_together(struct database *database, sqlite3 *monitor, struct error *err)
 {
-	int waited = 0;
 	bool same = false;
 	sqlite3 *failed;
 
-	for (;;) {
+	for (int tries = 0;; tries++) {
 		int code = begin_all(database, monitor, &same, &failed);
-		bool busy = (code & 0xFF) == SQLITE_BUSY;
 
 		if (code == SQLITE_OK && same)
 			return 0;
-		if (code != SQLITE_OK && (!busy || !monitor || waited >= PATIENCE_MS))
+		if (code != SQLITE_OK && ((code & 0xFF) != SQLITE_BUSY || !monitor || tries >= TRIES))
 			return database_error(failed, code, database->path, err);
-		if (waited >= PATIENCE_MS) {
+		if (tries >= TRIES) {
 			error_set(err, ERROR_INPUT,
 			          "database '%s' is written to so often that no one state of it can be read",
 			          database->path);
 			return error_hint(err, "let the writing program finish, or read a copy");
 		}
-		/* Letting go of our locks lets a waiting writer finish. */
+		/* A writer may be waiting for the locks that we have while we wait for its: let it go first. */
 		end_all(database);
-		sqlite3_sleep(busy ? SHORT_WAIT_MS : 1);
-		waited += busy ? 2 * SHORT_WAIT_MS : 1;
+		sqlite3_sleep(1 + tries % TRY_WAIT_MS);
 	}
 }
 
@@ -296,12 +318,12 @@ static int open_connections(struct database *database, size_t count, struct erro
 		database->count = i + 1;
 		if (open_handle(&connection->sqlite, database->path, err))
 			goto out;
-		sqlite3_busy_timeout(connection->sqlite, count > 1 ? SHORT_WAIT_MS : PATIENCE_MS);
+		sqlite3_busy_timeout(connection->sqlite, count == 1 ? PATIENCE_MS : i == 0 ? FIRST_WAIT_MS : 0);
 	}
 	if (count > 1) {
 		if (open_handle(&monitor, database->path, err))
 			goto out;
-		sqlite3_busy_timeout(monitor, SHORT_WAIT_MS);
+		sqlite3_busy_timeout(monitor, FIRST_WAIT_MS);
 	}
 	result = begin_together(database, monitor, err);
 out:
@@ -323,6 +345,8 @@ static int finish_connection(struct connection *connection, struct error *err)
 		code = SQLITE_OK;
 	}
 	sqlite3_finalize(statement);
+	if (code == SQLITE_OK)
+		code = sqlite3_exec(connection->sqlite, "PRAGMA cache_size = -8192", NULL, NULL, NULL);
 	if (code == SQLITE_OK)
 		code = sqlite3_set_authorizer(connection->sqlite, authorize_reading, connection);
 	sqlite3_progress_handler(connection->sqlite, 10000, ask_progress, connection);

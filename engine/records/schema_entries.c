@@ -75,6 +75,8 @@ static int compile(struct schema_build *build, const struct piece *piece, const 
 	if (code == SQLITE_OK) {
 		error_set(&err, ERROR_INPUT, "the %s of '%s' has a parameter '%s', and nothing gives it a value",
 		          piece->name, piece->entry->type, sqlite3_bind_parameter_name(*statement, 1) ?: "?");
+	} else if (connection->refused[0]) {
+		connection_error(connection, code, &err);
 	} else if ((code & 0xFF) == SQLITE_ERROR || (code & 0xFF) == SQLITE_TOOBIG) {
 		const char *cause = sqlite3_errmsg(connection->sqlite);
 
@@ -82,8 +84,6 @@ static int compile(struct schema_build *build, const struct piece *piece, const 
 		          piece->entry->type);
 		error_cause(&err, "%s", cause);
 		offer_column(&err, piece->type, cause);
-	} else if ((code & 0xFF) == SQLITE_AUTH) {
-		connection_error(connection, code, &err);
 	} else {
 		return connection_error(connection, code, &build->error);
 	}
