@@ -210,7 +210,7 @@ static void only_reading(void)
 	        "the function 'date' may not be used in SQL that reads records",
 	        "a view of the database is held to the same");
 	is_text(sql_error(database, "SELECT * FROM sqlite_schema"),
-	        "the table 'sqlite_schema' may not be used in SQL that reads records", "a refusal names the table");
+	        "the table 'sqlite_master' may not be used in SQL that reads records", "a refusal names the table");
 	is_text(sql_error(database, "SELECT * FROM found"),
 	        "a virtual table may not be used in SQL that reads records", "modules are not run");
 	database_close(database);
