@@ -166,7 +166,8 @@ static int wrong(enum type type, struct value value, struct error *err)
 	if (type == TYPE_MONEY && value.kind == VALUE_DECIMAL)
 		return error_hint(err, "round it: round(x, money \"1p\")");
 	if (type == TYPE_INTEGER && value.kind == VALUE_DECIMAL)
-		return error_hint(err, "round it: round(x, 1)");
+		return error_hint(err, value.as.decimal.scale > 0 ? "round it: round(x, 1)"
+		                                                  : "an integer has at most 64 bits");
 	return -1;
 }
 
