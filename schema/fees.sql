@@ -21,7 +21,7 @@ CREATE TABLE schedule (
 		CHECK (year GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]'),
 	title TEXT NOT NULL,
 	starts DATE TEXT NOT NULL                   -- the day its prices begin
-		CHECK (date(starts) IS starts),
+		CHECK (date(starts, '+0 days') IS starts),
 	previous_year TEXT OPTIONAL                 -- the schedule it follows; none for the first that is held
 		REFERENCES schedule (year),
 	source TEXT NOT NULL                        -- where it was published

@@ -92,7 +92,7 @@ rule "income_lost" {
 	end,
 }
 
-total "income_lost" {
+total "income_ending" {
 	title = "Income that ends with components that are withdrawn",
 	sum   = "component.income_lost",
 	by    = { "volume_origin" },

@@ -1,0 +1,45 @@
+#!/bin/sh
+# The income effect of the new prices, on volumes that say what they are. Counted again by SQL.
+. "${0%/*}/lib.sh"
+
+"$top/scripts/make-database" fees.db "$build/reckon" 1 || exit 3
+scenario=$top/rules/fees/2025-26.yaml
+check "the scenario runs" reckon run "$scenario" --data fees.db -o fees.run
+
+# sums COLUMN END: the change in income that a column of outcome_amount gives, over prices and that end of ranges.
+sums() {
+	sqlite3 fees.run "ATTACH 'fees.db' AS fees;
+		SELECT sum(($1 - current) * quantity), sum($1 <> current AND quantity IS NULL)
+		FROM record_amount JOIN outcome_amount USING (amount_id) LEFT JOIN fees.volume USING (component_id)
+		WHERE bound IN ('price', '$2')"
+}
+# whole NAME: the whole of a total.
+whole() {
+	sqlite3 fees.run "SELECT value, unknown FROM total WHERE name = '$1' AND position = 0"
+}
+for column in published at_general at_staff; do
+	total=income_change_${column#published}
+	for end in lowest highest; do
+		sums "$column" "$(test $end = lowest && echo low || echo high)" >expected
+		whole "${total%_}_$end" >got
+		check_same "change in income at ${column#at_}, ranges at their $end" expected got
+	done
+done
+
+check_output "the published prices' totals, by origin of the volumes and by service" sqlite3 fees.run "
+	SELECT name, groups, shown, unknown FROM total
+	WHERE name IN ('income_change_lowest', 'income_change_highest') AND position > 0 ORDER BY name, position" <<'END'
+END
+
+check_output "what was withdrawn brought in this much" whole income_ending <<'END'
+END
+
+# One volume becomes a real one: it is never added to those that are made up.
+sqlite3 fees.db "UPDATE volume SET quantity = 1000, origin = 'outturn' WHERE component_id = '092'"
+check "a volume can be replaced by an outturn" reckon run "$scenario" --data fees.db -o outturn.run
+check_output "income from volumes of another origin stands in a group of its own" sqlite3 outturn.run "
+	SELECT groups, shown FROM total WHERE name = 'income_change_lowest' AND groups LIKE '%outturn%'" <<'END'
+["outturn","Archives"]|£500.00
+END
+
+finish
