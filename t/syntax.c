@@ -340,7 +340,7 @@ static void test_errors(void)
 
 static void test_depth(void)
 {
-	static const char *const opening[] = { "x = (",      "x = {",     "x = -",
+	static const char *const opening[] = { "x = (",      "x = {",     "x = not ",
 		                               "do ",        "x = a .. ", "x = function() return ",
 		                               "if a then ", "x = a[",    "x = f(" };
 

@@ -13,7 +13,7 @@
 
 struct analysed_file {
 	const struct source *source;
-	const struct syntax *syntax;
+	const struct syntax *syntax; /* NULL: it could not be parsed */
 };
 
 /* Fills `reads`, `text` and place.column of every function of `ruleset` (in its arena) from place.source, place.line,

@@ -1,0 +1,213 @@
+/* abstract.h: how the analysis follows a file: abstract values, frames, and its state. Private to analyse.c, abstract.c,
+ * reads.c, follow.c, calls.c and statements.c.
+ *
+ * A value is a set of atoms: everything that it may be. The empty set is nil. First every file is followed as it loads,
+ * which makes the closures that declarations hand over; then each declared function is followed on its own.
+ */
+#ifndef RECKON_RULES_ABSTRACT_H
+#define RECKON_RULES_ABSTRACT_H
+
+#include "rules/analyse.h"
+
+#define MAX_ATOMS      32      /* of one value; beyond it is not known what it may be */
+#define MAX_INLINED    20      /* calls inside calls */
+#define MAX_DEPTH      1500    /* of our own recursion */
+#define MAX_ROUNDS     8       /* of a loop, until nothing new comes */
+#define LOAD_STEPS     2000000 /* for loading all files */
+#define FUNCTION_STEPS 200000  /* for one function */
+#define TOTAL_STEPS    50000000
+#define BOUNDED_STEPS  20000 /* a function that took more may be without loops, but is not quick */
+#define BOUNDED_LOOP   1000  /* how often constant loops may go round in all */
+
+enum atom_kind {
+	ATOM_PLAIN,      /* money, text, flag...: holds nothing, cannot be called */
+	ATOM_TEXT,       /* that text */
+	ATOM_RECORD,     /* of type */
+	ATOM_LIST,       /* records of type */
+	ATOM_PARAMETERS, /* the group named text; "" is p itself */
+	ATOM_AT,         /* type: of the record */
+	ATOM_PREVIOUS,   /* outcomes of type in the period before */
+	ATOM_FUNCTION,   /* node, in file, inside frame */
+	ATOM_TABLE,
+	ATOM_LIBRARY,  /* text: "money", "table", "table.insert" */
+	ATOM_DECISION, /* a decision table: node its call, table its argument */
+	ATOM_OPAQUE    /* made while loading, not known: holds no record, may be a function */
+};
+
+struct frame;
+struct table;
+
+struct atom {
+	enum atom_kind kind;
+	int type;
+	const char *text;
+	const struct analysed_file *file;
+	const struct syntax_node *node;
+	struct frame *frame;
+	struct table *table;
+};
+
+struct abstract {
+	const struct atom *items; /* immutable */
+	size_t count;
+};
+
+/* What a call gives: its first result, and what any further one may be. */
+struct multi {
+	struct abstract first, rest;
+};
+
+struct table_field {
+	struct table_field *next;
+	const char *name;
+	struct abstract value;
+};
+
+/* A table, known by where it is made. */
+struct table {
+	struct table *next; /* of the same frame */
+	const struct syntax_node *node;
+	bool loading; /* made while loading: read-only since */
+	int mark;     /* last walk that came by */
+	struct table_field *fields;
+	struct abstract positional, computed; /* by number; by a key that is not known */
+};
+
+/* A loop that is being followed: what holds where it is left by break. */
+struct loop {
+	struct abstract *left; /* NULL: nowhere yet */
+};
+
+/* A function being followed, for one place that calls it. */
+struct frame {
+	const struct analysed_file *file;
+	const struct syntax_node *function, *call;
+	struct frame *parent; /* the enclosing function's */
+	struct frame *caller;
+	struct frame *called, *sibling; /* frames of the calls made from here */
+	struct table *tables;
+	struct abstract *locals;   /* by slot, as they are at this point */
+	struct abstract *captured; /* by slot, for those that inner functions name: all they ever are */
+	struct abstract varargs;
+	struct multi result;
+	struct loop *loop;
+	int depth;
+	bool stopped; /* nothing behind here is reached: return or break */
+	bool again;   /* was followed before */
+	bool loading;
+};
+
+struct module {
+	struct frame *frame; /* NULL: not followed yet */
+	bool running;
+};
+
+struct reported {
+	const struct analysed_file *file;
+	size_t offset;
+	const char *message;
+};
+
+struct analysis {
+	struct ruleset *ruleset;
+	const struct schema *schema;
+	const struct analysed_file *files;
+	struct module *modules; /* one a file */
+	size_t file_count;
+	const struct parameters *parameters;
+	struct problems *problems;
+	struct arena load_arena, function_arena;
+	struct arena *arena; /* one of the two */
+	bool loading, memory_failed;
+	long steps, step_limit, total_steps;
+	int depth, loops;
+	long rounds;  /* product of the constant loops around here */
+	long changes; /* counts what was added to tables and captured locals */
+	int mark;
+	struct atom *closures; /* functions and decision tables made while loading */
+	size_t closure_count, closure_capacity;
+	struct reported *reported;
+	size_t reported_count, reported_capacity;
+	/* of the function being followed */
+	struct read *reads;
+	size_t read_count, read_capacity;
+	bool followed, bounded;
+	struct place not_followed;
+};
+
+/* abstract.c */
+void *analysis_alloc(struct analysis *analysis, size_t size);
+bool analysis_step(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node, long steps);
+void analysis_not_followed(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node);
+void analysis_keep(struct analysis *analysis, const struct atom *closure); /* while loading: it may be declared */
+struct abstract abstract_atom(struct analysis *analysis, struct atom atom);
+struct abstract abstract_plain(void);
+struct abstract abstract_opaque(void);
+struct abstract abstract_join(struct analysis *analysis, struct abstract a, struct abstract b);
+bool abstract_grow(struct analysis *analysis, struct abstract *value, struct abstract more); /* true: it grew */
+bool abstract_is_text(struct abstract value);                          /* known texts and nothing else */
+bool abstract_holds(struct analysis *analysis, struct abstract value); /* records or functions, in tables too */
+struct table *table_at(struct analysis *analysis, struct frame *frame, const struct syntax_node *node);
+void table_set(struct analysis *analysis, struct table *table, const char *name, struct abstract value);
+struct abstract table_get(struct analysis *analysis, const struct table *table, const char *name);
+struct abstract table_all(struct analysis *analysis, const struct table *table);
+struct frame *frame_new(struct analysis *analysis, const struct analysed_file *file,
+                        const struct syntax_node *function, struct frame *parent);
+struct abstract local_get(struct analysis *analysis, struct frame *frame, const struct syntax_local *local);
+void local_set(struct analysis *analysis, struct frame *frame, const struct syntax_local *local,
+               struct abstract value);
+struct abstract *frame_snapshot(struct analysis *analysis, struct frame *frame);
+void frame_restore(struct frame *frame, const struct abstract *snapshot);
+bool frame_merge(struct analysis *analysis, struct frame *frame, struct abstract *into); /* locals into a snapshot */
+
+/* reads.c: names on records, parameters and `at`. `node` is the place that names it. */
+void read_problem(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                  const char *nearest, const char *hint, const char *format, ...)
+	__attribute__((format(printf, 6, 7)));
+struct abstract read_record(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                            int type, const char *name);
+void read_path(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node, int type,
+               const char *path);
+bool read_parameter(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                    const char *group, const char *name, bool quiet, struct abstract *out);
+struct abstract read_all_parameters(struct analysis *analysis, const struct frame *frame,
+                                    const struct syntax_node *node, const char *group);
+struct abstract read_at(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                        int type, const char *name);
+void read_previous(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node, int type,
+                   const char *name);
+struct abstract read_related(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                             int type, const char *children);
+struct abstract read_lookup(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                            const char *type, const struct table *keys);
+
+/* follow.c */
+struct abstract follow(struct analysis *analysis, struct frame *frame, const struct syntax_node *node);
+struct multi follow_multi(struct analysis *analysis, struct frame *frame, const struct syntax_node *node);
+struct abstract follow_element(struct analysis *analysis, struct frame *frame, const struct syntax_node *node,
+                               struct abstract list, bool named);
+struct abstract follow_index(struct analysis *analysis, struct frame *frame, const struct syntax_node *node,
+                             struct abstract object);
+void follow_scalar(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                   struct abstract value);
+
+/* calls.c */
+struct arguments {
+	struct abstract *items;
+	size_t count;
+	struct abstract rest; /* what may follow them */
+};
+struct multi call_node(struct analysis *analysis, struct frame *frame, const struct syntax_node *node);
+struct multi call_value(struct analysis *analysis, struct frame *frame, const struct syntax_node *node,
+                        struct abstract callee, const struct arguments *arguments);
+void call_declared(struct analysis *analysis, const struct atom *function, int on);
+struct frame *call_module(struct analysis *analysis, size_t file);
+
+/* statements.c */
+void follow_statements(struct analysis *analysis, struct frame *frame, const struct syntax_list *statements);
+
+/* names.c */
+bool library_has(const char *name);
+bool library_is_quick(const char *name); /* takes no longer for larger arguments */
+
+#endif

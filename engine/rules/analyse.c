@@ -1,0 +1,184 @@
+/* analyse.c: what each declared function can read: finds its syntax by its place, follows it, and keeps what was found. */
+#include "rules/abstract.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define TEXT_LIMIT 160
+
+static int file_of(const struct analysis *analysis, const struct source *source)
+{
+	for (size_t i = 0; source && i < analysis->file_count; i++) {
+		if (analysis->files[i].source == source || !strcmp(analysis->files[i].source->path, source->path))
+			return (int) i;
+	}
+	return -1;
+}
+
+/* Follows every file as it loads. Files that others require are followed when they ask for them. */
+static void load_files(struct analysis *analysis)
+{
+	analysis->loading = true;
+	analysis->arena = &analysis->load_arena;
+	for (size_t i = 0; i < analysis->file_count; i++) {
+		analysis->steps = 0;
+		analysis->step_limit = LOAD_STEPS;
+		analysis->rounds = 1;
+		call_module(analysis, i);
+	}
+	analysis->loading = false;
+	analysis->arena = &analysis->function_arena;
+}
+
+static bool matches(const struct function *function, const struct atom *closure)
+{
+	const struct syntax_node *node = closure->node;
+
+	if (closure->kind == ATOM_DECISION)
+		return node->line == function->place.line
+		       && (function->last_line == function->place.line || function->last_line == node->last_line);
+	return node->as.function.line_defined == function->place.line
+	       && node->as.function.last_line_defined == function->last_line;
+}
+
+/* A function that loading did not come by: what encloses it holds nothing that is known. */
+static struct frame *unknown_frame(struct analysis *analysis, size_t file, const struct syntax_node *function)
+{
+	struct frame *frame, *parent;
+
+	if (!function)
+		return NULL;
+	if (!function->as.function.enclosing && analysis->modules[file].frame)
+		return analysis->modules[file].frame;
+	parent = unknown_frame(analysis, file, function->as.function.enclosing);
+	frame = frame_new(analysis, &analysis->files[file], function, parent);
+	for (int i = 0; frame && i < function->as.function.local_count; i++)
+		frame->locals[i] = frame->captured[i] = abstract_opaque();
+	return frame;
+}
+
+/* The first 160 bytes of what a function says: the expression it returns, or its body. */
+static const char *text_of(const struct analysis *analysis, const struct analysed_file *file,
+                           const struct syntax_node *node)
+{
+	const struct syntax_list *body = &node->as.function.body;
+	const struct syntax_node *first = node, *last = node;
+
+	if (node->kind == SYNTAX_FUNCTION) {
+		if (!body->count)
+			return arena_text(&analysis->ruleset->arena, "");
+		first = body->items[0];
+		last = body->items[body->count - 1];
+		if (body->count == 1 && first->kind == SYNTAX_RETURN && first->as.list.count == 1)
+			first = last = first->as.list.items[0];
+	}
+	return syntax_text(file->syntax, first->offset, last->offset + last->length - first->offset, TEXT_LIMIT,
+	                   &analysis->ruleset->arena);
+}
+
+/* Follows `closure` as `function`; what it says is kept from the first that matches. */
+static void follow_match(struct analysis *analysis, struct function *function, const struct atom *closure)
+{
+	call_declared(analysis, closure, function->on);
+	if (function->text)
+		return;
+	function->place.column = closure->node->column;
+	function->text = text_of(analysis, closure->file, closure->node);
+	if (!function->text)
+		analysis->memory_failed = true;
+}
+
+/* Every closure and decision table of its place; when loading made none, every function that stands there. */
+static void follow_matches(struct analysis *analysis, struct function *function, size_t file)
+{
+	const struct syntax *syntax = analysis->files[file].syntax;
+	bool found = false;
+
+	for (size_t i = 0; i < analysis->closure_count; i++) {
+		const struct atom *closure = &analysis->closures[i];
+
+		if (closure->file != &analysis->files[file] || !matches(function, closure))
+			continue;
+		found = true;
+		follow_match(analysis, function, closure);
+	}
+	for (size_t i = 1; !found && i < syntax->function_count; i++) {
+		struct atom closure = { .kind = ATOM_FUNCTION,
+			                .node = syntax->functions[i],
+			                .file = &analysis->files[file] };
+
+		if (!matches(function, &closure))
+			continue;
+		closure.frame = unknown_frame(analysis, file, closure.node->as.function.enclosing);
+		follow_match(analysis, function, &closure);
+	}
+}
+
+static int keep_reads(struct analysis *analysis, struct reads *reads)
+{
+	reads->items = arena_array(&analysis->ruleset->arena, analysis->read_count, sizeof *reads->items);
+	if (!reads->items)
+		return -1;
+	if (analysis->read_count)
+		memcpy(reads->items, analysis->reads, analysis->read_count * sizeof *reads->items);
+	reads->count = analysis->read_count;
+	reads->followed = analysis->followed;
+	reads->not_followed = analysis->not_followed;
+	reads->bounded = analysis->bounded && analysis->followed;
+	return 0;
+}
+
+static int analyse_function(struct analysis *analysis, struct function *function)
+{
+	int file = file_of(analysis, function->place.source);
+
+	analysis->read_count = 0;
+	analysis->followed = analysis->bounded = true;
+	analysis->not_followed = function->place;
+	analysis->steps = 0;
+	analysis->step_limit = analysis->total_steps < TOTAL_STEPS ? FUNCTION_STEPS : 0;
+	analysis->depth = analysis->loops = 0;
+	analysis->rounds = 1;
+	function->text = NULL;
+	if (file >= 0 && analysis->files[file].syntax)
+		follow_matches(analysis, function, (size_t) file);
+	/* Its place is in no file that was read: nothing is known of it. */
+	if (!function->text)
+		analysis->followed = analysis->bounded = false;
+	if (analysis->steps > BOUNDED_STEPS)
+		analysis->bounded = false;
+	analysis->total_steps += analysis->steps;
+	arena_clear(&analysis->function_arena);
+	return keep_reads(analysis, &function->reads);
+}
+
+int ruleset_analyse(struct ruleset *ruleset, const struct analysed_file *files, size_t count,
+                    const struct parameters *parameters, struct problems *problems)
+{
+	struct analysis analysis = { .ruleset = ruleset,
+		                     .schema = ruleset->schema,
+		                     .files = files,
+		                     .file_count = count,
+		                     .parameters = parameters,
+		                     .problems = problems };
+	int failed = 0;
+
+	analysis.modules = arena_array(&analysis.load_arena, count, sizeof *analysis.modules);
+	if (analysis.modules)
+		load_files(&analysis);
+	for (size_t i = 0; analysis.modules && i < ruleset->function_count && !failed; i++)
+		failed = analyse_function(&analysis, &ruleset->functions[i]);
+	if (!analysis.modules || failed || analysis.memory_failed) {
+		struct error err = ERROR_INIT;
+
+		error_memory(&err);
+		problems_add(problems, &err);
+		failed = -1;
+	}
+	free(analysis.closures);
+	free(analysis.reported);
+	free(analysis.reads);
+	arena_release(&analysis.load_arena);
+	arena_release(&analysis.function_arena);
+	return failed;
+}

@@ -1,0 +1,443 @@
+/* calls.c: follows calls: into functions, decision tables and modules; what the library does with records. */
+#include "rules/abstract.h"
+
+#include <string.h>
+
+static struct multi only(struct abstract value)
+{
+	return (struct multi){ value, { NULL, 0 } };
+}
+
+static struct abstract argument(const struct arguments *arguments, size_t index)
+{
+	return index < arguments->count ? arguments->items[index] : arguments->rest;
+}
+
+static struct abstract arguments_from(struct analysis *analysis, const struct arguments *arguments, size_t index)
+{
+	struct abstract all = arguments->rest;
+
+	for (; index < arguments->count; index++)
+		all = abstract_join(analysis, all, arguments->items[index]);
+	return all;
+}
+
+/* The frame for this call: the same one each time the caller comes by. */
+static struct frame *frame_for(struct analysis *analysis, struct frame *caller, const struct syntax_node *call,
+                               const struct atom *function)
+{
+	struct frame *frame = caller->called;
+
+	for (; frame; frame = frame->sibling) {
+		analysis->steps++;
+		if (frame->call == call && frame->function == function->node && frame->parent == function->frame) {
+			frame->again = true;
+			return frame;
+		}
+	}
+	frame = frame_new(analysis, function->file, function->node, function->frame);
+	if (!frame)
+		return NULL;
+	frame->call = call;
+	frame->caller = caller;
+	frame->depth = caller->depth + 1;
+	frame->sibling = caller->called;
+	caller->called = frame;
+	return frame;
+}
+
+static void run_frame(struct analysis *analysis, struct frame *frame, const struct arguments *arguments)
+{
+	const struct syntax_locals *parameters = &frame->function->as.function.parameters;
+
+	for (size_t i = 0; i < parameters->count; i++)
+		local_set(analysis, frame, parameters->items[i], argument(arguments, i));
+	abstract_grow(analysis, &frame->varargs, arguments_from(analysis, arguments, parameters->count));
+	frame->result = only((struct abstract){ NULL, 0 });
+	frame->loop = NULL;
+	frame->stopped = false;
+	follow_statements(analysis, frame, &frame->function->as.function.body);
+}
+
+/* A function that is called inside itself may have been given anything. */
+static void give_anything(struct analysis *analysis, struct frame *frame)
+{
+	const struct syntax_locals *parameters = &frame->function->as.function.parameters;
+
+	for (size_t i = 0; i < parameters->count; i++) {
+		const struct syntax_local *local = parameters->items[i];
+
+		local_set(analysis, frame, local,
+		          abstract_join(analysis, local_get(analysis, frame, local), abstract_opaque()));
+	}
+}
+
+static struct multi call_function(struct analysis *analysis, struct frame *caller, const struct syntax_node *node,
+                                  const struct atom *function, const struct arguments *arguments)
+{
+	struct frame *frame;
+
+	for (frame = caller; frame; frame = frame->caller) {
+		if (frame->function == function->node)
+			break;
+	}
+	if (frame || caller->depth >= MAX_INLINED) {
+		analysis_not_followed(analysis, caller, node);
+		if (frame)
+			give_anything(analysis, frame);
+		return (struct multi){ abstract_opaque(), abstract_opaque() };
+	}
+	frame = frame_for(analysis, caller, node, function);
+	if (!frame)
+		return only(abstract_opaque());
+	run_frame(analysis, frame, arguments);
+	return frame->result;
+}
+
+/* One input of a decision table: a path, or a label and a function. */
+static void call_input(struct analysis *analysis, struct frame *frame, const struct syntax_node *node,
+                       const struct table *input, const struct arguments *arguments)
+{
+	struct abstract record = argument(arguments, 0);
+	bool called = false;
+
+	for (size_t i = 0; i < input->positional.count; i++) {
+		struct abstract one = { &input->positional.items[i], 1 };
+
+		if (one.items->kind != ATOM_FUNCTION && one.items->kind != ATOM_OPAQUE)
+			continue;
+		call_value(analysis, frame, node, one, arguments);
+		called = true;
+	}
+	for (size_t i = 0; !called && i < input->positional.count; i++) {
+		const struct atom *path = &input->positional.items[i];
+		struct frame place = { .file = path->file };
+
+		for (size_t j = 0; path->kind == ATOM_TEXT && j < record.count; j++) {
+			if (record.items[j].kind == ATOM_RECORD)
+				read_path(analysis, &place, path->node, record.items[j].type, path->text);
+		}
+	}
+}
+
+static void call_inputs(struct analysis *analysis, struct frame *frame, const struct syntax_node *node,
+                        struct abstract inputs, const struct arguments *arguments)
+{
+	for (size_t i = 0; i < inputs.count; i++) {
+		const struct atom *atom = &inputs.items[i];
+
+		if (atom->kind == ATOM_TABLE)
+			call_input(analysis, frame, node, atom->table, arguments);
+		else if (atom->kind == ATOM_OPAQUE)
+			analysis_not_followed(analysis, frame, node);
+	}
+}
+
+/* Each input reads from the record that the table is called with. Given values instead, it reads nothing. */
+static struct multi call_decision(struct analysis *analysis, struct frame *frame, const struct syntax_node *node,
+                                  const struct atom *decision, const struct arguments *arguments)
+{
+	struct abstract inputs;
+
+	if (!decision->table) {
+		analysis_not_followed(analysis, frame, node);
+		return only(abstract_opaque());
+	}
+	inputs = table_get(analysis, decision->table, "inputs");
+	for (size_t i = 0; i < inputs.count; i++) {
+		if (inputs.items[i].kind == ATOM_TABLE)
+			call_inputs(analysis, frame, node, inputs.items[i].table->positional, arguments);
+		else if (inputs.items[i].kind == ATOM_OPAQUE)
+			analysis_not_followed(analysis, frame, node);
+	}
+	return only(abstract_plain());
+}
+
+static struct abstract new_decision(struct analysis *analysis, struct frame *frame, const struct syntax_node *node,
+                                    struct abstract declaration)
+{
+	struct atom atom = { .kind = ATOM_DECISION, .node = node, .file = frame->file };
+
+	for (size_t i = 0; i < declaration.count; i++) {
+		if (declaration.items[i].kind == ATOM_TABLE)
+			atom.table = declaration.items[i].table;
+	}
+	analysis_keep(analysis, &atom);
+	return abstract_atom(analysis, atom);
+}
+
+/* What the module's main function gives back. Each is followed once. */
+struct frame *call_module(struct analysis *analysis, size_t file)
+{
+	struct module *module = &analysis->modules[file];
+	const struct arguments none = { .items = NULL };
+
+	if (module->frame || module->running || !analysis->loading || !analysis->files[file].syntax)
+		return module->running ? NULL : module->frame;
+	module->running = true;
+	module->frame = frame_new(analysis, &analysis->files[file], analysis->files[file].syntax->main, NULL);
+	if (module->frame)
+		run_frame(analysis, module->frame, &none);
+	module->running = false;
+	return module->frame;
+}
+
+static struct abstract call_require(struct analysis *analysis, struct abstract name)
+{
+	static const char *const folders[] = { "", "../lib/" };
+
+	if (name.count != 1 || name.items->kind != ATOM_TEXT)
+		return abstract_opaque();
+	for (size_t folder = 0; folder < sizeof folders / sizeof *folders; folder++) {
+		for (size_t i = 0; i < analysis->file_count; i++) {
+			char path[160];
+			const struct frame *frame;
+
+			snprintf(path, sizeof path, "%s%.100s.lua", folders[folder], name.items->text);
+			if (strcmp(path, analysis->files[i].source->path) != 0)
+				continue;
+			frame = call_module(analysis, i);
+			return frame ? frame->result.first : abstract_opaque();
+		}
+	}
+	return abstract_opaque();
+}
+
+/* related(record, "type"), known(record, "field"): the record's type and a text that stands there. */
+static struct abstract call_on_record(struct analysis *analysis, struct frame *frame, const struct syntax_node *node,
+                                      bool related, const struct arguments *arguments)
+{
+	struct abstract record = argument(arguments, 0), name = argument(arguments, 1), result = { NULL, 0 };
+	const struct syntax_list *written = &node->as.call.arguments;
+	const struct syntax_node *place =
+		written->count > 1 && written->items[1]->kind == SYNTAX_STRING ? written->items[1] : node;
+
+	if (!abstract_is_text(name) && !analysis->loading) {
+		analysis_not_followed(analysis, frame, node);
+		return related ? abstract_opaque() : abstract_plain();
+	}
+	for (size_t i = 0; i < record.count; i++) {
+		if (record.items[i].kind == ATOM_OPAQUE)
+			analysis_not_followed(analysis, frame, node);
+		for (size_t j = 0; record.items[i].kind == ATOM_RECORD && j < name.count; j++) {
+			int type = record.items[i].type;
+			const char *text = name.items[j].text;
+
+			if (related)
+				result = abstract_join(analysis, result,
+				                       read_related(analysis, frame, place, type, text));
+			else
+				read_record(analysis, frame, place, type, text);
+		}
+	}
+	return related ? result : abstract_plain();
+}
+
+static struct abstract call_lookup(struct analysis *analysis, struct frame *frame, const struct syntax_node *node,
+                                   const struct arguments *arguments)
+{
+	struct abstract type = argument(arguments, 0), keys = argument(arguments, 1), result = { NULL, 0 };
+	const struct syntax_list *written = &node->as.call.arguments;
+
+	if (analysis->loading)
+		return abstract_opaque();
+	if (!abstract_is_text(type) || keys.count != 1 || keys.items->kind != ATOM_TABLE
+	    || keys.items->table->computed.count) {
+		analysis_not_followed(analysis, frame, node);
+		return abstract_opaque();
+	}
+	for (size_t i = 0; i < type.count; i++) {
+		const struct syntax_node *place =
+			written->count && written->items[0]->kind == SYNTAX_STRING ? written->items[0] : node;
+
+		result = abstract_join(analysis, result,
+		                       read_lookup(analysis, frame, place, type.items[i].text, keys.items->table));
+	}
+	return result;
+}
+
+/* table.insert and table.sort act on tables that are followed. True: done. */
+static bool call_on_table(struct analysis *analysis, struct frame *frame, const struct syntax_node *node,
+                          const char *name, const struct arguments *arguments)
+{
+	struct abstract list = argument(arguments, 0);
+	bool insert = !strcmp(name, "table.insert");
+
+	if (!insert && strcmp(name, "table.sort") != 0)
+		return false;
+	for (size_t i = 0; insert && i < list.count; i++) {
+		struct table *table = list.items[i].table;
+
+		if (list.items[i].kind != ATOM_TABLE)
+			continue;
+		if (table->loading && !analysis->loading)
+			analysis_not_followed(analysis, frame, node);
+		else
+			abstract_grow(analysis, &table->positional, arguments_from(analysis, arguments, 1));
+	}
+	if (!insert && arguments->count > 1) {
+		struct abstract elements[2];
+
+		elements[0] = elements[1] = follow_element(analysis, frame, node, list, false);
+		call_value(analysis, frame, node, argument(arguments, 1),
+		           &(struct arguments){ elements, 2, { NULL, 0 } });
+	}
+	return true;
+}
+
+/* Any other function of the library: it reads nothing, so nothing that can be read may be given to it. */
+static struct multi call_plain(struct analysis *analysis, struct frame *frame, const struct syntax_node *node,
+                               const char *name, const struct arguments *arguments)
+{
+	struct abstract all = arguments_from(analysis, arguments, 0);
+	bool loading = analysis->loading;
+
+	if (!strcmp(name, "select") || !strcmp(name, "assert") || !strcmp(name, "table.unpack")) {
+		struct abstract given = !strcmp(name, "select") ? arguments_from(analysis, arguments, 1) : all;
+
+		if (*name == 't')
+			given = follow_element(analysis, frame, node, all, false);
+		return (struct multi){ given, given };
+	}
+	follow_scalar(analysis, frame, node, all);
+	if (!loading && abstract_holds(analysis, all))
+		analysis_not_followed(analysis, frame, node);
+	return only(loading ? abstract_opaque() : abstract_plain());
+}
+
+static struct multi call_library(struct analysis *analysis, struct frame *frame, const struct syntax_node *node,
+                                 const char *name, const struct arguments *arguments)
+{
+	if (!library_is_quick(name))
+		analysis->bounded = false;
+	if (!strcmp(name, "related") || !strcmp(name, "known"))
+		return only(call_on_record(analysis, frame, node, *name == 'r', arguments));
+	if (!strcmp(name, "lookup"))
+		return only(call_lookup(analysis, frame, node, arguments));
+	if (!strcmp(name, "require"))
+		return only(call_require(analysis, argument(arguments, 0)));
+	if (!strcmp(name, "decision_table"))
+		return only(new_decision(analysis, frame, node, argument(arguments, 0)));
+	if (call_on_table(analysis, frame, node, name, arguments))
+		return only(abstract_plain());
+	return call_plain(analysis, frame, node, name, arguments);
+}
+
+struct multi call_value(struct analysis *analysis, struct frame *frame, const struct syntax_node *node,
+                        struct abstract callee, const struct arguments *arguments)
+{
+	struct multi result = { { NULL, 0 }, { NULL, 0 } }, one;
+
+	for (size_t i = 0; i < callee.count; i++) {
+		const struct atom *atom = &callee.items[i];
+
+		switch (atom->kind) {
+		case ATOM_FUNCTION:
+			one = call_function(analysis, frame, node, atom, arguments);
+			break;
+		case ATOM_DECISION:
+			one = call_decision(analysis, frame, node, atom, arguments);
+			break;
+		case ATOM_LIBRARY:
+			one = call_library(analysis, frame, node, atom->text, arguments);
+			break;
+		case ATOM_OPAQUE:
+			analysis_not_followed(analysis, frame, node);
+			one = (struct multi){ abstract_opaque(), abstract_opaque() };
+			break;
+		default:
+			/* Not a function: Lua stops there. */
+			one = only(abstract_plain());
+			break;
+		}
+		result.first = abstract_join(analysis, result.first, one.first);
+		result.rest = abstract_join(analysis, result.rest, one.rest);
+	}
+	return result;
+}
+
+/* Follows what is given; of a method call the object comes first. */
+static bool follow_arguments(struct analysis *analysis, struct frame *frame, const struct syntax_node *node,
+                             const struct abstract *object, struct arguments *out)
+{
+	const struct syntax_list *written = &node->as.call.arguments;
+
+	*out = (struct arguments){ .count = written->count + (object ? 1 : 0) };
+	out->items = analysis_alloc(analysis, (out->count + 1) * sizeof *out->items);
+	if (!out->items)
+		return false;
+	if (object)
+		out->items[0] = *object;
+	for (size_t i = 0; i < written->count; i++) {
+		struct multi value = follow_multi(analysis, frame, written->items[i]);
+
+		out->items[i + (object ? 1 : 0)] = value.first;
+		if (i + 1 == written->count)
+			out->rest = value.rest;
+	}
+	return true;
+}
+
+static struct multi call_method(struct analysis *analysis, struct frame *frame, const struct syntax_node *node)
+{
+	struct abstract object = follow(analysis, frame, node->as.call.callee);
+	const struct syntax_node *name = node->as.call.name;
+	struct syntax_node index = { .kind = SYNTAX_INDEX,
+		                     .line = node->line,
+		                     .column = node->column,
+		                     .offset = node->offset,
+		                     .length = node->length };
+	struct arguments arguments;
+	struct abstract method;
+
+	index.as.index.object = node->as.call.callee;
+	index.as.index.key = node->as.call.name;
+	index.as.index.dotted = true;
+	analysis->bounded = false;
+	method = follow_index(analysis, frame, &index, object);
+	if (!follow_arguments(analysis, frame, node, &object, &arguments))
+		return only(abstract_opaque());
+	/* A method of a text is the library's. */
+	for (size_t i = 0; i < object.count; i++) {
+		if (object.items[i].kind == ATOM_PLAIN || object.items[i].kind == ATOM_TEXT) {
+			call_plain(analysis, frame, name, "", &arguments);
+			break;
+		}
+	}
+	return call_value(analysis, frame, node, method, &arguments);
+}
+
+struct multi call_node(struct analysis *analysis, struct frame *frame, const struct syntax_node *node)
+{
+	struct abstract callee;
+	struct arguments arguments;
+
+	if (node->kind == SYNTAX_METHOD_CALL)
+		return call_method(analysis, frame, node);
+	callee = follow(analysis, frame, node->as.call.callee);
+	if (!follow_arguments(analysis, frame, node, NULL, &arguments))
+		return only(abstract_opaque());
+	return call_value(analysis, frame, node, callee, &arguments);
+}
+
+/* A declared function, called as the engine calls it: with a record, the parameters and `at`. */
+void call_declared(struct analysis *analysis, const struct atom *function, int on)
+{
+	struct abstract items[3];
+	struct arguments arguments = { items, 3, { NULL, 0 } };
+	struct frame *frame;
+
+	items[0] =
+		on < 0 ? abstract_plain() : abstract_atom(analysis, (struct atom){ .kind = ATOM_RECORD, .type = on });
+	items[1] = abstract_atom(analysis, (struct atom){ .kind = ATOM_PARAMETERS, .text = "" });
+	items[2] = abstract_atom(analysis, (struct atom){ .kind = ATOM_AT, .type = on });
+	if (function->kind == ATOM_DECISION) {
+		frame = frame_new(analysis, function->file, function->file->syntax->main, NULL);
+		if (frame)
+			call_decision(analysis, frame, function->node, function, &arguments);
+		return;
+	}
+	frame = frame_new(analysis, function->file, function->node, function->frame);
+	if (frame)
+		run_frame(analysis, frame, &arguments);
+}

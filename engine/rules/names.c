@@ -1,0 +1,183 @@
+/* names.c: the names that rules can call, as the sandbox has them, and those that a file calls and are not among them. */
+#include "rules/abstract.h"
+
+#include <string.h>
+
+/* quick: takes no longer for larger arguments, so that a function which calls nothing else is bounded. */
+static const struct {
+	const char *name;
+	bool quick;
+} names[] = {
+	{ "add_months", true },
+	{ "age_on", true },
+	{ "all", false },
+	{ "any", false },
+	{ "assert", true },
+	{ "between", true },
+	{ "date", true },
+	{ "days_between", true },
+	{ "decimal", true },
+	{ "decision_table", false },
+	{ "divide", true },
+	{ "error", true },
+	{ "financial_year", true },
+	{ "finding", false },
+	{ "ipairs", false },
+	{ "known", true },
+	{ "lookup", true },
+	{ "math", false },
+	{ "math.abs", true },
+	{ "math.max", true },
+	{ "math.maxinteger", true },
+	{ "math.min", true },
+	{ "math.mininteger", true },
+	{ "math.tointeger", true },
+	{ "math.type", true },
+	{ "max", true },
+	{ "min", true },
+	{ "money", true },
+	{ "multiply", true },
+	{ "pairs", false },
+	{ "rate", true },
+	{ "related", false },
+	{ "require", false },
+	{ "round", true },
+	{ "rule", false },
+	{ "select", true },
+	{ "share", false },
+	{ "string", false },
+	{ "string.byte", false },
+	{ "string.char", false },
+	{ "string.find", false },
+	{ "string.format", false },
+	{ "string.len", true },
+	{ "string.lower", false },
+	{ "string.rep", false },
+	{ "string.sub", false },
+	{ "string.upper", false },
+	{ "table", false },
+	{ "table.concat", false },
+	{ "table.insert", false },
+	{ "table.pack", false },
+	{ "table.remove", false },
+	{ "table.sort", false },
+	{ "table.unpack", false },
+	{ "tonumber", true },
+	{ "tostring", true },
+	{ "total", false },
+	{ "type", true },
+	{ "utf8", false },
+	{ "utf8.len", false },
+};
+#define NAMES (sizeof names / sizeof *names)
+
+static int find_name(const char *name)
+{
+	for (size_t i = 0; i < NAMES; i++) {
+		if (!strcmp(names[i].name, name))
+			return (int) i;
+	}
+	return -1;
+}
+
+bool library_has(const char *name)
+{
+	return find_name(name) >= 0;
+}
+
+bool library_is_quick(const char *name)
+{
+	int found = find_name(name);
+
+	return found >= 0 && names[found].quick;
+}
+
+struct checked {
+	const struct syntax *syntax;
+	struct problems *problems;
+	const struct syntax_node *called; /* the name whose arguments follow */
+};
+
+static void unknown_name(const struct checked *checked, const struct syntax_node *node, const char *name, bool called)
+{
+	struct nearest nearest = nearest_to(name);
+	bool dotted = strchr(name, '.') != NULL;
+	char hint[128];
+
+	for (size_t i = 0; i < NAMES; i++) {
+		if (dotted == (strchr(names[i].name, '.') != NULL))
+			nearest_offer(&nearest, names[i].name);
+	}
+	snprintf(hint, sizeof hint, "did you mean '%s'?", nearest.best ? nearest.best : "");
+	syntax_problem_at(checked->problems, checked->syntax->source, node->offset, node->length,
+	                  nearest.best ? hint : NULL, "unknown %s '%.80s'", called ? "function" : "name", name);
+}
+
+static bool is_global(const struct syntax_node *node)
+{
+	return node->kind == SYNTAX_NAME && !node->as.name.local && strcmp(node->as.name.text, "_ENV") != 0;
+}
+
+/* math.max and the like: libraries are the globals that have names below them. */
+static void check_member(const struct checked *checked, const struct syntax_node *node)
+{
+	const struct syntax_node *object = node->as.index.object, *key = node->as.index.key;
+	char full[160], *dot;
+
+	if (!is_global(object) || key->kind != SYNTAX_STRING)
+		return;
+	snprintf(full, sizeof full, "%.64s.%.64s", object->as.name.text, key->as.string.bytes);
+	if (library_has(full))
+		return;
+	dot = strchr(full, '.');
+	for (size_t i = 0; i < NAMES; i++) {
+		if (!strncmp(names[i].name, full, (size_t) (dot - full) + 1)) {
+			unknown_name(checked, node, full, true);
+			return;
+		}
+	}
+}
+
+static bool check_node(const struct syntax_node *node, void *context)
+{
+	struct checked *checked = context;
+
+	switch (node->kind) {
+	case SYNTAX_CALL:
+		checked->called = node->as.call.callee;
+		break;
+	case SYNTAX_INDEX:
+		check_member(checked, node);
+		break;
+	case SYNTAX_NAME:
+		if (is_global(node) && !library_has(node->as.name.text))
+			unknown_name(checked, node, node->as.name.text, node == checked->called);
+		break;
+	case SYNTAX_ASSIGN:
+		/* Assigning to a global is refused already, and once is enough. */
+		for (size_t i = 0; i < node->as.assign.targets.count; i++) {
+			const struct syntax_node *target = node->as.assign.targets.items[i];
+
+			if (target->kind != SYNTAX_NAME)
+				syntax_visit(target, check_node, context);
+		}
+		for (size_t i = 0; i < node->as.assign.values.count; i++)
+			syntax_visit(node->as.assign.values.items[i], check_node, context);
+		return false;
+	case SYNTAX_FUNCTION_STATEMENT:
+		if (node->as.assign.targets.items[0]->kind != SYNTAX_NAME)
+			break;
+		syntax_visit(node->as.assign.values.items[0], check_node, context);
+		return false;
+	default:
+		break;
+	}
+	return true;
+}
+
+void analyse_names(const struct syntax *syntax, struct problems *problems)
+{
+	struct checked checked = { .syntax = syntax, .problems = problems };
+
+	syntax_visit(syntax->main, check_node, &checked);
+}

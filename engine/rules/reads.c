@@ -1,0 +1,395 @@
+/* reads.c: what a name on a record, the parameters or `at` stands for; reads are noted and unknown names reported. */
+#include "rules/abstract.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Each problem once, though a helper may be followed for many functions. */
+static bool is_new(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                   const char *message)
+{
+	struct reported *reported;
+
+	for (size_t i = 0; i < analysis->reported_count; i++) {
+		reported = &analysis->reported[i];
+		if (reported->file == frame->file && reported->offset == node->offset
+		    && !strcmp(reported->message, message))
+			return false;
+	}
+	if (analysis->reported_count >= PROBLEMS_MAX)
+		return true;
+	if (array_reserve(&analysis->reported, &analysis->reported_capacity, analysis->reported_count + 1,
+	                  sizeof *analysis->reported)) {
+		analysis->memory_failed = true;
+		return true;
+	}
+	reported = &analysis->reported[analysis->reported_count];
+	*reported = (struct reported){ frame->file, node->offset, arena_text(&analysis->load_arena, message) };
+	if (reported->message)
+		analysis->reported_count++;
+	else
+		analysis->memory_failed = true;
+	return true;
+}
+
+void read_problem(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                  const char *nearest, const char *hint, const char *format, ...)
+{
+	char message[256], mean[160];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(message, sizeof message, format, arguments);
+	va_end(arguments);
+	if (!is_new(analysis, frame, node, message))
+		return;
+	snprintf(mean, sizeof mean, "did you mean '%.100s'?", nearest ? nearest : "");
+	syntax_problem_at(analysis->problems, frame->file->source, node->offset, node->length, nearest ? mean : hint,
+	                  "%s", message);
+}
+
+static void note_read(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                      enum read_kind kind, int type, const char *name)
+{
+	struct read *read;
+
+	if (analysis->loading)
+		return;
+	for (size_t i = 0; i < analysis->read_count; i++) {
+		read = &analysis->reads[i];
+		if (read->kind == kind && read->type == type && !strcmp(read->name, name))
+			return;
+	}
+	if (array_reserve(&analysis->reads, &analysis->read_capacity, analysis->read_count + 1,
+	                  sizeof *analysis->reads)) {
+		analysis->memory_failed = true;
+		return;
+	}
+	read = &analysis->reads[analysis->read_count];
+	*read = (struct read){ kind,
+		               type,
+		               arena_text(&analysis->ruleset->arena, name),
+		               { frame->file->source, node->line, node->column } };
+	if (read->name)
+		analysis->read_count++;
+	else
+		analysis->memory_failed = true;
+}
+
+static void note_fields(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                        int type, const int *fields, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		note_read(analysis, frame, node, READ_FIELD, type,
+		          analysis->schema->types[type].fields[fields[i]].name);
+}
+
+static void note_key(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node, int type)
+{
+	const struct record_type *record = &analysis->schema->types[type];
+
+	note_fields(analysis, frame, node, type, record->key, record->key_count);
+}
+
+static struct abstract record_of(struct analysis *analysis, int type)
+{
+	return abstract_atom(analysis, (struct atom){ .kind = ATOM_RECORD, .type = type });
+}
+
+static const char *nearest_on_record(const struct analysis *analysis, int type, const char *name)
+{
+	const struct record_type *record = &analysis->schema->types[type];
+	struct nearest nearest = nearest_to(name);
+
+	for (size_t i = 0; i < record->field_count; i++)
+		nearest_offer(&nearest, record->fields[i].name);
+	for (size_t i = 0; i < record->relation_count; i++)
+		nearest_offer(&nearest, record->relations[i].name);
+	for (size_t i = 0; i < analysis->ruleset->rule_count; i++) {
+		const struct rule *rule = &analysis->ruleset->rules[i];
+
+		if (rule->on != type)
+			continue;
+		nearest_offer(&nearest, rule->name);
+		if (rule->award_name)
+			nearest_offer(&nearest, rule->award_name);
+	}
+	return nearest.best;
+}
+
+struct abstract read_record(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                            int type, const char *name)
+{
+	const struct record_type *record = &analysis->schema->types[type];
+	int found = schema_relation(record, name);
+
+	if (found >= 0) {
+		const struct relation *relation = &record->relations[found];
+
+		note_fields(analysis, frame, node, type, relation->fields, relation->count);
+		note_key(analysis, frame, node, relation->parent);
+		return record_of(analysis, relation->parent);
+	}
+	if (schema_field(record, name) >= 0)
+		note_read(analysis, frame, node, READ_FIELD, type, name);
+	else if (ruleset_rule(analysis->ruleset, type, name) >= 0)
+		note_read(analysis, frame, node, READ_OUTCOME, type, name);
+	else
+		read_problem(analysis, frame, node, nearest_on_record(analysis, type, name), NULL,
+		             "'%.80s' has no field, relation or rule '%.80s'", record->name, name);
+	return abstract_plain();
+}
+
+/* "household.income", as decision tables name their inputs. */
+void read_path(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node, int type,
+               const char *path)
+{
+	while (*path) {
+		size_t length = strcspn(path, ".");
+		char name[128];
+		struct abstract value;
+
+		snprintf(name, sizeof name, "%.*s", (int) (length < sizeof name ? length : sizeof name), path);
+		value = read_record(analysis, frame, node, type, name);
+		path += length;
+		if (!*path)
+			return;
+		path++;
+		if (value.count != 1 || value.items[0].kind != ATOM_RECORD) {
+			if (schema_field(&analysis->schema->types[type], name) >= 0
+			    || ruleset_rule(analysis->ruleset, type, name) >= 0)
+				read_problem(analysis, frame, node, NULL, NULL,
+				             "'%.80s' of '%.80s' is no relation: '%.80s' cannot follow it", name,
+				             analysis->schema->types[type].name, path);
+			return;
+		}
+		type = value.items[0].type;
+	}
+}
+
+bool read_parameter(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                    const char *group, const char *name, bool quiet, struct abstract *out)
+{
+	size_t size = strlen(group) + strlen(name) + 2;
+	char *full = analysis_alloc(analysis, size);
+
+	*out = abstract_plain();
+	if (!full)
+		return true;
+	snprintf(full, size, "%s%s%s", group, *group ? "." : "", name);
+	if (parameters_find(analysis->parameters, full)) {
+		note_read(analysis, frame, node, READ_PARAMETER, -1, full);
+		return true;
+	}
+	if (parameters_is_group(analysis->parameters, full)) {
+		*out = abstract_atom(analysis, (struct atom){ .kind = ATOM_PARAMETERS, .text = full });
+		return true;
+	}
+	if (!quiet)
+		read_problem(analysis, frame, node, parameters_nearest(analysis->parameters, full), NULL,
+		             "unknown parameter '%.120s'", full);
+	return false;
+}
+
+/* Every parameter below `group` is read; what an index by a computed name may give is one of its own groups, or a value. */
+struct abstract read_all_parameters(struct analysis *analysis, const struct frame *frame,
+                                    const struct syntax_node *node, const char *group)
+{
+	size_t length = strlen(group);
+	struct abstract result = abstract_plain();
+
+	for (size_t i = 0; i < analysis->parameters->count; i++) {
+		const char *name = analysis->parameters->items[i].name, *rest;
+		char *inner;
+
+		if (!analysis_step(analysis, frame, node, 1))
+			break;
+		if (length && (strncmp(name, group, length) != 0 || name[length] != '.'))
+			continue;
+		note_read(analysis, frame, node, READ_PARAMETER, -1, name);
+		rest = name + (length ? length + 1 : 0);
+		if (!strchr(rest, '.'))
+			continue;
+		inner = arena_bytes(analysis->arena, name, (size_t) (strchr(rest, '.') - name));
+		if (!inner) {
+			analysis->memory_failed = true;
+			break;
+		}
+		result = abstract_join(
+			analysis, result,
+			abstract_atom(analysis, (struct atom){ .kind = ATOM_PARAMETERS, .text = inner }));
+	}
+	return result;
+}
+
+struct abstract read_at(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                        int type, const char *name)
+{
+	static const char *const names[] = { "period", "start", "finish", "previous" };
+	struct nearest nearest = nearest_to(name);
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		if (!strcmp(name, names[i]))
+			return strcmp(name, "previous") != 0 || type < 0
+			               ? abstract_plain()
+			               : abstract_atom(analysis,
+			                               (struct atom){ .kind = ATOM_PREVIOUS, .type = type });
+		nearest_offer(&nearest, names[i]);
+	}
+	read_problem(analysis, frame, node, nearest.best, "there are at.period, at.start, at.finish and at.previous",
+	             "unknown name 'at.%.80s'", name);
+	return abstract_plain();
+}
+
+void read_previous(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node, int type,
+                   const char *name)
+{
+	struct nearest nearest = nearest_to(name);
+
+	if (ruleset_rule(analysis->ruleset, type, name) >= 0)
+		return;
+	for (size_t i = 0; i < analysis->ruleset->rule_count; i++) {
+		if (analysis->ruleset->rules[i].on == type)
+			nearest_offer(&nearest, analysis->ruleset->rules[i].name);
+	}
+	read_problem(analysis, frame, node, nearest.best, NULL, "'%.80s' has no rule '%.80s' in the period before",
+	             analysis->schema->types[type].name, name);
+}
+
+/* The type named `name`, or -1 with a problem. */
+static int find_type(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                     const char *name)
+{
+	struct nearest nearest = nearest_to(name);
+	int type = schema_type(analysis->schema, name);
+
+	if (type >= 0)
+		return type;
+	for (size_t i = 0; i < analysis->schema->count; i++)
+		nearest_offer(&nearest, analysis->schema->types[i].name);
+	read_problem(analysis, frame, node, nearest.best, NULL, "unknown record type '%.80s'", name);
+	return -1;
+}
+
+/* The relation by which records of `child` belong to `parent`: the one named, or the only one. */
+static int find_relation(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                         int child, int parent, const char *name)
+{
+	const struct record_type *record = &analysis->schema->types[child];
+	const char *parent_name = analysis->schema->types[parent].name;
+	struct nearest nearest = nearest_to(name ? name : "");
+	int found = name ? schema_relation(record, name) : schema_relation_to(record, parent);
+
+	if (found >= 0 && record->relations[found].parent == parent)
+		return found;
+	if (found >= 0) {
+		read_problem(analysis, frame, node, NULL, NULL, "'%.80s.%.80s' leads to '%.80s', not to '%.80s'",
+		             record->name, name, analysis->schema->types[record->relations[found].parent].name,
+		             parent_name);
+	} else if (name) {
+		for (size_t i = 0; i < record->relation_count; i++)
+			nearest_offer(&nearest, record->relations[i].name);
+		read_problem(analysis, frame, node, nearest.best, NULL, "'%.80s' has no relation '%.80s'",
+		             record->name, name);
+	} else if (found == -2) {
+		read_problem(analysis, frame, node, NULL, "name the one that is meant: \"type.relation\"",
+		             "'%.80s' has several relations to '%.80s'", record->name, parent_name);
+	} else {
+		read_problem(analysis, frame, node, NULL, NULL, "'%.80s' has no relation to '%.80s'", record->name,
+		             parent_name);
+	}
+	return -1;
+}
+
+struct abstract read_related(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                             int type, const char *children)
+{
+	const char *dot = strchr(children, '.');
+	const struct relation *relation;
+	char name[128];
+	int child, found;
+
+	snprintf(name, sizeof name, "%.*s", dot ? (int) (dot - children) : 127, children);
+	child = find_type(analysis, frame, node, name);
+	if (child < 0)
+		return abstract_plain();
+	found = find_relation(analysis, frame, node, child, type, dot ? dot + 1 : NULL);
+	if (found < 0)
+		return abstract_plain();
+	relation = &analysis->schema->types[child].relations[found];
+	note_read(analysis, frame, node, READ_RELATED, child, relation->name);
+	note_fields(analysis, frame, node, child, relation->fields, relation->count);
+	note_key(analysis, frame, node, child);
+	note_key(analysis, frame, node, type);
+	return abstract_atom(analysis, (struct atom){ .kind = ATOM_LIST, .type = child });
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *) a, *(const char *const *) b);
+}
+
+/* Notes a lookup by these keys: their names, sorted, with commas between. */
+static void note_lookup(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                        int type, const char **names, size_t count)
+{
+	struct text joined = TEXT_INIT;
+
+	if (count)
+		qsort(names, count, sizeof *names, compare_names);
+	for (size_t i = 0; i < count; i++) {
+		if (i)
+			text_append_char(&joined, ',');
+		text_append(&joined, names[i]);
+		note_read(analysis, frame, node, READ_FIELD, type, names[i]);
+	}
+	if (joined.failed)
+		analysis->memory_failed = true;
+	else
+		note_read(analysis, frame, node, READ_LOOKUP, type, text_string(&joined));
+	text_release(&joined);
+}
+
+/* The entry of the table's constructor that gives the field `name`: where to say that it is wrong. */
+static const struct syntax_node *key_node(const struct table *keys, const char *name,
+                                          const struct syntax_node *otherwise)
+{
+	for (size_t i = 0; keys->node->kind == SYNTAX_TABLE && i < keys->node->as.list.count; i++) {
+		const struct syntax_node *key = keys->node->as.list.items[i]->as.index.key;
+
+		if (key && key->kind == SYNTAX_STRING && !strcmp(key->as.string.bytes, name))
+			return key;
+	}
+	return otherwise;
+}
+
+struct abstract read_lookup(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                            const char *type_name, const struct table *keys)
+{
+	int type = find_type(analysis, frame, node, type_name);
+	const struct record_type *record;
+	const char **names;
+	size_t count = 0;
+
+	if (type < 0)
+		return abstract_plain();
+	record = &analysis->schema->types[type];
+	names = analysis_alloc(analysis, record->field_count * sizeof *names);
+	if (!names)
+		return abstract_plain();
+	for (const struct table_field *field = keys->fields; field; field = field->next) {
+		struct nearest nearest = nearest_to(field->name);
+		int found = schema_field(record, field->name);
+
+		for (size_t i = 0; i < record->field_count; i++)
+			nearest_offer(&nearest, record->fields[i].name);
+		if (found < 0)
+			read_problem(analysis, frame, key_node(keys, field->name, node), nearest.best, NULL,
+			             "'%.80s' has no field '%.80s' to look it up by", record->name, field->name);
+		else if (count < record->field_count)
+			names[count++] = record->fields[found].name;
+	}
+	note_lookup(analysis, frame, node, type, names, count);
+	return record_of(analysis, type);
+}
