@@ -95,4 +95,6 @@ int evaluate(const struct plan *plan, struct sources *sources, struct database *
              const struct evaluate_options *options, const struct sink *sink, struct result *result, struct error *err);
 void result_release(struct result *result);
 
+const char *evaluate_lua_version(void);                 /* "Lua 5.4.4" */
+
 #endif

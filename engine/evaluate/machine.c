@@ -74,6 +74,11 @@ static int list_children(struct machine *machine)
 	return 0;
 }
 
+const char *evaluate_lua_version(void)
+{
+	return LUA_RELEASE;
+}
+
 static int open_in_lua(lua_State *L)
 {
 	struct machine *machine = lua_touserdata(L, 1);

@@ -239,8 +239,7 @@ static void name_row(sqlite3_stmt *statement, int keys, struct text *out)
 	}
 }
 
-/* A sealed row's leaf must begin as its _leaf says; a manifest row without one is not sealed. */
-static bool leaf_agrees(sqlite3_stmt *statement, int column, const uint8_t leaf[SHA256_SIZE])
+bool stored_leaf_agrees(sqlite3_stmt *statement, int column, const uint8_t leaf[SHA256_SIZE])
 {
 	const void *shown = sqlite3_column_blob(statement, column);
 
@@ -282,7 +281,7 @@ int table_root(struct connection *file, const struct run_table *table, uint8_t o
 			continue;
 		if (stored_leaf(statement, columns, &scratch, leaf, err))
 			goto out;
-		if (!leaf_agrees(statement, columns, leaf) && bad->length == 0)
+		if (!stored_leaf_agrees(statement, columns, leaf) && bad->length == 0)
 			name_row(statement, table->keys, bad);
 		merkle_add(&tree, leaf);
 	}

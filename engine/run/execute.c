@@ -1,0 +1,268 @@
+/* execute.c: a run, from a scenario to a run file. */
+#include "run/execute.h"
+
+#include "base/file.h"
+#include "base/version.h"
+#include "run/notes.h"
+#include "run/run_file.h"
+#include "run/write.h"
+
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+void run_outcome_release(struct run_outcome *outcome)
+{
+	free(outcome->path);
+	*outcome = (struct run_outcome) { .path = NULL };
+}
+
+static int add(struct problems *problems, const struct error *err)
+{
+	problems_add(problems, err);
+	return -1;
+}
+
+/* The database's path: as given on the command line, or as the scenario has it, relative to the scenario's folder. */
+static const char *data_path(struct inputs *inputs, const char *data, struct error *err)
+{
+	const struct scenario *scenario = &inputs->scenario;
+	const char *path = data;
+
+	if (!path && !scenario->data) {
+		error_set(err, ERROR_INPUT, "scenario '%s' names no database", scenario->name);
+		error_hint(err, "add a line such as 'data: council.db', or give --data");
+		return NULL;
+	}
+	if (!path)
+		path = path_join(&inputs->scenario.arena, inputs->sources.folder ? inputs->sources.folder : ".", scenario->data);
+	if (!path)
+		error_memory(err);
+	return path;
+}
+
+int inputs_load(struct inputs *inputs, const char *path, const char *data, const char *prefix, size_t jobs,
+                struct problems *problems)
+{
+	struct error err;
+
+	if (scenario_read(&inputs->scenario, &inputs->sources, path, problems))
+		return -1;
+	data = data_path(inputs, data, &err);
+	if (!data)
+		return add(problems, &err);
+	if (prefix ? run_file_open(&inputs->database, data, jobs + 1, &err)
+	           : database_open(&inputs->database, data, jobs + 1, &err))
+		return add(problems, &err);
+	/* Problems of rules are worth reporting beside those of records, as long as there is a schema to hold them against. */
+	int failed = schema_read(&inputs->schema, database_connection(inputs->database, 0), inputs->scenario.records,
+	                         inputs->scenario.record_count, prefix, problems);
+
+	if (ruleset_load(&inputs->ruleset, &inputs->sources, &inputs->scenario, &inputs->schema, problems) || failed)
+		return -1;
+	return plan_make(&inputs->plan, &inputs->ruleset, &inputs->scenario, problems);
+}
+
+void inputs_release(struct inputs *inputs)
+{
+	plan_release(&inputs->plan);
+	ruleset_release(&inputs->ruleset);
+	schema_release(&inputs->schema);
+	database_close(inputs->database);
+	scenario_release(&inputs->scenario);
+	sources_release(&inputs->sources);
+}
+
+/* Rows that `where` left out were counted when the records were taken out of their database. */
+static int take_counts(struct result *result, struct connection *kept, struct error *err)
+{
+	sqlite3_stmt *statement = NULL;
+	int failed = 0;
+
+	if (connection_prepare(kept, "SELECT left_out, undecided FROM input WHERE record_type = ?", &statement, err))
+		return -1;
+	for (size_t i = 0; !failed && i < result->plan->type_count; i++) {
+		int code = sqlite3_bind_text(statement, 1, result->plan->types[i].record->name, -1, SQLITE_STATIC);
+
+		if (code == SQLITE_OK)
+			code = sqlite3_step(statement);
+		if (code == SQLITE_ROW) {
+			result->types[i].counts.left_out = sqlite3_column_int64(statement, 0);
+			result->types[i].counts.undecided = sqlite3_column_int64(statement, 1);
+		} else if (code != SQLITE_DONE) {
+			failed = connection_error(kept, code, err);
+		}
+		sqlite3_reset(statement);
+	}
+	sqlite3_finalize(statement);
+	return failed;
+}
+
+#define TIME_SIZE 32
+#define MANIFEST_MOST 16
+
+/* The clock, the user and the machine: recorded for people, apart from every digest. */
+static void note_circumstances(char when[TIME_SIZE], char *who, size_t who_size, char *where, size_t where_size)
+{
+	time_t now = time(NULL);
+	struct tm utc;
+	const struct passwd *user = getpwuid(getuid());
+
+	strftime(when, TIME_SIZE, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
+	snprintf(who, who_size, "%s", user && utf8_valid(user->pw_name, strlen(user->pw_name), NULL) ? user->pw_name : "?");
+	if (gethostname(where, where_size) || !utf8_valid(where, strnlen(where, where_size), NULL))
+		snprintf(where, where_size, "?");
+	where[where_size - 1] = '\0';
+}
+
+static int finish(struct inputs *inputs, struct writer *writer, const struct result *result,
+                  const struct run_options *options, uint8_t seal[SHA256_SIZE], struct error *err)
+{
+	const struct scenario *scenario = &inputs->scenario;
+	const struct period *first = scenario->periods, *last = scenario->periods + scenario->period_count - 1;
+	char when[TIME_SIZE], who[64], where[256], periods[64], format[16];
+	struct notes notes;
+	int failed;
+
+	note_circumstances(when, who, sizeof who, where, sizeof where);
+	snprintf(format, sizeof format, "%d", RUN_FORMAT);
+	snprintf(periods, sizeof periods, "%s%s%s", first->label, first == last ? "" : " to ", first == last ? "" : last->label);
+	const struct manifest_entry manifest[] = {
+		{ "format", format, true },
+		{ "engine", RECKON_VERSION, true },
+		{ "scenario", scenario->name, true },
+		{ "scenario_path", scenario->file->path, true },
+		{ "title", scenario->title ? scenario->title : "", true },
+		{ "periods", periods, true },
+		{ "secret", options->secret ? "yes" : "no", true },
+		{ "lua", evaluate_lua_version(), false },
+		{ "sqlite", sqlite3_libversion(), false },
+		{ "when", when, false },
+		{ "who", who, false },
+		{ "where", where, false },
+		{ "data", database_path(inputs->database), false },
+	};
+
+	failed = notes_make(&notes, &inputs->plan, result, err);
+	if (!failed)
+		failed = writer_finish(writer, &inputs->sources, result, manifest, sizeof manifest / sizeof *manifest, notes.items,
+		                       notes.count, seal, err);
+	notes_release(&notes);
+	return failed;
+}
+
+int inputs_run(struct inputs *inputs, const char *path, const struct run_options *options, struct connection *kept,
+               uint8_t seal[SHA256_SIZE], struct error *err)
+{
+	const struct evaluate_options how = { .jobs = options->jobs,
+		                              .secret = options->secret,
+		                              .secret_length = options->secret_length,
+		                              .cancelled = options->cancelled,
+		                              .progress = options->progress,
+		                              .progress_context = options->progress_context };
+	struct writer *writer = NULL;
+	struct result result = { .types = NULL };
+	struct sink sink;
+	int failed = -1;
+
+	if (writer_open(&writer, path, &inputs->plan, options->without_data, err))
+		return -1;
+	sink = writer_sink(writer);
+	if (evaluate(&inputs->plan, &inputs->sources, inputs->database, &how, &sink, &result, err))
+		goto out;
+	if (kept && take_counts(&result, kept, err))
+		goto out;
+	failed = finish(inputs, writer, &result, options, seal, err);
+out:
+	writer_close(writer);
+	result_release(&result);
+	return failed;
+}
+
+/* NAME.run in the working directory, unless the user says otherwise; only a run file may be written over. */
+static char *target_path(const struct scenario *scenario, const struct run_options *options, struct error *err)
+{
+	struct text path = TEXT_INIT;
+
+	text_append_format(&path, options->output ? "%s" : "%s.run", options->output ? options->output : scenario->name);
+	if (path.failed) {
+		error_memory(err);
+		goto fail;
+	}
+	if (access(text_string(&path), F_OK) == 0 && !run_file_is_one(text_string(&path))) {
+		error_set(err, ERROR_INPUT, "'%s' is there and is not a run file: it is left alone", text_string(&path));
+		error_hint(err, "give another name with --output");
+		goto fail;
+	}
+	return path.bytes;
+fail:
+	text_release(&path);
+	return NULL;
+}
+
+static int run_into(struct inputs *inputs, const struct run_options *options, struct run_outcome *outcome,
+                    struct error *err)
+{
+	struct new_file file;
+	char *target = target_path(&inputs->scenario, options, err);
+
+	if (!target || new_file_begin(&file, target, err)) {
+		free(target);
+		return -1;
+	}
+	if (inputs_run(inputs, file.temporary, options, NULL, outcome->seal, err)) {
+		new_file_abandon(&file);
+		free(target);
+		return -1;
+	}
+	if (new_file_commit(&file, err)) {
+		free(target);
+		return -1;
+	}
+	outcome->path = target;
+	return 0;
+}
+
+static int load_from_disk(struct inputs *inputs, const char *path, const struct run_options *options,
+                          struct problems *problems)
+{
+	struct arena arena = ARENA_INIT;
+	const char *folder = path_directory(&arena, path);
+	struct error err;
+	int failed;
+
+	if (!folder) {
+		error_memory(&err);
+		return add(problems, &err);
+	}
+	failed = sources_init(&inputs->sources, folder, &err) ? add(problems, &err)
+	         : inputs_load(inputs, path_base(path), options->data, NULL, options->jobs, problems);
+	arena_release(&arena);
+	return failed;
+}
+
+size_t run_default_jobs(void)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return processors < 1 ? 1 : processors > 64 ? 64 : (size_t) processors;
+}
+
+int run_scenario(const char *path, const struct run_options *options, struct run_outcome *outcome,
+                 struct problems *problems)
+{
+	struct inputs inputs = { .database = NULL };
+	struct run_options settled = *options;
+	struct error err;
+	int failed;
+
+	*outcome = (struct run_outcome) { .path = NULL };
+	settled.jobs = settled.jobs ? settled.jobs : run_default_jobs();
+	failed = load_from_disk(&inputs, path, &settled, problems);
+	if (!failed && run_into(&inputs, &settled, outcome, &err))
+		failed = add(problems, &err);
+	inputs_release(&inputs);
+	return failed;
+}

@@ -1,0 +1,54 @@
+/* execute.h: a run, from a scenario (or from the sources kept in a run file) to a run file. */
+#ifndef RECKON_RUN_EXECUTE_H
+#define RECKON_RUN_EXECUTE_H
+
+#include "evaluate/evaluate.h"
+
+struct run_options {
+	const char *data;           /* path of the database; NULL: what the scenario says */
+	const char *output;         /* path of the run file; NULL: NAME.run in the working directory */
+	size_t jobs;                /* 0: as many as there are processors */
+	bool without_data;          /* records are not kept */
+	const void *secret;         /* key for the commitments of PERSONAL fields; NULL: none */
+	size_t secret_length;
+	atomic_bool *cancelled;     /* may be NULL */
+	void (*progress)(void *context, const char *type, int64_t done, int64_t rows); /* may be NULL */
+	void *progress_context;
+};
+
+struct run_outcome {
+	char *path;                 /* of the run file; owned: run_outcome_release */
+	uint8_t seal[SHA256_SIZE];
+};
+void run_outcome_release(struct run_outcome *outcome);
+
+/* Runs a scenario. Writes the run file beside its target and renames it, so that there is never half of one; an existing
+ * target is replaced only when it is a run file. Warnings too go to `problems`. 0, or -1 with errors in `problems`. */
+int run_scenario(const char *path, const struct run_options *options, struct run_outcome *outcome,
+                 struct problems *problems);
+
+/* As many as there are processors. */
+size_t run_default_jobs(void);
+
+/* Everything that a run is evaluated from. */
+struct inputs {
+	struct sources sources;
+	struct scenario scenario;
+	struct database *database;
+	struct schema schema;
+	struct ruleset ruleset;
+	struct plan plan;
+};
+
+/* Reads and checks everything but the records. `sources` is begun by the caller; `path` is the scenario's. With `prefix`
+ * the records are those of a run file. Always leaves `inputs` releasable. */
+int inputs_load(struct inputs *inputs, const char *path, const char *data, const char *prefix, size_t jobs,
+                struct problems *problems);
+void inputs_release(struct inputs *inputs);
+
+/* Evaluates into a new file at `path`. `kept`: a run file whose counts of rows left out are taken over (a replay from it);
+ * NULL: they were counted. */
+int inputs_run(struct inputs *inputs, const char *path, const struct run_options *options, struct connection *kept,
+               uint8_t seal[SHA256_SIZE], struct error *err);
+
+#endif

@@ -1,0 +1,136 @@
+/* notes.c: what a reader of the results must know. */
+#include "run/notes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Takes what is in `text` and empties it. */
+static int add_note(struct notes *notes, struct text *text)
+{
+	const char *copy = text->failed ? NULL : arena_text(&notes->arena, text_string(text));
+
+	text_clear(text);
+	if (!copy || array_reserve(&notes->items, &notes->capacity, notes->count + 1, sizeof *notes->items))
+		return -1;
+	notes->items[notes->count++] = copy;
+	return 0;
+}
+
+static int note_drafts(struct notes *notes, const struct ruleset *ruleset, struct text *text)
+{
+	size_t drafts = 0;
+
+	for (size_t i = 0; i < ruleset->rule_count; i++) {
+		if (!ruleset->rules[i].draft)
+			continue;
+		text_append_format(text, "%s%s", drafts++ ? ", " : "", ruleset->rules[i].name);
+	}
+	if (!drafts)
+		return 0;
+	text_append(text, drafts == 1 ? " is a draft rule, not in force" : " are draft rules, not in force");
+	return add_note(notes, text);
+}
+
+/* One note for all parameters for which `holds`. */
+static int note_parameters(struct notes *notes, const struct plan *plan, bool (*holds)(const struct parameter *),
+                           const char *one, const char *several, struct text *text)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < plan->parameter_count; i++) {
+		if (holds(plan->parameters[i]))
+			text_append_format(text, "%s%s", count++ ? ", " : "", plan->parameters[i]->name);
+	}
+	if (!count)
+		return 0;
+	text_append(text, count == 1 ? one : several);
+	return add_note(notes, text);
+}
+
+static bool is_illustrative(const struct parameter *parameter)
+{
+	return parameter->illustrative != NULL;
+}
+
+static bool is_overridden(const struct parameter *parameter)
+{
+	return parameter->overridden;
+}
+
+static int note_carried(struct notes *notes, const struct plan *plan, struct text *text)
+{
+	for (size_t i = 0; i < plan->parameter_count; i++) {
+		const struct parameter *parameter = plan->parameters[i];
+
+		for (size_t j = 0; j < plan->period_count; j++) {
+			bool carried = false;
+			char from[DATE_TEXT_SIZE];
+			struct error none_yet;
+			const struct dated_value *value =
+			        parameter_in_force(parameter, &plan->periods[j], &carried, &none_yet);
+
+			if (!value || !carried)
+				continue;
+			date_print(value->from, from);
+			text_append_format(text, "%s is carried: its value of %s is used for %s", parameter->name, from,
+			                   plan->periods[j].label);
+			if (add_note(notes, text))
+				return -1;
+		}
+	}
+	return 0;
+}
+
+static int note_not_followed(struct notes *notes, const struct ruleset *ruleset, struct text *text)
+{
+	for (size_t i = 0; i < ruleset->function_count; i++) {
+		const struct reads *reads = &ruleset->functions[i].reads;
+
+		if (reads->followed || !reads->not_followed.source)
+			continue;
+		text_append_format(text, "what is read at %s line %d could not be checked before the run",
+		                   reads->not_followed.source->path, reads->not_followed.line);
+		if (add_note(notes, text))
+			return -1;
+	}
+	return 0;
+}
+
+static int note_undecided(struct notes *notes, const struct result *result, struct text *text)
+{
+	for (size_t i = 0; i < result->plan->type_count; i++) {
+		int64_t undecided = result->types[i].counts.undecided;
+
+		if (!undecided)
+			continue;
+		text_append_format(text, "%s: %lld row%s left out because the scenario's where is not known for %s",
+		                   result->plan->types[i].record->name, (long long) undecided, undecided == 1 ? "" : "s",
+		                   undecided == 1 ? "it" : "them");
+		if (add_note(notes, text))
+			return -1;
+	}
+	return 0;
+}
+
+int notes_make(struct notes *notes, const struct plan *plan, const struct result *result, struct error *err)
+{
+	struct text text = TEXT_INIT;
+	int failed;
+
+	*notes = (struct notes) { .items = NULL };
+	failed = note_drafts(notes, plan->ruleset, &text)
+	         || note_parameters(notes, plan, is_illustrative, " is an illustrative parameter, not published policy",
+	                            " are illustrative parameters, not published policy", &text)
+	         || note_parameters(notes, plan, is_overridden, " is set by the scenario", " are set by the scenario", &text)
+	         || note_carried(notes, plan, &text) || note_not_followed(notes, plan->ruleset, &text)
+	         || note_undecided(notes, result, &text);
+	text_release(&text);
+	return failed ? error_memory(err) : 0;
+}
+
+void notes_release(struct notes *notes)
+{
+	free(notes->items);
+	arena_release(&notes->arena);
+	*notes = (struct notes) { .items = NULL };
+}

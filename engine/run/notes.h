@@ -1,0 +1,17 @@
+/* notes.h: what a reader of the results must know: drafts, carried, overridden and illustrative parameters, reads that could not be
+ * followed, rows that `where` could not decide. */
+#ifndef RECKON_RUN_NOTES_H
+#define RECKON_RUN_NOTES_H
+
+#include "evaluate/evaluate.h"
+
+struct notes {
+	struct arena arena;
+	const char **items;
+	size_t count, capacity;
+};
+
+int notes_make(struct notes *notes, const struct plan *plan, const struct result *result, struct error *err);
+void notes_release(struct notes *notes);
+
+#endif

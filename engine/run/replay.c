@@ -1,0 +1,183 @@
+/* replay.c: evaluates a run again and compares every byte. */
+#include "run/replay.h"
+
+#include "base/file.h"
+#include "run/run_file.h"
+#include "run/verify.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int add(struct problems *problems, const struct error *err)
+{
+	problems_add(problems, err);
+	return -1;
+}
+
+/* The sources that the run file keeps, and the path of the scenario among them. */
+static int take_sources(struct connection *file, struct sources *sources, struct text *scenario, bool *secret,
+                        struct error *err)
+{
+	sqlite3_stmt *statement = NULL;
+	int code, failed = -1;
+
+	if (connection_prepare(file, "SELECT path, kind, text FROM source ORDER BY path", &statement, err))
+		return -1;
+	while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
+		const char *path = (const char *) sqlite3_column_text(statement, 0);
+		const char *named = (const char *) sqlite3_column_text(statement, 1);
+		const char *text = (const char *) sqlite3_column_text(statement, 2);
+		enum source_kind kind;
+
+		if (!path || !named || !text || !source_kind_named(named, &kind)) {
+			error_set(err, ERROR_INPUT, "run file '%s': table 'source' was altered", database_path(file->database));
+			goto out;
+		}
+		if (sources_add(sources, path, kind, text, (size_t) sqlite3_column_bytes(statement, 2), err))
+			goto out;
+	}
+	if (code != SQLITE_DONE) {
+		connection_error(file, code, err);
+		goto out;
+	}
+	sqlite3_finalize(statement);
+	statement = NULL;
+	if (connection_prepare(file, "SELECT name, value FROM manifest WHERE name IN ('scenario_path', 'secret')", &statement,
+	                       err))
+		goto out;
+	while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
+		const char *name = (const char *) sqlite3_column_text(statement, 0);
+		const char *value = (const char *) sqlite3_column_text(statement, 1);
+
+		if (name && value && !strcmp(name, "secret"))
+			*secret = !strcmp(value, "yes");
+		else
+			text_append(scenario, value ? value : "");
+	}
+	failed = code != SQLITE_DONE ? connection_error(file, code, err) : scenario->failed ? error_memory(err) : 0;
+out:
+	sqlite3_finalize(statement);
+	return failed;
+}
+
+/* Somewhere to write: beside the run file is not always permitted. */
+static int begin_scratch(struct new_file *file, struct error *err)
+{
+	const char *folder = getenv("TMPDIR");
+	struct text path = TEXT_INIT;
+	int failed;
+
+	text_append_format(&path, "%s/reckon-replay", folder && *folder ? folder : "/tmp");
+	failed = path.failed ? error_memory(err) : new_file_begin(file, text_string(&path), err);
+	text_release(&path);
+	return failed;
+}
+
+static int compare_with(struct connection *recorded, const char *path,
+                        bool (*each)(void *context, const struct difference *difference), void *context,
+                        int64_t *count, struct error *err)
+{
+	struct database *replayed;
+	int failed;
+
+	if (run_file_open(&replayed, path, 1, err))
+		return -1;
+	failed = compare_runs(recorded, database_connection(replayed, 0), each, context, count, err);
+	database_close(replayed);
+	return failed;
+}
+
+/* Evaluates from what `inputs` holds into a scratch file, and compares it. */
+static int evaluate_again(struct inputs *inputs, const char *scenario, struct connection *recorded, const char *path,
+                          const struct run_options *options,
+                          bool (*each)(void *context, const struct difference *difference), void *context,
+                          struct replay *replay, struct problems *problems)
+{
+	bool from_file = !options->data;
+	struct new_file scratch;
+	struct error err;
+	int failed = -1;
+
+	if (inputs_load(inputs, scenario, from_file ? path : options->data, from_file ? "record_" : NULL, options->jobs,
+	                problems))
+		return -1;
+	if (begin_scratch(&scratch, &err))
+		return add(problems, &err);
+	if (inputs_run(inputs, scratch.temporary, options, from_file ? recorded : NULL, replay->seal, &err)
+	    || compare_with(recorded, scratch.temporary, each, context, &replay->differences, &err))
+		add(problems, &err);
+	else
+		failed = 0;
+	new_file_abandon(&scratch);
+	return failed;
+}
+
+static int check_whole(struct database *file, const struct run_options *options, struct replay *replay,
+                       struct problems *problems)
+{
+	const struct verify_options how = { .secret = options->secret, .secret_length = options->secret_length };
+	struct verification verification;
+	struct error err;
+
+	if (verify_run(file, &how, &verification, problems, &err))
+		return add(problems, &err);
+	memcpy(replay->recorded_seal, verification.seal, SHA256_SIZE);
+	replay->altered = problems->count > 0;
+	if (replay->altered)
+		return -1;
+	if (verification.without_data && !options->data) {
+		error_set(&err, ERROR_INPUT, "run file '%s' holds no records", database_path(file));
+		error_hint(&err, "it was written with --without-data: give the database with --data");
+		return add(problems, &err);
+	}
+	if (verification.dropped && !options->data) {
+		error_set(&err, ERROR_INPUT, "run file '%s' lacks %lld personal values that were taken out", database_path(file),
+		          (long long) verification.dropped);
+		error_hint(&err, "give the database with --data");
+		return add(problems, &err);
+	}
+	return 0;
+}
+
+int replay_run(const char *path, const struct run_options *options,
+               bool (*each)(void *context, const struct difference *difference), void *context, struct replay *replay,
+               struct problems *problems)
+{
+	struct inputs inputs = { .database = NULL };
+	struct run_options settled = *options;
+	struct database *file = NULL;
+	struct text scenario = TEXT_INIT;
+	bool secret = false;
+	struct error err;
+	int failed = -1;
+
+	*replay = (struct replay) { .differences = 0 };
+	settled.jobs = settled.jobs ? settled.jobs : run_default_jobs();
+	settled.without_data = false;
+	if (run_file_open(&file, path, 1, &err)) {
+		add(problems, &err);
+		goto out;
+	}
+	if (check_whole(file, &settled, replay, problems))
+		goto out;
+	if (sources_init(&inputs.sources, NULL, &err)
+	    || take_sources(database_connection(file, 0), &inputs.sources, &scenario, &secret, &err)) {
+		add(problems, &err);
+		goto out;
+	}
+	if (secret && !options->secret) {
+		error_set(&err, ERROR_INPUT, "run file '%s' was sealed with a secret", path);
+		error_hint(&err, "give it with --secret-file");
+		add(problems, &err);
+		goto out;
+	}
+	if (!secret)
+		settled.secret = NULL;
+	failed = evaluate_again(&inputs, text_string(&scenario), database_connection(file, 0), path, &settled, each, context,
+	                        replay, problems);
+out:
+	inputs_release(&inputs);
+	database_close(file);
+	text_release(&scenario);
+	return failed;
+}

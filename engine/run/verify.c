@@ -1,0 +1,372 @@
+/* verify.c: recomputes every digest of a run file. */
+#include "run/verify.h"
+
+#include "evaluate/leaf.h"
+#include "records/cell.h"
+#include "run/run_file.h"
+#include "run/stored.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct check {
+	struct connection *file;
+	const struct verify_options *options;
+	struct verification *out;
+	struct problems *found;
+	struct error *err;
+	bool keyed;                 /* the commitments were made with a secret */
+	struct text scratch, key;
+};
+
+/* One row or table that does not agree. */
+static void find(struct check *check, const char *format, const char *table, const char *key)
+{
+	struct error err;
+
+	error_set(&err, ERROR_FOUND, format, table, key);
+	problems_add(check->found, &err);
+}
+
+/* Says the key of the current row: the columns at `places`. */
+static void find_row(struct check *check, sqlite3_stmt *statement, const int *places, size_t count, const char *prefix,
+                     const char *type)
+{
+	char table[160];
+
+	snprintf(table, sizeof table, "%s%.120s", prefix, type);
+	text_clear(&check->key);
+	stored_key(statement, places, count, &check->key);
+	find(check, "table '%s': the row '%s' was altered", table, text_string(&check->key));
+}
+
+/* Holds the PERSONAL values of a row against their commitments. A value that was taken out leaves its commitment behind. */
+static int check_commitments(struct check *check, const struct stored_type *type, const struct value *values,
+                             uint8_t (*commitments)[SHA256_SIZE], bool *agrees)
+{
+	bool can = !check->keyed || check->options->secret;
+	size_t personal = 0;
+
+	check->out->unchecked |= !can && type->type.personal_count;
+	for (size_t i = 0; can && i < type->type.field_count; i++) {
+		uint8_t computed[SHA256_SIZE];
+
+		if (!type->record.fields[i].personal)
+			continue;
+		if (leaf_commitment(&type->type, values, i, check->keyed ? check->options->secret : NULL,
+		                    check->options->secret_length, &check->scratch, computed))
+			return error_memory(check->err);
+		if (memcmp(computed, commitments[personal++], SHA256_SIZE)) {
+			if (values[i].kind == VALUE_NONE || values[i].kind == VALUE_UNKNOWN)
+				check->out->dropped++;
+			else
+				*agrees = false;
+		}
+	}
+	return 0;
+}
+
+/* The leaf of the current row of record_<type>. *agrees: it, and its commitments, are what they should be. */
+static int record_leaf(struct check *check, const struct stored_type *type, sqlite3_stmt *statement, struct value *values,
+                       uint8_t (*commitments)[SHA256_SIZE], uint8_t leaf[SHA256_SIZE], bool *agrees)
+{
+	int column = (int) type->type.field_count;
+
+	*agrees = true;
+	for (size_t i = 0; i < type->type.field_count; i++) {
+		if (!cell_read(statement, (int) i, &type->record.fields[i], &values[i])) {
+			*agrees = false;
+			values[i] = (struct value) { .kind = VALUE_NONE };
+		}
+	}
+	for (size_t i = 0; i < type->type.personal_count; i++, column++) {
+		const void *bytes = sqlite3_column_blob(statement, column);
+
+		if (bytes && sqlite3_column_bytes(statement, column) == SHA256_SIZE)
+			memcpy(commitments[i], bytes, SHA256_SIZE);
+		else
+			*agrees = false;
+	}
+	if (*agrees && check_commitments(check, type, values, commitments, agrees))
+		return -1;
+	if (leaf_record(&type->type, values, commitments, &check->scratch, leaf))
+		return error_memory(check->err);
+	*agrees = *agrees && stored_leaf_agrees(statement, column, leaf);
+	return 0;
+}
+
+static void tell_progress(struct check *check, const struct stored_type *type, int64_t done)
+{
+	if (check->options->progress && done % 4096 == 0)
+		check->options->progress(check->options->progress_context, type->record.name, done, type->rows);
+}
+
+static void compare_root(struct check *check, const struct merkle *tree, const char *expected, const char *prefix,
+                         const struct stored_type *type, bool row_found)
+{
+	uint8_t root[SHA256_SIZE];
+	char hex[SHA256_HEX_SIZE], table[160];
+
+	merkle_root(tree, root);
+	sha256_hex(root, hex);
+	snprintf(table, sizeof table, "%s%.120s", prefix, type->record.name);
+	if (!row_found && strcmp(hex, expected))
+		find(check, "table '%s': rows were added, taken out or put in another order%s", table, "");
+}
+
+static int check_records(struct check *check, const struct stored_type *type)
+{
+	struct value *values = calloc(type->type.field_count + 1, sizeof *values);
+	uint8_t(*commitments)[SHA256_SIZE] = calloc(type->type.personal_count + 1, SHA256_SIZE);
+	struct merkle tree = { .count = 0 };
+	sqlite3_stmt *statement = NULL;
+	uint8_t leaf[SHA256_SIZE];
+	bool row_found = false;
+	int code, failed = -1;
+
+	if (!values || !commitments) {
+		error_memory(check->err);
+		goto out;
+	}
+	if (stored_records(check->file, type, &statement, check->err))
+		goto out;
+	leaf_header_records(&type->type, leaf);
+	merkle_add(&tree, leaf);
+	while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
+		bool agrees;
+
+		if (record_leaf(check, type, statement, values, commitments, leaf, &agrees))
+			goto out;
+		if (!agrees && !row_found) {
+			find_row(check, statement, type->record.key, type->record.key_count, "record_", type->record.name);
+			row_found = true;
+		}
+		merkle_add(&tree, leaf);
+		tell_progress(check, type, ++check->out->rows);
+	}
+	if (code != SQLITE_DONE) {
+		connection_error(check->file, code, check->err);
+		goto out;
+	}
+	compare_root(check, &tree, type->digest, "record_", type, row_found);
+	failed = 0;
+out:
+	sqlite3_finalize(statement);
+	free(values);
+	free(commitments);
+	return failed;
+}
+
+/* outcome_<type> begins with its key and the period. */
+static const int first_columns[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 };
+
+/* The leaf of the current row of outcome_<type>; `values` has room for a record's fields, of which the key's are set. */
+static int outcome_leaf(struct check *check, const struct stored_type *type, sqlite3_stmt *statement, struct value *values,
+                        struct value *outcomes, uint8_t leaf[SHA256_SIZE], bool *agrees)
+{
+	int keys = (int) type->record.key_count;
+	const char *period = (const char *) sqlite3_column_text(statement, keys);
+
+	*agrees = stored_outcome_values(statement, type, outcomes);
+	for (int i = 0; i < keys; i++) {
+		struct value *key = &values[type->type.key_slots[i]];
+
+		if (!cell_read(statement, i, &type->record.fields[type->record.key[i]], key)) {
+			*agrees = false;
+			*key = (struct value) { .kind = VALUE_NONE };
+		}
+	}
+	/* What cannot be read as its type has no leaf: any will do, since the row is named. */
+	if (!*agrees)
+		memset(outcomes, 0, type->type.column_count * sizeof *outcomes);
+	if (leaf_outcome(&type->type, values, period ? period : "", outcomes, &check->scratch, leaf))
+		return error_memory(check->err);
+	*agrees = *agrees && stored_leaf_agrees(statement, keys + 2 + (int) type->type.column_count, leaf);
+	return 0;
+}
+
+static int check_outcomes(struct check *check, const struct stored_type *type)
+{
+	struct value *values = calloc(type->type.field_count + 1, sizeof *values);
+	struct value *outcomes = calloc(type->type.column_count + 1, sizeof *outcomes);
+	struct merkle tree = { .count = 0 };
+	sqlite3_stmt *statement = NULL;
+	uint8_t leaf[SHA256_SIZE];
+	bool row_found = false;
+	int code, failed = -1;
+
+	if (!values || !outcomes) {
+		error_memory(check->err);
+		goto out;
+	}
+	if (stored_outcomes(check->file, type, &statement, check->err))
+		goto out;
+	leaf_header_outcomes(&type->type, leaf);
+	merkle_add(&tree, leaf);
+	while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
+		bool agrees;
+
+		if (outcome_leaf(check, type, statement, values, outcomes, leaf, &agrees))
+			goto out;
+		if (!agrees && !row_found) {
+			find_row(check, statement, first_columns, type->record.key_count + 1, "outcome_", type->record.name);
+			row_found = true;
+		}
+		merkle_add(&tree, leaf);
+		tell_progress(check, type, ++check->out->rows);
+	}
+	if (code != SQLITE_DONE) {
+		connection_error(check->file, code, check->err);
+		goto out;
+	}
+	compare_root(check, &tree, type->outcomes, "outcome_", type, row_found);
+	failed = 0;
+out:
+	sqlite3_finalize(statement);
+	free(values);
+	free(outcomes);
+	return failed;
+}
+
+/* A value of the `digest` table, or of the manifest; "" when it is not there. */
+static int read_named(struct check *check, const char *sql, const char *name, struct text *out)
+{
+	sqlite3_stmt *statement = NULL;
+	int code;
+
+	text_clear(out);
+	if (connection_prepare(check->file, sql, &statement, check->err))
+		return -1;
+	code = sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
+	if (code == SQLITE_OK)
+		code = sqlite3_step(statement);
+	if (code == SQLITE_ROW) {
+		const char *text = (const char *) sqlite3_column_text(statement, 0);
+
+		text_append(out, text ? text : "");
+		code = SQLITE_DONE;
+	}
+	if (code != SQLITE_DONE)
+		connection_error(check->file, code, check->err);
+	sqlite3_finalize(statement);
+	return code != SQLITE_DONE ? -1 : out->failed ? error_memory(check->err) : 0;
+}
+
+static const char digest_sql[] = "SELECT value FROM digest WHERE name = ?";
+static const char manifest_sql[] = "SELECT value FROM manifest WHERE name = ?";
+
+/* Every source's digest is that of its text. A text that began with a byte order mark is kept without it. */
+static int check_source_digests(struct check *check)
+{
+	sqlite3_stmt *statement = NULL;
+	int code;
+
+	if (connection_prepare(check->file, "SELECT path, sha256, text FROM source ORDER BY path", &statement, check->err))
+		return -1;
+	while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
+		const char *expected = (const char *) sqlite3_column_text(statement, 1);
+		const char *text = (const char *) sqlite3_column_text(statement, 2);
+		char plain[SHA256_HEX_SIZE], marked[SHA256_HEX_SIZE];
+		uint8_t digest[SHA256_SIZE];
+		struct text with_mark = TEXT_INIT;
+
+		text_append(&with_mark, "\xEF\xBB\xBF");
+		text_append_bytes(&with_mark, text ? text : "", (size_t) sqlite3_column_bytes(statement, 2));
+		if (with_mark.failed) {
+			sqlite3_finalize(statement);
+			return error_memory(check->err);
+		}
+		sha256(with_mark.bytes, with_mark.length, digest);
+		sha256_hex(digest, marked);
+		sha256(with_mark.bytes + 3, with_mark.length - 3, digest);
+		sha256_hex(digest, plain);
+		text_release(&with_mark);
+		if (!expected || (strcmp(expected, plain) && strcmp(expected, marked)))
+			find(check, "table '%s': the text of '%s' is not the one its SHA-256 says", "source",
+			     (const char *) sqlite3_column_text(statement, 0));
+	}
+	sqlite3_finalize(statement);
+	return code == SQLITE_DONE ? 0 : connection_error(check->file, code, check->err);
+}
+
+static int check_small_tables(struct check *check)
+{
+	struct table_digest digests[16];
+	struct text bad = TEXT_INIT, expected = TEXT_INIT;
+	char hex[SHA256_HEX_SIZE];
+	size_t count = 0;
+	int failed = -1;
+
+	for (; run_tables[count].name; count++) {
+		struct table_digest *digest = &digests[count];
+
+		text_clear(&bad);
+		digest->name = run_tables[count].name;
+		if (table_root(check->file, &run_tables[count], digest->root, &bad, check->err)
+		    || read_named(check, digest_sql, digest->name, &expected))
+			goto out;
+		sha256_hex(digest->root, hex);
+		if (bad.length)
+			find(check, "table '%s': the row '%s' was altered", digest->name, text_string(&bad));
+		else if (strcmp(hex, text_string(&expected)))
+			find(check, "table '%s': rows were added or taken out%s", digest->name, "");
+	}
+	seal_of(digests, count, check->out->seal);
+	sha256_hex(check->out->seal, hex);
+	if (read_named(check, digest_sql, "seal", &expected))
+		goto out;
+	if (!check->found->count && strcmp(hex, text_string(&expected)))
+		find(check, "table '%s': the %s is not that of this content", "digest", "seal");
+	failed = check_source_digests(check);
+out:
+	text_release(&bad);
+	text_release(&expected);
+	return failed;
+}
+
+static int check_types(struct check *check, const struct stored_types *types)
+{
+	for (size_t i = 0; i < types->count; i++) {
+		const struct stored_type *type = &types->items[i];
+		bool there;
+
+		if (stored_table_is_there(check->file, "record_", type->record.name, &there, check->err))
+			return -1;
+		check->out->without_data |= !there;
+		if (there && check_records(check, type))
+			return -1;
+		if (type->outcomes && check_outcomes(check, type))
+			return -1;
+	}
+	return 0;
+}
+
+int verify_run(struct database *file, const struct verify_options *options, struct verification *out,
+               struct problems *found, struct error *err)
+{
+	struct check check = { .file = database_connection(file, 0), .options = options, .out = out, .found = found, .err = err };
+	struct arena arena = ARENA_INIT;
+	struct stored_types types;
+	struct text text = TEXT_INIT;
+	int failed = -1;
+
+	*out = (struct verification) { .rows = 0 };
+	if (read_named(&check, manifest_sql, "secret", &text))
+		goto out;
+	check.keyed = !strcmp(text_string(&text), "yes");
+	if (read_named(&check, manifest_sql, "when", &text))
+		goto out;
+	snprintf(out->when, sizeof out->when, "%s", text_string(&text));
+	if (read_named(&check, manifest_sql, "scenario", &text))
+		goto out;
+	snprintf(out->scenario, sizeof out->scenario, "%s", text_string(&text));
+	if (check_small_tables(&check) || stored_types_read(check.file, &arena, &types, err) || check_types(&check, &types))
+		goto out;
+	failed = 0;
+out:
+	arena_release(&arena);
+	text_release(&text);
+	text_release(&check.scratch);
+	text_release(&check.key);
+	return failed;
+}
