@@ -323,6 +323,39 @@ static void test_budget(void)
 	        "the rows that are looked at count against the budget");
 }
 
+/* Memory refused at every step of the way: an error each time, and in the end a table. */
+static void test_memory(struct sources *sources)
+{
+	struct sandbox *before = sandbox;
+	struct sandbox_limits limits = { .memory = 0 };
+	int refusals = 0, others = 0;
+	bool made = false;
+
+	for (size_t memory = 1000; !made && memory < 1000000; memory += 100) {
+		struct error err = ERROR_INIT;
+		const char *got;
+
+		limits.memory = memory;
+		if (sandbox_open(&sandbox, sources, &limits, NULL, &err))
+			continue;
+		got = run("local t = decision_table { hit = 'priority', default = { 'b', 0 },\n"
+		          "  inputs = { { 'a.x', type = 'integer' }, { 'f', function(c) return c.f end, type = "
+		          "'text' } },\n"
+		          "  outputs = { { 'y', type = 'text', values = { 'a', 'b' } }, { 'z', type = 'money' } },\n"
+		          "  { '1, 2, 3', 'not(\"a\")', 'a', '£1' }, { '[1..5)', '-', 'b', '£2' } }\n"
+		          "return t({ a = { x = 2 }, f = 'b' }).y");
+		made = !strcmp(got, "a");
+		/* A stack that cannot grow reads the same whether for its depth or for want of memory. */
+		if (strstr(got, "bytes of memory") || strstr(got, "too deeply"))
+			refusals++;
+		else
+			others += !made;
+		sandbox_free(sandbox);
+	}
+	sandbox = before;
+	ok(made && refusals > 10 && others == 0, "memory refused at any step is an error, and nothing else");
+}
+
 int main(void)
 {
 	struct error err = ERROR_INIT;
@@ -338,6 +371,7 @@ int main(void)
 	test_state();
 	test_wrong();
 	test_budget();
+	test_memory(&sources);
 	sandbox_free(sandbox);
 	return done();
 }
