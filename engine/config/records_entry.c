@@ -157,8 +157,11 @@ static void read_entry_keys(const struct yaml_reader *reader, const struct yaml_
 	}
 	read_key(reader, map, entry, &places->key);
 	if (fields) {
+		size_t errors_before = reader->problems->errors;
+
 		places->fields = (struct node_in_file){ .file = reader->source, .node = fields };
 		read_fields(reader, fields, entry);
+		places->typed = reader->problems->errors == errors_before;
 	}
 	read_said(reader, map, "valid_from", &entry->valid_from, &places->valid_from);
 	read_said(reader, map, "valid_until", &entry->valid_until, &places->valid_until);

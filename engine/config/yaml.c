@@ -70,6 +70,17 @@ static struct yaml_node word_at(struct builder *builder, yaml_mark_t mark)
 	return place;
 }
 
+/* Where the innermost bracket was opened, for a reader who has lost count of them. */
+static void hint_at_opening(const struct builder *builder, struct error *err)
+{
+	const struct yaml_node *opened = builder->depth ? builder->open[builder->depth - 1].node : NULL;
+	char opening = opened ? builder->reader.source->text[opened->offset] : '\0';
+
+	if (!err->hint[0] && (opening == '[' || opening == '{'))
+		error_hint(err, "the '%c' on line %d, column %d is still open", opening, opened->line,
+		           opened->column);
+}
+
 static void report_syntax_error(struct builder *builder, const yaml_parser_t *parser)
 {
 	struct error err = ERROR_INIT;
@@ -82,8 +93,9 @@ static void report_syntax_error(struct builder *builder, const yaml_parser_t *pa
 	place = place_of(builder, parser->problem_mark);
 	context = place_of(builder, parser->context_mark);
 	if (yaml_describe_syntax_error(parser->problem, parser->context, builder->reader.source->text[place.offset],
-	                               &context, &err))
+	                               &err))
 		at = &context;
+	hint_at_opening(builder, &err);
 	yaml_problem_error(&builder->reader, at, &err);
 }
 

@@ -8,8 +8,7 @@
 bool yaml_check_characters(const struct yaml_reader *reader);
 
 /* Fills `err` (without its place) from libyaml's words: its problem, its context (NULL: none), the character at the
- * problem, the place of the context. True: that place, where the thing begins, helps more than where libyaml gave up. */
-bool yaml_describe_syntax_error(const char *problem, const char *context, char found,
-                                const struct yaml_node *context_place, struct error *err);
+ * problem. True: the place of the context, where the thing begins, helps more than where libyaml gave up. */
+bool yaml_describe_syntax_error(const char *problem, const char *context, char found, struct error *err);
 
 #endif

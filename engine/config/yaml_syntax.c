@@ -38,13 +38,6 @@ static const struct {
 	  "indent with spaces", false },
 };
 
-/* Where a list or map that lacks its end was opened, for a reader who has lost count of brackets. */
-static void hint_at_opening(struct error *err, const char *context, const struct yaml_node *opening)
-{
-	if (context && !err->hint[0] && strstr(context, "flow"))
-		error_hint(err, "it was opened on line %d, column %d", opening->line, opening->column);
-}
-
 /* Context that settles what is wrong, whatever detail libyaml fell over. */
 static bool describe_by_context(const char *context, struct error *err)
 {
@@ -72,8 +65,7 @@ static void describe_character(char found, struct error *err)
 	}
 }
 
-bool yaml_describe_syntax_error(const char *problem, const char *context, char found,
-                                const struct yaml_node *context_place, struct error *err)
+bool yaml_describe_syntax_error(const char *problem, const char *context, char found, struct error *err)
 {
 	if (!problem)
 		problem = "unreadable";
@@ -89,7 +81,6 @@ bool yaml_describe_syntax_error(const char *problem, const char *context, char f
 		error_set(err, ERROR_INPUT, "%s", syntax_errors[i].message);
 		if (syntax_errors[i].hint)
 			error_hint(err, "%s", syntax_errors[i].hint);
-		hint_at_opening(err, context, context_place);
 		return syntax_errors[i].at_context && context;
 	}
 	error_set(err, ERROR_INPUT, "this is not YAML: %s", problem);
