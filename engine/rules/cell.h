@@ -17,16 +17,16 @@
 
 /* A range; a single value is a range from itself to itself. */
 struct cell_bound {
-	bool present;               /* false: open without end */
+	bool present; /* false: open without end */
 	bool inclusive;
-	struct value value;         /* VALUE_NONE in both bounds: the test for none */
+	struct value value; /* VALUE_NONE in both bounds: the test for none */
 };
 struct cell_test {
 	struct cell_bound low, high;
 };
 
 struct cell {
-	bool any;                   /* "-": no tests */
+	bool any; /* "-": no tests */
 	bool negated;
 	size_t count;
 	const struct cell_test *tests; /* borrows the array that was given to read into */

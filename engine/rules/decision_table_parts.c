@@ -17,12 +17,12 @@ void decision_table_keep(struct table_builder *builder, int index)
 void *decision_table_block(struct table_builder *builder, size_t count, size_t size)
 {
 	/* Lua aligns for its own types only, and a decimal wants more. */
-	uintptr_t at = (uintptr_t) lua_newuserdatauv(builder->L, count * size + BLOCK_ALIGNMENT, 0);
+	char *block = lua_newuserdatauv(builder->L, count * size + BLOCK_ALIGNMENT, 0);
+	size_t skip = -(uintptr_t) block % BLOCK_ALIGNMENT;
 
 	decision_table_keep(builder, -1);
 	lua_pop(builder->L, 1);
-	at = (at + BLOCK_ALIGNMENT - 1) / BLOCK_ALIGNMENT * BLOCK_ALIGNMENT;
-	return memset((void *) at, 0, count * size);
+	return memset(block + skip, 0, count * size);
 }
 
 static bool is_listed(const char *name, const char *const *names)

@@ -21,8 +21,8 @@ enum aggregate { AGGREGATE_LIST, AGGREGATE_SUM, AGGREGATE_MIN, AGGREGATE_MAX, AG
 
 struct table_input {
 	enum type type;
-	bool needed;                /* some row has another cell than "-" */
-	const char *label;          /* the path, or what the function's reader is called */
+	bool needed;       /* some row has another cell than "-" */
+	const char *label; /* the path, or what the function's reader is called */
 };
 
 struct table_output {
@@ -36,15 +36,15 @@ struct table_output {
 #define TABLE_MOST_OUTPUTS 32
 
 struct decision_table {
-	bool frozen;                /* so are the input functions: done by the first call */
+	bool frozen; /* so are the input functions: done by the first call */
 	enum hit_policy hit;
 	enum aggregate aggregate;
 	size_t input_count, output_count, row_count;
 	struct table_input *inputs;
 	struct table_output *outputs;
-	struct cell *cells;         /* row by row */
-	struct value *results;      /* row by row */
-	uint32_t *order;            /* rows as they are looked at: by priority where the policy says so */
+	struct cell *cells;    /* row by row */
+	struct value *results; /* row by row */
+	uint32_t *order;       /* rows as they are looked at: by priority where the policy says so */
 };
 
 /* The metatable's key in the registry. */

@@ -50,11 +50,11 @@ static void append_number(double number, struct text *out)
 	unsigned char bytes[HEADER + 8];
 	uint64_t bits;
 
-	if (number == 0)
-		number = 0; /* no negative zero */
 	memcpy(&bits, &number, sizeof bits);
 	if (isnan(number))
 		bits = UINT64_C(0x7FF8000000000000);
+	else if (number == 0)
+		bits = 0; /* no negative zero */
 	put_header(bytes, TAG_NUMBER, 8);
 	for (int i = 0; i < 8; i++)
 		bytes[HEADER + i] = (unsigned char) (bits >> (56 - 8 * i));

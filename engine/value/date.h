@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 struct date {
-	int16_t year;       /* 0: no date */
+	int16_t year; /* 0: no date */
 	int8_t month, day;
 };
 
@@ -18,7 +18,7 @@ struct date {
 int date_parse(const char *text, size_t length, struct date *out, struct error *err);
 void date_print(struct date date, char out[DATE_TEXT_SIZE]);
 int date_compare(struct date a, struct date b);
-int32_t date_number(struct date date);                  /* days since 0001-01-01, which is 0 */
+int32_t date_number(struct date date); /* days since 0001-01-01, which is 0 */
 struct date date_from_number(int32_t number);
 int date_days_in_month(int year, int month);
 
@@ -32,7 +32,7 @@ int date_add_months(struct date date, int months, enum month_end rule, struct da
 
 /* A period: a labelled, closed range of days. */
 struct period {
-	char label[24];     /* "2025-26", "2025", "2025-Q2", "2025-04", "2025-04-01" */
+	char label[24]; /* "2025-26", "2025", "2025-Q2", "2025-04", "2025-04-01" */
 	struct date start, finish;
 };
 

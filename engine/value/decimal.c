@@ -267,7 +267,6 @@ static bool divide_wide(uint128 a, uint128 b, struct decimal step, int power, bo
                         struct decimal *out)
 {
 	struct wide dividend, divisor, quotient, rest, part, one;
-	int half;
 
 	wide_set(&dividend, a);
 	wide_set(&part, b);
@@ -276,6 +275,8 @@ static bool divide_wide(uint128 a, uint128 b, struct decimal step, int power, bo
 	wide_scale(power > 0 ? &dividend : &divisor, power > 0 ? power : -power);
 	wide_divide(&dividend, &divisor, &quotient, &rest);
 	if (rest.size > 0) {
+		int half;
+
 		wide_subtract(&divisor, &rest, &part);
 		half = wide_compare(&rest, &part);
 		wide_set(&part, 1);

@@ -17,19 +17,19 @@ typedef __int128 int128;
 
 struct decimal {
 	int128 coefficient;
-	int scale;          /* 0 to DECIMAL_MAX_SCALE */
+	int scale; /* 0 to DECIMAL_MAX_SCALE */
 };
 
 enum rounding {
-	ROUND_HALF_UP,      /* to nearest, ties away from zero: the default */
+	ROUND_HALF_UP, /* to nearest, ties away from zero: the default */
 	ROUND_HALF_EVEN,
-	ROUND_HALF_DOWN,    /* ties towards zero */
-	ROUND_UP,           /* away from zero */
-	ROUND_DOWN,         /* towards zero */
+	ROUND_HALF_DOWN, /* ties towards zero */
+	ROUND_UP,        /* away from zero */
+	ROUND_DOWN,      /* towards zero */
 	ROUND_CEILING,
 	ROUND_FLOOR
 };
-extern const char *const rounding_names[];             /* "half_up", ...; NULL at the end */
+extern const char *const rounding_names[]; /* "half_up", ...; NULL at the end */
 bool rounding_named(const char *name, enum rounding *mode);
 
 struct decimal decimal_from_integer(int64_t value);
@@ -40,7 +40,7 @@ int decimal_add(struct decimal a, struct decimal b, struct decimal *out, struct 
 int decimal_subtract(struct decimal a, struct decimal b, struct decimal *out, struct error *err);
 int decimal_multiply(struct decimal a, struct decimal b, struct decimal *out, struct error *err);
 int decimal_negate(struct decimal a, struct decimal *out, struct error *err);
-int decimal_compare(struct decimal a, struct decimal b);   /* <0, 0, >0; never fails */
+int decimal_compare(struct decimal a, struct decimal b); /* <0, 0, >0; never fails */
 
 /* The multiple of `step` that `mode` chooses for x. step > 0. */
 int decimal_round(struct decimal x, struct decimal step, enum rounding mode, struct decimal *out, struct error *err);

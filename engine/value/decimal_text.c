@@ -118,7 +118,7 @@ static enum scan_result assemble(const struct digits *digits, int power, bool ne
 
 enum scan_result decimal_scan(const char *text, size_t length, int power, struct decimal *out)
 {
-	const char *at = text, *end = text + length, *point;
+	const char *at = text, *end = text + length;
 	struct digits digits = { .value = 0 };
 	bool negative = false;
 	int decimals = 0;
@@ -131,7 +131,8 @@ enum scan_result decimal_scan(const char *text, size_t length, int power, struct
 	if (!at)
 		return SCAN_COMMAS;
 	if (at < end && *at == '.') {
-		point = at++;
+		const char *point = at++;
+
 		for (; at < end && is_digit(*at); at++)
 			take_digit(&digits, *at);
 		decimals = (int) (at - point) - 1;

@@ -12,49 +12,49 @@
 #include "value/decimal.h"
 
 enum type {
-	TYPE_MONEY,         /* whole pence */
-	TYPE_RATE,          /* an exact decimal shown as a percentage: 0.055 is 5.5% */
+	TYPE_MONEY, /* whole pence */
+	TYPE_RATE,  /* an exact decimal shown as a percentage: 0.055 is 5.5% */
 	TYPE_DECIMAL,
 	TYPE_INTEGER,
 	TYPE_FLAG,
 	TYPE_DATE,
 	TYPE_TEXT,
-	TYPE_STATUS,        /* text, one of a declared list */
-	TYPE_NUMBER,        /* a float: statistics only */
-	TYPE_ELIGIBILITY,   /* outcomes only: eligible, not_eligible or unknown */
+	TYPE_STATUS,      /* text, one of a declared list */
+	TYPE_NUMBER,      /* a float: statistics only */
+	TYPE_ELIGIBILITY, /* outcomes only: eligible, not_eligible or unknown */
 	TYPE_COUNT
 };
-extern const char *const type_names[TYPE_COUNT + 1];    /* "money", ...; NULL at the end */
+extern const char *const type_names[TYPE_COUNT + 1]; /* "money", ...; NULL at the end */
 bool type_named(const char *name, enum type *type);
 
 enum value_kind {
-	VALUE_NONE,         /* there is none: an OPTIONAL field's NULL, an outcome outside its rule's dates */
-	VALUE_UNKNOWN,      /* not known */
-	VALUE_INTEGER,      /* money, integer, and every whole rate or decimal */
-	VALUE_DECIMAL,      /* a rate or decimal that is not whole */
+	VALUE_NONE,    /* there is none: an OPTIONAL field's NULL, an outcome outside its rule's dates */
+	VALUE_UNKNOWN, /* not known */
+	VALUE_INTEGER, /* money, integer, and every whole rate or decimal */
+	VALUE_DECIMAL, /* a rate or decimal that is not whole */
 	VALUE_FLAG,
-	VALUE_TEXT,         /* text, status, date, eligibility */
+	VALUE_TEXT, /* text, status, date, eligibility */
 	VALUE_NUMBER
 };
 
 struct value {
 	enum value_kind kind;
-	uint32_t length;            /* of text */
+	uint32_t length; /* of text */
 	union {
-		int64_t integer;        /* also flag: 0 or 1 */
+		int64_t integer; /* also flag: 0 or 1 */
 		struct decimal decimal;
-		const char *text;       /* borrowed; not always NUL-terminated */
+		const char *text; /* borrowed; not always NUL-terminated */
 		double number;
 	} as;
 };
 
-#define MONEY_LIMIT ((int64_t) 1 << 53)   /* stored money lies within plus or minus this many pence */
+#define MONEY_LIMIT ((int64_t) 1 << 53) /* stored money lies within plus or minus this many pence */
 
 struct value value_integer(int64_t value);
-struct value value_decimal(struct decimal value);       /* a whole one becomes VALUE_INTEGER when it fits */
+struct value value_decimal(struct decimal value); /* a whole one becomes VALUE_INTEGER when it fits */
 struct value value_flag(bool value);
 struct value value_text(const char *text, size_t length);
-struct decimal value_as_decimal(struct value value);    /* of VALUE_INTEGER or VALUE_DECIMAL */
+struct decimal value_as_decimal(struct value value); /* of VALUE_INTEGER or VALUE_DECIMAL */
 
 /* A total order: none, unknown, numbers by exact size (NaN first), flags, texts by bytes (BINARY). */
 int value_compare(struct value a, struct value b);

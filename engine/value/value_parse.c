@@ -265,7 +265,6 @@ static int parse_flag(struct piece piece, struct value *out, struct error *err)
 
 static int parse_number(struct piece piece, struct value *out, struct error *err)
 {
-	char quoted[QUOTE_SIZE];
 	bool too_large;
 	double number;
 
@@ -273,9 +272,12 @@ static int parse_number(struct piece piece, struct value *out, struct error *err
 		*out = (struct value){ .kind = VALUE_NUMBER, .as.number = number };
 		return 0;
 	}
-	if (too_large)
+	if (too_large) {
+		char quoted[QUOTE_SIZE];
+
 		return error_set(err, ERROR_INPUT, "'%s' is beyond the range of a number (about 1.8e308)",
 		                 quote(piece.text, piece.length, quoted));
+	}
 	not_a_number(TYPE_NUMBER, SCAN_NOT_A_NUMBER, piece, err);
 	return contains(piece, ",") ? error_hint(err, "write it without commas") : -1;
 }
