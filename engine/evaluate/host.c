@@ -111,6 +111,24 @@ static bool has_just_these(lua_State *L, const struct plan_type *type, const str
 	return true;
 }
 
+/* The value on top of the stack as a key of type `field`: a record stands for its own key. */
+static struct value key_value(lua_State *L, struct machine *machine, const struct field *field)
+{
+	struct value value;
+	struct error err;
+
+	if (lua_type(L, -1) == LUA_TTABLE) {
+		const struct instance *instance = record_at(L, -1);
+		const struct plan_type *type = &machine->plan->types[instance->type];
+
+		if (type->record->key_count == 1)
+			return instance->values[type->key_slots[0]];
+	}
+	if (lua_value_get(L, -1, field->type, &value, &err))
+		raise_input(machine, NULL, &err, NULL);
+	return value;
+}
+
 /* lookup("band_d", {year = ..., district = ...}): [-0, +1, e] the row; unknown when there is none. */
 static int host_lookup(lua_State *L)
 {
@@ -143,8 +161,7 @@ static int host_lookup(lua_State *L)
 		const struct field *field = &plan->types[lookup->type].record->fields[lookup->key[i]];
 
 		lua_getfield(L, 2, field->name);
-		if (lua_value_get(L, -1, field->type, &key[i], &err))
-			return raise_input(machine, NULL, &err, NULL);
+		key[i] = key_value(L, machine, field);
 	}
 	row = related_lookup(machine, which, key);
 	if (!row)

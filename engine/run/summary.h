@@ -1,0 +1,107 @@
+/* summary.h: what a run file says, read for people and programs. Every report is made from this, so a report of a run just
+ * done and one of a run of years ago are the same. */
+#ifndef RECKON_RUN_SUMMARY_H
+#define RECKON_RUN_SUMMARY_H
+
+#include "base/memory.h"
+#include "records/database.h"
+#include "value/value.h"
+
+/* Texts are never NULL unless it says so; numbers are as in schema/run.sql. */
+
+struct summary_field {
+	const char *name, *type;
+	bool optional, personal, key;
+	int64_t unknown;
+};
+
+struct summary_input {
+	const char *type, *query;
+	const char *filter;         /* NULL: none */
+	int64_t rows, left_out, undecided, undated;
+	bool evaluated;
+	struct summary_field *fields;
+	size_t field_count;
+};
+
+struct summary_rule {
+	const char *type, *name, *kind; /* record type, name, type of the outcome */
+	const char *title, *source; /* NULL: none */
+	bool draft, eligibility, awards;
+	int64_t eligible, not_eligible, known, none, unknown, award, award_unknown;
+};
+
+struct summary_missing {
+	const char *type;           /* record type whose outcomes are held up */
+	const char *rule;           /* "": any rule of it */
+	const char *fact;
+	int64_t records;
+};
+
+struct summary_total {
+	const char *name;
+	const char *title;          /* NULL: none */
+	const char *kind, *record_type, *type;
+	const char **grouped_by;    /* names */
+	size_t group_count;
+	struct summary_total_row {
+		const char **groups;    /* group_count; NULL for the whole */
+		const char *value;      /* plain; NULL: nothing is known */
+		const char *shown;
+		int64_t known, unknown;
+	} *rows;                    /* the whole first */
+	size_t row_count;
+};
+
+struct summary_finding {
+	const char *name, *level, *type;
+	const char *title;          /* NULL: none */
+	int64_t found, undecided;
+	struct summary_finding_row {
+		const char *key, *period, *message;
+	} *rows;                    /* the first of those found, at most as many as were asked for */
+	size_t row_count;
+};
+
+struct summary_parameter {
+	const char *name, *period, *type;
+	const char *title, *value, *shown, *in_force, *source, *illustrative; /* each may be NULL */
+	bool carried, overridden;
+};
+
+struct summary_entry {
+	const char *name, *value;
+};
+
+struct summary {
+	struct arena arena;
+	struct summary_entry *manifest;
+	size_t manifest_count;
+	struct summary_input *inputs;
+	size_t input_count;
+	struct summary_rule *rules; /* in the order declared */
+	size_t rule_count;
+	struct summary_missing *missing; /* by record type, then rule, then most records first */
+	size_t missing_count;
+	struct summary_total *totals; /* in the order declared */
+	size_t total_count;
+	struct summary_finding *findings; /* by name */
+	size_t finding_count;
+	struct summary_parameter *parameters;
+	size_t parameter_count;
+	const char **notes;
+	size_t note_count;
+	struct summary_entry *digests;
+	size_t digest_count;
+};
+
+#define SUMMARY_ROWS_MOST 10000 /* groups of a total, rows of a finding: a report is for reading */
+
+/* Reads a whole run file's results, with at most `finding_rows` rows of each finding. */
+int summary_read(struct summary *summary, struct database *file, size_t finding_rows, struct error *err);
+void summary_release(struct summary *summary);
+
+const char *summary_manifest(const struct summary *summary, const char *name); /* "" when it is not there */
+const char *summary_seal(const struct summary *summary);
+
+#endif
