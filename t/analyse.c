@@ -198,8 +198,270 @@ static void test_reads(void)
 	        HOUSEHOLD, "household.income p.voucher.weekly", "a closure with a name that stands there");
 }
 
+static void test_declarations(void)
+{
+	const struct reads *reads;
+
+	reads = analyse_lines("local function scheme(name, f, limit)\n rule(name) { compute = function(c, p)\n"
+	                      " return f(c) < p.voucher[limit]\n end }\nend\n"
+	                      "for _, s in ipairs { { 'a', 'income' }, { 'b', 'size' } } do\n"
+	                      " scheme(s[1], function(c) return c.income end, 'weekly')\nend",
+	                      2, 4, HOUSEHOLD);
+	is_text(shown(reads), "household.income p.voucher.weekly",
+	        "a rule declared by a helper in a loop reads what the helper is given");
+	ok(reads->followed, "and is followed");
+	is_text(function.text, "f(c) < p.voucher[limit]", "its text is the expression that it returns");
+	is_number(function.place.column, 25, "its column is known");
+
+	is_read("local t = decision_table {\n inputs = { { 'household.income', type = 'money' },\n { 'old', "
+	        "function(c, p) "
+	        "return c.age >= p.voucher.weekly end } } }\n" RULE "return t(c, p, at)" END,
+	        PERSON, "household.id household.income p.voucher.weekly person.age person.household_id",
+	        "a decision table reads its inputs");
+	reads = analyse_lines(
+		"rule 'x' {\n compute = decision_table {\n  inputs = { { 'income', type = 'money' } },\n"
+		"  { '-', 1 } } }",
+		2, 2, HOUSEHOLD);
+	is_text(shown(reads), "household.income", "a decision table may be the function itself");
+	ok(reads->followed && reads->bounded && function.place.column == 12,
+	   "followed, bounded, and with its column");
+
+	reads = analyse("rule 'x' { a = function(c) return c.income end, b = function(c) return c.size end }",
+	                HOUSEHOLD);
+	is_text(shown(reads), "household.income household.size", "functions on one line are taken together");
+
+	module_text = "local M = {}\nlocal function poor(h, p) return h.income < p.voucher.income_limit end\n"
+		      "M.poor = poor\nM.limits = { low = 'weekly' }\nreturn M";
+	is_read("local help = require 'help'\n" RULE "return help.poor(c.household, p)" END, PERSON,
+	        "household.id household.income p.voucher.income_limit person.household_id", "a required module");
+	is_read("local limits = require('help').limits\n" RULE "return p.voucher[limits.low]" END, PERSON,
+	        "p.voucher.weekly", "a name that a module keeps");
+	reads = analyse("local help = require 'help'\n" RULE "return help.rich(c)" END, PERSON);
+	ok(reads->count == 0 && problems.count == 0, "what a module does not have is for Lua to say");
+	module_text = NULL;
+
+	reads = analyse_lines(RULE "return c.income" END, 7, 9, HOUSEHOLD);
+	ok(!reads->followed && !reads->bounded && reads->not_followed.line == 7,
+	   "a function whose place is not in its file is not followed");
+	reads = analyse("local function unused()\nreturn function(c) return c.income end end", HOUSEHOLD);
+	ok(reads->count == 1, "a function that loading did not make is followed by itself");
+}
+
+static void is_not_followed(const char *text, int column, const char *expected, const char *name)
+{
+	const struct reads *reads = analyse(text, HOUSEHOLD);
+
+	ok(!reads->followed && !reads->bounded, "is not followed: %s", name);
+	is_number(reads->not_followed.column, column, name);
+	is_text(shown(reads), expected, name);
+}
+
+static void test_escapes(void)
+{
+	is_not_followed("return function(c) return tostring(c) .. c.size end", 27, "household.size",
+	                "a record given to the library");
+	is_not_followed("return function(c) local t = { c } return table.concat({ t }) end", 43, "",
+	                "a record in a table given to the library");
+	is_not_followed("return function(c) return known(c, c.district) end", 27, "household.district",
+	                "a computed name of a field");
+	is_not_followed("return function(c) return related(c, 'per' .. 'son') end", 27, "", "a computed record type");
+	is_not_followed("return function(c) return lookup(c.district, {}) end", 27, "household.district",
+	                "a computed table");
+	is_not_followed("local f = table.remove({})\nreturn function(c) return f(c) end", 27, "",
+	                "a function that is not known");
+	is_not_followed("local function f(g)\nreturn function(c) return g(c) end end", 27, "",
+	                "a function given to one that nobody calls");
+	is_not_followed("local function f(n, c) if n > 0 then return f(n - 1, c) end return c.size end\n"
+	                "return function(c) return f(3, c) end",
+	                45, "household.size", "recursion");
+	is_not_followed("return function(c) for k, v in pairs(c) do end end", 38, "", "a walk over a record");
+	is_not_followed("return function(c) for k in c.income do end end", 29, "household.income",
+	                "another iterator");
+	is_not_followed("local keep = {}\nreturn function(c) keep.last = c return 1 end", 20, "",
+	                "a record kept in a table of the file");
+	is_not_followed("local keep = {}\nreturn function(c) table.insert(keep, c) end", 20, "",
+	                "a record put into a table of the file");
+}
+
+static void is_problem(const char *text, int on, int column, int length, const char *message, const char *hint)
+{
+	analyse(text, on);
+	if (!ok(problems.count == 1, "one problem: %s", message)) {
+		for (size_t i = 0; i < problems.count; i++)
+			printf("#   %s\n", problems.items[i].message);
+		return;
+	}
+	is_text(problems.items[0].message, message, "says what");
+	is_text(problems.items[0].hint, hint, "says what is meant");
+	ok(problems.items[0].column == column && problems.items[0].length == length && problems.items[0].excerpt[0],
+	   "says where: column %d length %d, expected %d and %d", problems.items[0].column, problems.items[0].length,
+	   column, length);
+}
+
+static void test_problems(void)
+{
+	is_problem("return function(c) return c.incme end", HOUSEHOLD, 29, 5,
+	           "'household' has no field, relation or rule 'incme'", "did you mean 'income'?");
+	is_problem("return function(c) return c.vouchers_award end", HOUSEHOLD, 29, 14,
+	           "'household' has no field, relation or rule 'vouchers_award'", "did you mean 'voucher_award'?");
+	is_problem("return function(c) return c.houshold.income end", PERSON, 29, 8,
+	           "'person' has no field, relation or rule 'houshold'", "did you mean 'household'?");
+	is_problem("return function(c) local h = c.household return h.zzzzzz end", PERSON, 51, 6,
+	           "'household' has no field, relation or rule 'zzzzzz'", "");
+	is_problem("return function(c, p) return p.voucher.limit end", HOUSEHOLD, 40, 5,
+	           "unknown parameter 'voucher.limit'",
+	           parameters_nearest(&parameters, "voucher.limit") ? problems.items[0].hint : "");
+	is_problem("return function(c, p) return p.vouchr.weekly end", HOUSEHOLD, 32, 6, "unknown parameter 'vouchr'",
+	           parameters_nearest(&parameters, "vouchr") ? problems.items[0].hint : "");
+	is_problem("return function(c, p, at) return at.perod end", HOUSEHOLD, 37, 5, "unknown name 'at.perod'",
+	           "did you mean 'period'?");
+	is_problem("return function(c, p, at) return at.previous.propose end", HOUSEHOLD, 46, 7,
+	           "'household' has no rule 'propose' in the period before", "did you mean 'proposed'?");
+	is_problem("return function(c) return c[c.district] end", HOUSEHOLD, 27, 13, "records are read by name only",
+	           "write c.income, never c[x]");
+	is_problem("return function(c) c.income = 1 end", HOUSEHOLD, 20, 8,
+	           "records and parameters cannot be changed", "keep it in a local, or return it");
+	is_problem("return function(c) return related(c, 'persn') end", HOUSEHOLD, 38, 7,
+	           "unknown record type 'persn'", "did you mean 'person'?");
+	is_problem("return function(c) return related(c, 'landlord') end", HOUSEHOLD, 38, 10,
+	           "'landlord' has no relation to 'household'", "");
+	is_problem("return function(c) return related(c, 'visit') end", HOUSEHOLD, 38, 7,
+	           "'visit' has several relations to 'household'", "name the one that is meant: \"type.relation\"");
+	is_problem("return function(c) return related(c, 'visit.homes') end", HOUSEHOLD, 38, 13,
+	           "'visit' has no relation 'homes'", "did you mean 'home'?");
+	is_problem("return function(c) return related(c, 'visit.home') end", PERSON, 38, 12,
+	           "'visit.home' leads to 'household', not to 'person'", "");
+	is_problem("return function(c) return known(c, 'incom') end", HOUSEHOLD, 36, 7,
+	           "'household' has no field, relation or rule 'incom'", "did you mean 'income'?");
+	is_problem("return function(c) return lookup('band', { year = 1 }) end", HOUSEHOLD, 34, 6,
+	           "unknown record type 'band'", "");
+	is_problem("return function(c) return lookup('band_d', { yr = 1, district = 2 }).amount end", HOUSEHOLD, 46,
+	           2, "'band_d' has no field 'yr' to look it up by", "");
+	is_problem("return function(c) return lookup('band_d', { distrct = 2 }).amount end", HOUSEHOLD, 46, 7,
+	           "'band_d' has no field 'distrct' to look it up by", "did you mean 'district'?");
+	is_problem("local function f(c) return c.incme end\nreturn function(c) return f(c) + f(c) + f(c) end",
+	           HOUSEHOLD, 30, 5, "'household' has no field, relation or rule 'incme'", "did you mean 'income'?");
+	is_problem(
+		"local t = decision_table { inputs = { { 'household.incme' } } }\nreturn function(c) return t(c) end",
+		PERSON, 41, 17, "'household' has no field, relation or rule 'incme'", "did you mean 'income'?");
+	analyse("return function(c, p) return c.a + c.b + p.c end", HOUSEHOLD);
+	is_number((long long) problems.count, 3, "every problem of a function is reported");
+}
+
+static void is_bounded(const char *text, bool expected, const char *name)
+{
+	const struct reads *reads = analyse(text, HOUSEHOLD);
+
+	ok(reads->bounded == expected, "%s: %s", expected ? "bounded" : "not proved bounded", name);
+}
+
+static void test_bounds(void)
+{
+	is_bounded("return function(c, p) return round(c.income * 2, money '5p') end", true, "arithmetic");
+	is_bounded("local function f(c) return c.income end return function(c) return f(c) end", true, "a helper");
+	is_bounded(
+		"return function(c) if c.income then return max(1, 2) end return lookup('band_d', { year = 1 }) end",
+		true, "a branch and a lookup");
+	is_bounded("return function(c) local n = 0 for i = 1, 10 do n = n + i end return n end", true,
+	           "a short loop");
+	is_bounded("return function(c) local s = '' for i = 1, 10 do s = s .. s end return s end", false,
+	           "text that grows in a loop");
+	is_bounded("return function(c) for i = 1, 100 do for j = 1, 100 do end end end", false, "a loop in a loop");
+	is_bounded("return function(c) for i = 1, c.size do end end", false, "a loop as long as a field says");
+	is_bounded("return function(c) for i = 1, 10, 0 do end end", false, "a loop without a step");
+	is_bounded("return function(c) while c.size do end end", false, "while");
+	is_bounded("return function(c) repeat until c.size end", false, "repeat");
+	is_bounded("return function(c) for _, m in ipairs(related(c, 'person')) do end end", false,
+	           "a walk over records");
+	is_bounded("local function f(n) return f(n) end return function(c) return f(1) end", false, "recursion");
+	is_bounded("return function(c) return string.rep('x', 1000000000) end", false, "text as long as one likes");
+	is_bounded("return function(c) return ('x'):rep(1000000000) end", false, "the same as a method");
+	is_bounded("local function a(c) return c.size end local function b(c) return a(c) + a(c) end "
+	           "local function d(c) return b(c) + b(c) end local function e(c) return d(c) + d(c) end "
+	           "local function f(c) return e(c) + e(c) + e(c) + e(c) end local function g(c) return f(c) + f(c) "
+	           "+ f(c) end "
+	           "local function h(c) return g(c) + g(c) + g(c) + g(c) end local function i(c) return h(c) + h(c) "
+	           "+ h(c) end "
+	           "local function j(c) return i(c) + i(c) + i(c) + i(c) end local function k(c) return j(c) + j(c) "
+	           "+ j(c) end "
+	           "return function(c) return k(c) + k(c) + k(c) + k(c) end",
+	           false, "calls that multiply");
+}
+
+/* Functions that call one another more and more often: the analysis itself stops. */
+static void test_hostile(void)
+{
+	struct text text = TEXT_INIT;
+	const struct reads *reads;
+
+	text_append(&text, "local function f0(c) return c.income end ");
+	for (int i = 1; i < 19; i++)
+		text_append_format(&text, "local function f%d(c) return f%d(c) + f%d(c) + f%d(c) + f%d(c) end ", i,
+		                   i - 1, i - 1, i - 1, i - 1);
+	text_append(&text, "return function(c) return f18(c) end");
+	reads = analyse(text_string(&text), HOUSEHOLD);
+	ok(!reads->followed && !reads->bounded, "calls without end are given up");
+	text_clear(&text);
+	text_append(&text, "local t = {} ");
+	for (int i = 0; i < 3000; i++)
+		text_append_format(&text, "t[%d] = function(c) return c.income end ", i);
+	text_append(&text, "\nreturn function(c) return t[c.size](c) end");
+	reads = analyse(text_string(&text), HOUSEHOLD);
+	ok(!reads->followed && !reads->bounded, "more functions than can be told apart are not followed");
+	text_clear(&text);
+	text_append(&text, "return function(c) local x = c ");
+	for (int i = 0; i < 20; i++)
+		text_append(&text, "for i = 1, 2 do for i = 1, 2 do ");
+	text_append(&text, "x = x.household");
+	for (int i = 0; i < 40; i++)
+		text_append(&text, " end");
+	text_append(&text, " return x end");
+	reads = analyse(text_string(&text), HOUSEHOLD);
+	ok(reads->followed && !reads->bounded, "loops in loops in loops are followed, and not bounded");
+	text_release(&text);
+}
+
+static void is_unknown(const char *text, int column, const char *message, const char *hint)
+{
+	const struct syntax *syntax;
+
+	problems_release(&problems);
+	sources[0].text = text;
+	sources[0].length = strlen(text);
+	syntax = syntax_parse(&sources[0], &arena, &problems);
+	if (syntax)
+		analyse_names(syntax, &problems);
+	if (!message) {
+		is_number((long long) problems.count, 0, "every name is known");
+		return;
+	}
+	if (!ok(problems.count == 1, "one unknown name: %s", message))
+		return;
+	is_text(problems.items[0].message, message, "says which");
+	is_text(problems.items[0].hint, hint, "and what is meant");
+	is_number(problems.items[0].column, column, "and where");
+}
+
+static void test_names(void)
+{
+	is_unknown("local x = ruond(1, 2)", 11, "unknown function 'ruond'", "did you mean 'round'?");
+	is_unknown("return income", 8, "unknown name 'income'", "");
+	is_unknown("return math.floor(1)", 8, "unknown function 'math.floor'", "");
+	is_unknown("return string.uper('x')", 8, "unknown function 'string.uper'", "did you mean 'string.upper'?");
+	is_unknown("x = 1 function y() end rule 'z' { a = math.max(1, 2) } local t = {} t.floor = 1", 0, NULL, NULL);
+}
+
 int main(void)
 {
 	test_reads();
+	test_declarations();
+	test_escapes();
+	test_problems();
+	test_bounds();
+	test_hostile();
+	test_names();
+	arena_release(&arena);
+	arena_release(&ruleset.arena);
+	problems_release(&problems);
 	return done();
 }

@@ -16,6 +16,8 @@ void *analysis_alloc(struct analysis *analysis, size_t size)
 void analysis_not_followed(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node)
 {
 	analysis->bounded = false;
+	if (analysis->loading)
+		analysis->load_incomplete = true;
 	if (analysis->loading || !analysis->followed)
 		return;
 	analysis->followed = false;
@@ -101,6 +103,8 @@ static struct abstract give_up(struct analysis *analysis, struct abstract a, str
 {
 	bool holds = abstract_holds(analysis, a) || abstract_holds(analysis, b);
 
+	if (holds && analysis->loading)
+		analysis->load_incomplete = true;
 	if (holds && !analysis->loading) {
 		analysis->followed = false;
 		analysis->bounded = false;

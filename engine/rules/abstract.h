@@ -119,6 +119,7 @@ struct analysis {
 	struct arena load_arena, function_arena;
 	struct arena *arena; /* one of the two */
 	bool loading, memory_failed;
+	bool load_incomplete; /* loading may have made closures that were not seen */
 	long steps, step_limit, total_steps;
 	int depth, loops;
 	long rounds;  /* product of the constant loops around here */

@@ -88,7 +88,18 @@ static void follow_match(struct analysis *analysis, struct function *function, c
 		analysis->memory_failed = true;
 }
 
-/* Every closure and decision table of its place; when loading made none, every function that stands there. */
+/* True when loading made a closure of this function. */
+static bool was_made(const struct analysis *analysis, const struct syntax_node *function)
+{
+	for (size_t i = 0; i < analysis->closure_count; i++) {
+		if (analysis->closures[i].node == function)
+			return true;
+	}
+	return false;
+}
+
+/* Every closure and decision table of its place. When loading made none, or perhaps more than was seen, every other
+ * function that stands there. */
 static void follow_matches(struct analysis *analysis, struct function *function, size_t file)
 {
 	const struct syntax *syntax = analysis->files[file].syntax;
@@ -102,12 +113,12 @@ static void follow_matches(struct analysis *analysis, struct function *function,
 		found = true;
 		follow_match(analysis, function, closure);
 	}
-	for (size_t i = 1; !found && i < syntax->function_count; i++) {
+	for (size_t i = 1; (!found || analysis->load_incomplete) && i < syntax->function_count; i++) {
 		struct atom closure = { .kind = ATOM_FUNCTION,
 			                .node = syntax->functions[i],
 			                .file = &analysis->files[file] };
 
-		if (!matches(function, &closure))
+		if (!matches(function, &closure) || was_made(analysis, closure.node))
 			continue;
 		closure.frame = unknown_frame(analysis, file, closure.node->as.function.enclosing);
 		follow_match(analysis, function, &closure);

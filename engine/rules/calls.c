@@ -302,7 +302,8 @@ static struct multi call_plain(struct analysis *analysis, struct frame *frame, c
 	follow_scalar(analysis, frame, node, all);
 	if (!loading && abstract_holds(analysis, all))
 		analysis_not_followed(analysis, frame, node);
-	return only(loading ? abstract_opaque() : abstract_plain());
+	/* While loading, what comes out of a table may be anything that went into it. */
+	return only(loading && !strncmp(name, "table.", 6) ? abstract_opaque() : abstract_plain());
 }
 
 static struct multi call_library(struct analysis *analysis, struct frame *frame, const struct syntax_node *node,
