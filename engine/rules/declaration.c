@@ -120,6 +120,8 @@ static bool push_key(struct declaration *declaration, const char *key, enum key_
 /* A copy of the text on top of the stack. */
 static const char *copy_text(struct declaration *declaration)
 {
+	/* What is kept outside Lua is not under its memory limit: it is paid for. */
+	sandbox_charge(declaration->lua, (int64_t) lua_rawlen(declaration->lua, -1));
 	return declaration_keep(declaration,
 	                        arena_text(declaration->loading->arena, lua_tostring(declaration->lua, -1)));
 }

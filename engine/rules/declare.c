@@ -217,12 +217,12 @@ static int finish(lua_State *L)
 	if (!loading)
 		return library_fail(L, NULL, "'%s' works only while files are loaded", readers[kind].kind);
 	name = &loading->declared.names[lua_tointeger(L, lua_upvalueindex(2))];
-	if (!lua_istable(L, 1))
-		return library_fail(L, readers[kind].example, "%s '%s' takes a table, not %s", name->kind, name->name,
-		                    lua_value_describe(L, 1));
 	if (name->finished)
 		return library_fail(L, NULL, "%s '%s' is declared twice", name->kind, name->name);
 	name->finished = true;
+	if (!lua_istable(L, 1))
+		return library_fail(L, readers[kind].example, "%s '%s' takes a table, not %s", name->kind, name->name,
+		                    lua_value_describe(L, 1));
 	declaration = (struct declaration){
 		.lua = L, .loading = loading, .kind = name->kind, .name = name->name, .place = name->place, .table = 1
 	};
@@ -231,6 +231,8 @@ static int finish(lua_State *L)
 	readers[kind].read(&declaration);
 	return 0;
 }
+
+#define DECLARATION_STEPS 500
 
 /* The first call: a name, and where it stands. */
 static int begin(lua_State *L, int kind)
@@ -250,6 +252,8 @@ static int begin(lua_State *L, int kind)
 	if (!name_is_identifier(name, length) || length > 60)
 		return library_fail(L, "names are lower_snake_case, of at most 60 letters",
 		                    "'%s' is not a name for a %s", name, readers[kind].kind);
+	/* Declarations are kept outside Lua, beyond its memory limit: they are paid for. */
+	sandbox_charge(L, DECLARATION_STEPS);
 	RESERVE(&declaration, name);
 	declaration.name = declaration_keep(&declaration, arena_text(loading->arena, name));
 	sandbox_place(L, &declaration.place);

@@ -14,8 +14,9 @@ struct group {
 
 static const char group_key;
 
-/* A tree this deep is a mistake, and it is walked by recursion. */
+/* A tree this deep is a mistake, and it is walked by recursion; one this large too, where groups hold each other twice. */
 #define CONDITIONS_DEEP 32
+#define CONDITIONS_MOST 1000
 
 static int push_group(lua_State *L, enum condition_kind kind, const char *name)
 {
@@ -75,7 +76,9 @@ struct labels {
 struct builder {
 	struct declaration *declaration;
 	const struct labels *labels;
-	bool failed;
+	struct place place; /* of the key: for what has no place of its own */
+	size_t count;
+	bool failed, stopped; /* stopped: too large to go on with */
 };
 
 static void fail(struct builder *builder, struct place place, const char *word, const char *hint, const char *message)
@@ -145,17 +148,16 @@ static void build_test(struct builder *builder, int index, struct condition *out
 	function = label + 1;
 	out->kind = CONDITION_TEST;
 	out->function = declaration_add_function(declaration, function);
-	out->place = declaration->place;
 	if (out->function != NO_FUNCTION)
 		out->place = declaration->loading->declared.functions[out->function].place;
 	if (lua_istable(L, label) || group_at(L, label))
-		fail(builder, declaration->place, "conditions", "write all { ... } or any { ... }",
+		fail(builder, builder->place, NULL, "write all { ... } or any { ... }",
 		     "a list of conditions without 'all' or 'any'");
 	else if (lua_type(L, label) != LUA_TSTRING)
 		fail(builder, out->place, NULL, "write { \"what is tested\", function(record, p) ... end }",
 		     "a condition without a label");
 	else if (out->function == NO_FUNCTION)
-		fail(builder, declaration->place, lua_tostring(L, label),
+		fail(builder, builder->place, lua_tostring(L, label),
 		     "write { \"what is tested\", function(record, p) ... end }", "a condition without a function");
 	else if (!has_only_items(L, index, 2, false))
 		fail(builder, out->place, NULL, "write all { ... } or any { ... } for several",
@@ -196,7 +198,7 @@ static void build_group(struct builder *builder, const struct group *group, stru
 	out->children = declaration_keep(
 		declaration, arena_array(declaration->loading->arena, (size_t) count, sizeof *out->children));
 	out->count = (size_t) count;
-	for (lua_Integer i = 1; i <= count; i++) {
+	for (lua_Integer i = 1; i <= count && !builder->stopped; i++) {
 		lua_geti(L, table, i);
 		build(builder, lua_gettop(L), &out->children[i - 1], depth + 1);
 		lua_pop(L, 1);
@@ -210,9 +212,11 @@ static void build(struct builder *builder, int index, struct condition *out, int
 	char message[96];
 
 	luaL_checkstack(L, LUA_MINSTACK, "conditions are nested too deeply");
-	out->place = builder->declaration->place;
-	if (depth > CONDITIONS_DEEP) {
-		fail(builder, builder->declaration->place, "conditions", NULL, "conditions are nested too deeply");
+	out->place = builder->place;
+	if (depth > CONDITIONS_DEEP || ++builder->count > CONDITIONS_MOST) {
+		builder->stopped = true;
+		fail(builder, builder->place, NULL, NULL,
+		     depth > CONDITIONS_DEEP ? "conditions are nested too deeply" : "there are too many conditions");
 	} else if (group) {
 		lua_getiuservalue(L, index, 1);
 		build_group(builder, group, out, depth);
@@ -221,7 +225,7 @@ static void build(struct builder *builder, int index, struct condition *out, int
 		build_test(builder, index, out);
 	} else {
 		snprintf(message, sizeof message, "%s stands where a condition should", lua_value_describe(L, index));
-		fail(builder, builder->declaration->place, "conditions",
+		fail(builder, builder->place, NULL,
 		     "a condition is { \"label\", function }, all { ... } or any { ... }", message);
 	}
 }
@@ -229,13 +233,15 @@ static void build(struct builder *builder, int index, struct condition *out, int
 struct condition *declaration_conditions(struct declaration *declaration)
 {
 	lua_State *L = declaration->lua;
-	struct builder builder = { .declaration = declaration };
+	struct builder builder = { .declaration = declaration, .place = declaration->place };
 	struct condition *root;
+	int underline;
 
 	if (lua_getfield(L, declaration->table, "conditions") == LUA_TNIL) {
 		lua_pop(L, 1);
 		return NULL;
 	}
+	place_find(&builder.place, "conditions", strlen("conditions"), &underline);
 	root = declaration_keep(declaration, arena_alloc(declaration->loading->arena, sizeof *root));
 	build(&builder, lua_gettop(L), root, 0);
 	lua_pop(L, 1);

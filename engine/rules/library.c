@@ -25,10 +25,13 @@ static const struct {
 	{ "utf8", library_utf8 },
 };
 
+#define MAKES_FLOAT "it makes a float, and no float decides a figure"
+
 /* What stock Lua has and rules do not: the reason is shown to who writes the name. */
 static const struct {
 	const char *name, *reason;
 } omitted[] = {
+	{ "_VERSION", "the run file says which versions made it" },
 	{ "_G", "nothing is shared by way of globals: use local names, and require for what files share" },
 	{ "collectgarbage", "memory is the host's concern, and its state differs from run to run" },
 	{ "coroutine", "a coroutine starts the count of instructions anew, and keeps state between records" },
@@ -53,17 +56,33 @@ static const struct {
 	{ "unpack", "write table.unpack" },
 	{ "warn", "declare a finding" },
 	{ "xpcall", "a rule must not swallow 'not known' or a limit: test with known(record, \"field\")" },
+	{ "math.acos", MAKES_FLOAT },
+	{ "math.asin", MAKES_FLOAT },
+	{ "math.atan", MAKES_FLOAT },
+	{ "math.atan2", MAKES_FLOAT },
 	{ "math.ceil", "write round(x, 1, \"ceiling\")" },
-	{ "math.exp", "it makes a float, and no float decides a figure" },
+	{ "math.cos", MAKES_FLOAT },
+	{ "math.cosh", MAKES_FLOAT },
+	{ "math.deg", MAKES_FLOAT },
+	{ "math.exp", MAKES_FLOAT },
 	{ "math.floor", "write round(x, 1, \"floor\")" },
 	{ "math.fmod", "write a % b" },
-	{ "math.huge", "it is a float, and no float decides a figure" },
-	{ "math.log", "it makes a float, and no float decides a figure" },
-	{ "math.modf", "it makes a float: write round(x, 1, \"down\")" },
-	{ "math.pi", "it is a float, and no float decides a figure" },
+	{ "math.frexp", MAKES_FLOAT },
+	{ "math.huge", MAKES_FLOAT },
+	{ "math.ldexp", MAKES_FLOAT },
+	{ "math.log", MAKES_FLOAT },
+	{ "math.log10", MAKES_FLOAT },
+	{ "math.modf", "write round(x, 1, \"down\")" },
+	{ "math.pi", MAKES_FLOAT },
+	{ "math.pow", MAKES_FLOAT },
+	{ "math.rad", MAKES_FLOAT },
 	{ "math.random", "the same inputs give the same outcomes" },
 	{ "math.randomseed", "the same inputs give the same outcomes" },
-	{ "math.sqrt", "it makes a float, and no float decides a figure" },
+	{ "math.sin", MAKES_FLOAT },
+	{ "math.sinh", MAKES_FLOAT },
+	{ "math.sqrt", MAKES_FLOAT },
+	{ "math.tan", MAKES_FLOAT },
+	{ "math.tanh", MAKES_FLOAT },
 	{ "math.ult", "exact values have a sign" },
 	{ "string.dump", "bytecode is never loaded" },
 	{ "string.gmatch", "patterns have no bound on their time: take text apart with find and sub" },
@@ -158,7 +177,7 @@ void library_function_at(lua_State *L, int index, const char *function)
 		fail_argument(L, index, function, "a function", NULL);
 }
 
-static const char *reason_for(const char *name)
+const char *library_reason(const char *name)
 {
 	for (size_t i = 0; i < sizeof omitted / sizeof omitted[0]; i++) {
 		if (!strcmp(omitted[i].name, name))
@@ -172,7 +191,7 @@ static int fail_missing(lua_State *L, int names, const char *what, const char *f
 {
 	struct error err = ERROR_INIT;
 	struct nearest nearest = nearest_to(name);
-	const char *reason = reason_for(full);
+	const char *reason = library_reason(full);
 
 	error_set(&err, ERROR_INPUT, "%s '%s'", reason ? "rules have no" : what, full);
 	if (reason) {

@@ -24,6 +24,9 @@ void library_open(lua_State *L);
 /* [-0, +1, m] a fresh read-only _ENV for one file. */
 void library_push_environment(lua_State *L);
 
+/* Why rules do not have what stock Lua calls `name` ("pcall", "string.gsub"); NULL: it is no such name. */
+const char *library_reason(const char *name);
+
 /* [-0, +0, m] money, rate and decimal, which remember the texts they have read; adds them to the table on top. */
 void library_add_readers(lua_State *L);
 

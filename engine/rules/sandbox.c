@@ -167,6 +167,9 @@ enum call_result sandbox_call(struct sandbox *sandbox, int arguments, int result
 		return CALL_UNKNOWN;
 	if (status == LUA_ERRMEM)
 		failure_memory(sandbox, err);
+	else if (status == LUA_ERRERR && !sandbox->spent)
+		/* The stack ran out again while the first error was described. */
+		error_set(err, ERROR_INPUT, "functions call each other too deeply");
 	else
 		*err = sandbox->failure;
 	return CALL_FAILED;
