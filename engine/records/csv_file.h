@@ -1,0 +1,38 @@
+/* csv_file.h: reads a CSV file (RFC 4180, UTF-8) row by row, knowing where every cell stands.
+ * The only file that knows libcsv's csv.h is csv_file.c. */
+#ifndef RECKON_RECORDS_CSV_FILE_H
+#define RECKON_RECORDS_CSV_FILE_H
+
+#include "base/error.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct csv_file;
+
+struct csv_cell {
+	const char *text; /* without its quotes; NUL-terminated */
+	size_t length;
+};
+
+struct csv_row {
+	const struct csv_cell *cells; /* borrowed: until the next row */
+	size_t count;
+	int line; /* its first, from 1 */
+};
+
+/* Cells may hold line ends between quotes, so a row is bounded where a file would lack a closing quote. */
+#define CSV_ROW_LIMIT (1u << 20)
+
+int csv_open(struct csv_file **file, const char *path, struct error *err);
+void csv_close(struct csv_file *file); /* NULL is fine */
+
+enum csv_result { CSV_END, CSV_ROW, CSV_BAD_ROW, CSV_BROKEN };
+/* CSV_BAD_ROW: this row cannot be used (err says why and where), the next can. CSV_BROKEN: nor can what follows.
+ * A byte order mark at the beginning is skipped; so are empty lines. */
+enum csv_result csv_next(struct csv_file *file, struct csv_row *row, struct error *err);
+
+/* Sets place and excerpt to a cell of the current row (one past the last: the end of the row). Returns -1. */
+int csv_place(const struct csv_file *file, size_t cell, struct error *err);
+
+#endif
