@@ -106,7 +106,11 @@ static bool guess(const char *text, size_t length, struct date *out)
 		day = parts[2].number;
 	} else {
 		day = parts[0].number;
-		year = parts[2].length == 2 ? 2000 + parts[2].number : parts[2].length == 4 ? parts[2].number : 0;
+		year = parts[2].number;
+		if (parts[2].length != 2 && parts[2].length != 4)
+			return false;
+		if (parts[2].length == 2)
+			year += year < 50 ? 2000 : 1900;
 	}
 	if (!exists(year, month, day))
 		return false;
