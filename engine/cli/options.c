@@ -5,7 +5,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 const struct command *command_find(const char *name)
 {
@@ -152,12 +151,8 @@ static int read_jobs(struct parse *parse)
 	const char *text = parse->arguments->options[OPTION_JOBS];
 	int jobs = 0;
 
-	if (!text) {
-		long processors = sysconf(_SC_NPROCESSORS_ONLN);
-
-		parse->arguments->jobs = processors < 1 ? 1 : processors > JOBS_MAX ? JOBS_MAX : (int) processors;
+	if (!text)
 		return 0;
-	}
 	for (const char *digit = text; *digit; digit++) {
 		if (*digit < '0' || *digit > '9' || jobs > JOBS_MAX) {
 			jobs = 0;
@@ -168,7 +163,7 @@ static int read_jobs(struct parse *parse)
 	if (jobs < 1 || jobs > JOBS_MAX)
 		return error_set(parse->err, ERROR_INPUT, "'--jobs' takes a whole number from 1 to %d, not '%s'",
 		                 JOBS_MAX, text);
-	parse->arguments->jobs = jobs;
+	parse->arguments->jobs = (size_t) jobs;
 	return 0;
 }
 

@@ -73,7 +73,7 @@ struct arguments {
 	const char *options[OPTION_COUNT]; /* an option's argument; "" for one without; NULL: not given */
 	const char **operands;             /* owned */
 	size_t operand_count;
-	int jobs; /* --jobs, or the number of processors */
+	size_t jobs; /* --jobs; 0: not given, as many as there are processors */
 };
 
 #define JOBS_MAX 256

@@ -1,6 +1,8 @@
 /* output.c: errors, progress, and making sure that results were written. See output.h. */
 #include "cli/output.h"
 
+#include "base/file.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <poll.h>
@@ -69,9 +71,39 @@ void progress_rows(void *progress_pointer, int64_t rows)
 		progress->columns = fprintf(stderr, "\r%s: %" PRId64 " rows", progress->what, rows);
 }
 
+void progress_of(void *progress_pointer, const char *name, int64_t done, int64_t rows)
+{
+	struct progress *progress = progress_pointer;
+
+	if (!shows_progress())
+		return;
+	progress_end(progress);
+	progress->columns = fprintf(stderr, "%s%s: %" PRId64 " of %" PRId64, progress->what, name, done, rows);
+}
+
 void progress_end(struct progress *progress)
 {
 	if (progress->columns > 0)
 		fprintf(stderr, "\r%*s\r", progress->columns, "");
 	progress->columns = 0;
+}
+
+#define SECRET_LIMIT (1u << 20)
+
+int secret_read(const char *path, struct text *secret, struct error *err)
+{
+	if (!path)
+		return 0;
+	if (file_read(path, SECRET_LIMIT, secret, err))
+		return -1;
+	if (secret->length == 0)
+		return error_set(err, ERROR_INPUT, "secret file '%s' is empty", path);
+	return 0;
+}
+
+void secret_release(struct text *secret)
+{
+	if (secret->bytes)
+		explicit_bzero(secret->bytes, secret->capacity);
+	text_release(secret);
 }

@@ -3,6 +3,7 @@
 #define RECKON_CLI_OUTPUT_H
 
 #include "base/error.h"
+#include "base/text.h"
 
 #include <stdint.h>
 
@@ -16,12 +17,17 @@ int report_problems(struct problems *problems);
  * reading went away on purpose) when not everything could be written. */
 int finish_output(int status);
 
-/* A count of rows on standard error, on a terminal only. progress_rows takes a `struct progress`. */
+/* What is being done, on standard error, on a terminal only. Each function takes a `struct progress` first, as a callback. */
 struct progress {
-	const char *what; /* "reading charges.csv" */
+	const char *what; /* "reading charges.csv", before the name of what is counted */
 	int columns;      /* on the terminal now */
 };
-void progress_rows(void *progress_pointer, int64_t rows);
+void progress_rows(void *progress, int64_t rows);
+void progress_of(void *progress, const char *name, int64_t done, int64_t rows);
 void progress_end(struct progress *progress); /* takes it off the terminal; harmless when nothing was shown */
+
+/* Reads the bytes of a --secret-file, which may not be empty. `path` NULL: there is none, and `secret` stays empty. */
+int secret_read(const char *path, struct text *secret, struct error *err);
+void secret_release(struct text *secret); /* leaves no trace in memory */
 
 #endif

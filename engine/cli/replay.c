@@ -1,0 +1,95 @@
+/* replay.c: reckon replay RUN: evaluates a run file again and compares every byte. */
+#include "cli/commands.h"
+#include "cli/output.h"
+
+#include "run/replay.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Differences are told one by one; beyond so many of a table, the rest are only counted. */
+#define DIFFERENCES_SHOWN 20
+
+struct listing {
+	char table[128];
+	int shown;    /* of that table */
+	int64_t told; /* of all */
+};
+
+static const char *or_nothing(const char *value)
+{
+	return value ? value : "nothing";
+}
+
+static bool print_difference(void *context, const struct difference *difference)
+{
+	struct listing *listing = context;
+
+	if (strcmp(listing->table, difference->table)) {
+		snprintf(listing->table, sizeof listing->table, "%s", difference->table);
+		listing->shown = 0;
+	}
+	listing->told++;
+	if (!difference->column)
+		printf("%s: row %s is only in the %s\n", difference->table, difference->key,
+		       difference->recorded ? "run file" : "replay");
+	else
+		printf("%s: row %s: %s was %s, is now %s\n", difference->table, difference->key, difference->column,
+		       or_nothing(difference->recorded), or_nothing(difference->replayed));
+	return ++listing->shown < DIFFERENCES_SHOWN;
+}
+
+static int print_replay(const char *path, const struct replay *replay, const struct listing *listing)
+{
+	char recorded[SHA256_HEX_SIZE], seal[SHA256_HEX_SIZE];
+	bool same = replay->differences == 0 && !memcmp(replay->recorded_seal, replay->seal, SHA256_SIZE);
+
+	sha256_hex(replay->recorded_seal, recorded);
+	sha256_hex(replay->seal, seal);
+	if (replay->differences > listing->told)
+		printf("and %" PRId64 " more\n", replay->differences - listing->told);
+	if (same) {
+		printf("%s: replayed, every byte is the same\nseal %s\n", path, seal);
+		return 0;
+	}
+	printf("%s: replayed, %" PRId64 " difference%s\nseal recorded %s\nseal replayed %s\n", path,
+	       replay->differences, replay->differences == 1 ? "" : "s", recorded, seal);
+	return ERROR_FOUND;
+}
+
+int command_replay(const struct arguments *arguments)
+{
+	const char *path = arguments->operands[0];
+	struct progress progress = { .what = "replaying " };
+	struct run_options options = { .data = arguments->options[OPTION_DATA],
+		                       .jobs = arguments->jobs,
+		                       .progress = progress_of,
+		                       .progress_context = &progress };
+	struct problems problems = PROBLEMS_INIT;
+	struct listing listing = { .shown = 0 };
+	struct error err = ERROR_INIT;
+	struct text secret = TEXT_INIT;
+	struct replay replay = { .altered = false };
+	int status;
+
+	if (secret_read(arguments->options[OPTION_SECRET_FILE], &secret, &err)) {
+		status = report_error(&err);
+		goto out;
+	}
+	options.secret = secret.bytes;
+	options.secret_length = secret.length;
+
+	int failed = replay_run(path, &options, print_difference, &listing, &replay, &problems);
+
+	progress_end(&progress);
+	status = report_problems(&problems);
+	if (replay.altered)
+		fprintf(stderr, "reckon: '%s' was altered: it is not replayed\n", path);
+	if (!failed)
+		status = print_replay(path, &replay, &listing);
+out:
+	problems_release(&problems);
+	secret_release(&secret);
+	return status;
+}

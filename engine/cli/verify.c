@@ -1,0 +1,65 @@
+/* verify.c: reckon verify RUN: computes every digest again and names the rows that do not agree. */
+#include "cli/commands.h"
+#include "cli/output.h"
+
+#include "run/run_file.h"
+#include "run/verify.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+static void print_verification(const char *path, const struct verification *verification,
+                               const struct problems *found)
+{
+	char seal[SHA256_HEX_SIZE];
+
+	sha256_hex(verification->seal, seal);
+	printf("%s: run of '%s', %s\n", path, verification->scenario, verification->when);
+	if (found->count == 0)
+		printf("%" PRId64 " records and outcomes agree with their digests\n", verification->rows);
+	else
+		puts("the run file was altered");
+	if (verification->without_data)
+		puts("the records themselves are not in the file");
+	if (verification->dropped > 0)
+		printf("%" PRId64 " personal values were taken out; the commitments to them are whole\n",
+		       verification->dropped);
+	if (verification->unchecked)
+		puts("personal values were not checked: that needs the secret they were salted with (--secret-file)");
+	printf("seal %s\n", seal);
+}
+
+int command_verify(const struct arguments *arguments)
+{
+	const char *path = arguments->operands[0];
+	struct progress progress = { .what = "verifying " };
+	struct verify_options options = { .progress = progress_of, .progress_context = &progress };
+	struct problems found = PROBLEMS_INIT;
+	struct error err = ERROR_INIT;
+	struct text secret = TEXT_INIT;
+	struct database *file = NULL;
+	struct verification verification;
+	int status;
+
+	if (secret_read(arguments->options[OPTION_SECRET_FILE], &secret, &err)
+	    || run_file_open(&file, path, 1, &err)) {
+		status = report_error(&err);
+		goto out;
+	}
+	options.secret = secret.bytes;
+	options.secret_length = secret.length;
+
+	int failed = verify_run(file, &options, &verification, &found, &err);
+
+	progress_end(&progress);
+	status = report_problems(&found);
+	if (failed)
+		status = report_error(&err);
+	else
+		print_verification(path, &verification, &found);
+out:
+	problems_release(&found);
+	database_close(file);
+	secret_release(&secret);
+	return status;
+}
