@@ -10,6 +10,7 @@
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -181,12 +182,27 @@ out:
 	return failed;
 }
 
-/* NAME.run in the working directory, unless the user says otherwise; only a run file may be written over. */
+static bool is_folder(const char *path)
+{
+	struct stat status;
+
+	return !stat(path, &status) && S_ISDIR(status.st_mode);
+}
+
+static bool needs_slash(const char *folder)
+{
+	return folder && *folder && folder[strlen(folder) - 1] != '/';
+}
+
+/* NAME.run in the working directory, or in the folder that the user says, or the file; only a run file may be written over. */
 static char *target_path(const struct scenario *scenario, const struct run_options *options, struct error *err)
 {
 	struct text path = TEXT_INIT;
 
-	text_append_format(&path, options->output ? "%s" : "%s.run", options->output ? options->output : scenario->name);
+	if (options->output)
+		text_append(&path, options->output);
+	if (!options->output || is_folder(options->output))
+		text_append_format(&path, "%s%s.run", needs_slash(options->output) ? "/" : "", scenario->name);
 	if (path.failed) {
 		error_memory(err);
 		goto fail;

@@ -6,7 +6,7 @@
 
 struct run_options {
 	const char *data;           /* path of the database; NULL: what the scenario says */
-	const char *output;         /* path of the run file; NULL: NAME.run in the working directory */
+	const char *output;         /* path of the run file, or of a folder for NAME.run; NULL: the working directory */
 	size_t jobs;                /* 0: as many as there are processors */
 	bool without_data;          /* records are not kept */
 	const void *secret;         /* key for the commitments of PERSONAL fields; NULL: none */
