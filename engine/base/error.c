@@ -93,8 +93,8 @@ static size_t character_size(const char *bytes, size_t length)
 	return size <= length && utf8_valid(bytes, size, NULL) ? size : 1;
 }
 
-/* Copies one line into the excerpt: a control byte or a byte that is not UTF-8 shows as one character. */
-static void copy_excerpt(char *out, size_t size, const char *line, size_t length)
+/* Copies as much of a line as fits, whole characters: a control byte or a byte that is not UTF-8 shows as one character. */
+static void copy_line(char *out, size_t size, const char *line, size_t length)
 {
 	size_t at = 0, used = 0;
 
@@ -113,6 +113,28 @@ static void copy_excerpt(char *out, size_t size, const char *line, size_t length
 		at += step;
 	}
 	out[used] = '\0';
+}
+
+#define COLUMNS_BEFORE 40 /* kept before the place, where the line's beginning is left out */
+#define COLUMNS_BEHIND 20 /* that must fit behind it for the line to be shown from its beginning */
+
+/* The line that err->column is in; where that lies too far along for the excerpt, only what is around it. */
+static void copy_excerpt(struct error *err, const char *line, size_t length)
+{
+	size_t at = 0, begin = 0;
+	int column = 1;
+
+	for (; at < length && column < err->column + COLUMNS_BEHIND; column++) {
+		if (column == err->column - COLUMNS_BEFORE)
+			begin = at;
+		at += character_size(line + at, length - at);
+	}
+	err->excerpt_column = 0;
+	if (at < sizeof err->excerpt)
+		begin = 0;
+	else if (begin > 0)
+		err->excerpt_column = err->column - COLUMNS_BEFORE;
+	copy_line(err->excerpt, sizeof err->excerpt, line + begin, length - begin);
 }
 
 int error_excerpt(struct error *err, const char *file, const char *text, size_t text_length, size_t offset,
@@ -137,7 +159,7 @@ int error_excerpt(struct error *err, const char *file, const char *text, size_t 
 		at += character_size(text + at, end - at);
 	error_place(err, file, line, column);
 	err->length = underline > 0 ? underline : 1;
-	copy_excerpt(err->excerpt, sizeof err->excerpt, text + start, end - start);
+	copy_excerpt(err, text + start, end - start);
 	return -1;
 }
 
@@ -159,7 +181,7 @@ int error_excerpt_at(struct error *err, const char *file, const char *text, size
 		return -1;
 	for (end = start; end < text_length && text[end] != '\n' && text[end] != '\r'; end++)
 		;
-	copy_excerpt(err->excerpt, sizeof err->excerpt, text + start, end - start);
+	copy_excerpt(err, text + start, end - start);
 	return -1;
 }
 
@@ -181,19 +203,19 @@ int error_system(struct error *err, const char *what, const char *path)
 
 _Noreturn void bug_at(const char *file, int line, const char *what)
 {
-	fprintf(stderr, "reckon: bug: %s:%d: %s\nreckon: this is a fault in reckon itself: please report it\n", file, line,
-	        what);
+	fprintf(stderr, "reckon: bug: %s:%d: %s\nreckon: this is a fault in reckon itself: please report it\n", file,
+	        line, what);
 	exit(ERROR_BUG);
 }
 
-#define INDENT "    "
+#define INDENT          "    "
 #define EXCERPT_COLUMNS 74
 
 /* Prints the excerpt and its underline, moved left when the place lies far along a long line. */
 static void print_excerpt(const struct error *err, FILE *out)
 {
 	const char *from = err->excerpt, *end, *line_end = err->excerpt + strlen(err->excerpt);
-	int column = err->column, shown = 0;
+	int column = err->column - (err->excerpt_column ? err->excerpt_column - 1 : 0), shown = 0;
 
 	while (column > EXCERPT_COLUMNS - 14 && from < line_end) {
 		from += character_size(from, (size_t) (line_end - from));

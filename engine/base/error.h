@@ -16,33 +16,36 @@
 /* Values are the exit status of the command that meets the error. */
 enum error_code {
 	ERROR_NONE = 0,
-	ERROR_FOUND = 1,   /* done, but something was found: a digest that differs, a failed test */
-	ERROR_INPUT = 2,   /* the user's input or usage is wrong */
-	ERROR_SYSTEM = 3,  /* disk full, no permission, out of memory, a signal */
-	ERROR_BUG = 70     /* a broken invariant of ours */
+	ERROR_FOUND = 1,  /* done, but something was found: a digest that differs, a failed test */
+	ERROR_INPUT = 2,  /* the user's input or usage is wrong */
+	ERROR_SYSTEM = 3, /* disk full, no permission, out of memory, a signal */
+	ERROR_BUG = 70    /* a broken invariant of ours */
 };
 
 struct error {
 	enum error_code code;
-	bool warning;       /* in a list of problems: reported, but does not stop the run */
-	int line;           /* from 1; 0: the place is not a line of a file */
-	int column;         /* from 1, in characters (not bytes); 0: not known */
-	int length;         /* characters to underline; 0: one */
-	char file[256];     /* path as the user would write it; "" when there is none */
+	bool warning;   /* in a list of problems: reported, but does not stop the run */
+	int line;       /* from 1; 0: the place is not a line of a file */
+	int column;     /* from 1, in characters (not bytes); 0: not known */
+	int length;     /* characters to underline; 0: one */
+	char file[256]; /* path as the user would write it; "" when there is none */
 	char message[768];
-	char excerpt[256];  /* the line of text, tabs and control bytes made visible as spaces */
+	char excerpt[256]; /* the line of text, tabs and control bytes made visible as spaces */
+	int excerpt_column; /* of the line, where the excerpt begins, when that is not the first: far along a long line */
 	char hint[256];     /* "did you mean 'periods'?" */
-	char cause[256];    /* the lower layer's own words */
+	char cause[256]; /* the lower layer's own words */
 };
 
 /* Start of every `struct error` on the stack. */
-#define ERROR_INIT { .code = ERROR_NONE }
+#define ERROR_INIT                 \
+	{                          \
+		.code = ERROR_NONE \
+	}
 
 void error_clear(struct error *err);
 
 /* Sets code and message (printf-like), clearing the rest. Returns -1, so `return error_set(...)`. */
-int error_set(struct error *err, enum error_code code, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+int error_set(struct error *err, enum error_code code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* Adds to an error that was set: each returns -1. Text that is too long is cut at a character. */
 int error_place(struct error *err, const char *file, int line, int column);
@@ -55,18 +58,18 @@ int error_excerpt(struct error *err, const char *file, const char *text, size_t 
                   size_t length);
 
 /* Same, for a place known as line and column (from 1; column in characters). Returns -1. */
-int error_excerpt_at(struct error *err, const char *file, const char *text, size_t text_length, int line,
-                     int column, int length);
+int error_excerpt_at(struct error *err, const char *file, const char *text, size_t text_length, int line, int column,
+                     int length);
 
 /* "did you mean 'X'?" when `nearest` is not NULL; nothing otherwise. Returns -1. */
 int error_did_you_mean(struct error *err, const char *nearest);
 
-int error_memory(struct error *err);                    /* ERROR_SYSTEM, "out of memory"; returns -1 */
+int error_memory(struct error *err); /* ERROR_SYSTEM, "out of memory"; returns -1 */
 int error_system(struct error *err, const char *what, const char *path); /* from errno: "cannot WHAT 'PATH': ..." */
 
 /* A broken invariant: prints file and line and exits with 70. */
 _Noreturn void bug_at(const char *file, int line, const char *what);
-#define bug(what) bug_at(__FILE__, __LINE__, (what))
+#define bug(what)         bug_at(__FILE__, __LINE__, (what))
 #define ensure(condition) ((condition) ? (void) 0 : bug_at(__FILE__, __LINE__, #condition))
 
 /* Writes as
@@ -85,10 +88,13 @@ struct problems {
 	bool memory_failed; /* one could not be kept */
 };
 #define PROBLEMS_MAX 500
-#define PROBLEMS_INIT { .items = NULL }
+#define PROBLEMS_INIT         \
+	{                     \
+		.items = NULL \
+	}
 
 void problems_add(struct problems *problems, const struct error *err);
-void problems_sort(struct problems *problems);          /* by file, line, column; stable */
+void problems_sort(struct problems *problems); /* by file, line, column; stable */
 void problems_print(const struct problems *problems, const char *program, FILE *out); /* with a closing count */
 void problems_release(struct problems *problems);
 

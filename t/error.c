@@ -1,0 +1,78 @@
+/* error.c: an error is shown with the line it is in, and a mark under what is wrong, wherever on the line that is. */
+#include "base/error.h"
+
+#include "base/text.h"
+#include "tap.h"
+
+#include <stdlib.h>
+
+/* What is printed of an error at `column` of a text. */
+static void shown(const char *text, int column, int length, const char *expected, const char *name)
+{
+	struct error err = ERROR_INIT;
+	char *printed = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&printed, &size);
+
+	if (!out)
+		abort();
+	error_set(&err, ERROR_INPUT, "wrong");
+	error_excerpt_at(&err, "f", text, strlen(text), 1, column, length);
+	error_hint(&err, "mend it");
+	error_print(&err, "reckon", out);
+	fclose(out);
+	is_text(printed, expected, name);
+	free(printed);
+}
+
+static void repeat(struct text *text, const char *unit, int count)
+{
+	for (int i = 0; i < count; i++)
+		text_append(text, unit);
+}
+
+int main(void)
+{
+	struct text text = TEXT_INIT;
+
+	shown("a: b\n", 4, 1,
+	      "f:1:4: error: wrong\n"
+	      "    a: b\n"
+	      "       ^ mend it\n",
+	      "the mark stands under the place");
+	shown("\xC2\xA3\xC2\xA3: b\n", 5, 1,
+	      "f:1:5: error: wrong\n"
+	      "    \xC2\xA3\xC2\xA3: b\n"
+	      "        ^ mend it\n",
+	      "columns are characters");
+
+	repeat(&text, "12345678 ", 1000);
+	text_append(&text, "WRONG");
+	repeat(&text, " 12345678", 1000);
+	shown(text_string(&text), 9001, 5,
+	      "f:1:9001: error: wrong\n"
+	      "    678 12345678 12345678 12345678 12345678 WRONG 12345678 12345678 12345678 1\n"
+	      "                                            ^^^^^ mend it\n",
+	      "far along a line, what is around the place is shown");
+
+	text_clear(&text);
+	repeat(&text, "\xE2\x82\xAC", 100);
+	text_append(&text, "WRONG");
+	shown(text_string(&text), 101, 5,
+	      "f:1:101: error: wrong\n"
+	      "    "
+	      "\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2"
+	      "\x82\xAC"
+	      "\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2"
+	      "\x82\xAC"
+	      "\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2"
+	      "\x82\xAC"
+	      "\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2"
+	      "\x82\xAC"
+	      "\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC"
+	      "WRONG\n"
+	      "                                            ^^^^^ mend it\n",
+	      "also where characters take several bytes");
+	text_release(&text);
+	return done();
+}
