@@ -204,6 +204,29 @@ static void counts_what_it_does_not_keep(void)
 	free(text);
 }
 
+static void shows_the_place_on_a_long_line(void)
+{
+	struct text text = TEXT_INIT;
+	struct bench bench;
+
+	text_append(&text, "[");
+	for (int i = 0; i < 1000; i++)
+		text_append(&text, "\xC2\xA3"
+		                   "12345, ");
+	text_append(&text, "*here, 5]\n");
+	bench_init(&bench);
+	yaml_read(bench_file(&bench, "f", text_string(&text)), &bench.arena, &bench.problems);
+
+	const struct error *err = &bench.problems.items[0];
+
+	is_number(err->column, 8002, "a place far along a line has its true column");
+	ok(strstr(err->excerpt, "*here, 5]"), "and the excerpt shows it");
+	is_number(err->excerpt_column + (int) utf8_characters(err->excerpt, strcspn(err->excerpt, "*")), 8002,
+	          "where the mark will stand");
+	bench_release(&bench);
+	text_release(&text);
+}
+
 /* The tree of `text`, which must be good. */
 static const struct yaml_node *tree(struct bench *bench, const char *text)
 {
@@ -314,6 +337,7 @@ int main(void)
 	counts_columns_in_characters();
 	is_bounded();
 	counts_what_it_does_not_keep();
+	shows_the_place_on_a_long_line();
 	a_scalar_is_text();
 	readers_report();
 	parts_have_places();

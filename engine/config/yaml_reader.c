@@ -11,18 +11,30 @@ static bool list_is_full(const struct yaml_reader *reader)
 	return reader->problems->count >= PROBLEMS_MAX;
 }
 
+/* A file may be one line of many megabytes with hundreds of problems: no more of it is looked at than is shown. */
+#define PLACE_BEFORE 60
+#define PLACE_BYTES  1024
+
 void yaml_place(const struct source *source, const struct yaml_node *at, struct error *err)
 {
-	size_t start = at->offset < source->length ? at->offset : source->length, span = at->span;
 	const char *text = source->text;
-	size_t end = start;
+	size_t offset = at->offset < source->length ? at->offset : source->length, start = offset, end = offset;
+	bool from_start = at->column <= PLACE_BEFORE;
+	int before = 0;
 
-	while (end < source->length && end - start < span && text[end] != '\n' && text[end] != '\r')
+	while (end < source->length && end - offset < at->span && text[end] != '\n' && text[end] != '\r')
 		end++;
-	span = utf8_characters(text + start, end - start);
-	while (start > 0 && text[start - 1] != '\n')
+	while (start > 0 && text[start - 1] != '\n' && (from_start || before < PLACE_BEFORE))
+		before += ((unsigned char) text[--start] & 0xC0) != 0x80;
+	/* Not in the middle of a character. */
+	while (start > 0 && ((unsigned char) text[start] & 0xC0) == 0x80)
 		start--;
-	error_excerpt_at(err, source->shown, text + start, source->length - start, 1, at->column, (int) span);
+	error_excerpt_at(err, source->shown, text + start,
+	                 source->length - start < PLACE_BYTES ? source->length - start : PLACE_BYTES, 1, before + 1,
+	                 (int) utf8_characters(text + offset, end - offset));
+	if (!from_start)
+		err->excerpt_column = at->column - before + (err->excerpt_column ? err->excerpt_column - 1 : 0);
+	err->column = at->column;
 	err->line = at->line;
 }
 
