@@ -1,0 +1,233 @@
+/* json.c: a run as JSON, for programs: one object, every number as it is stored. */
+#include "report/report.h"
+
+#include "base/json.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static void key(struct text *out, const char *name)
+{
+	if (out->length && out->bytes[out->length - 1] != '{' && out->bytes[out->length - 1] != '[')
+		text_append(out, ", ");
+	json_append_text(out, name, strlen(name));
+	text_append(out, ": ");
+}
+
+static void put_text(struct text *out, const char *name, const char *value)
+{
+	key(out, name);
+	if (value)
+		json_append_text(out, value, strlen(value));
+	else
+		text_append(out, "null");
+}
+
+static void put_number(struct text *out, const char *name, int64_t value)
+{
+	key(out, name);
+	text_append_format(out, "%" PRId64, value);
+}
+
+static void put_flag(struct text *out, const char *name, bool value)
+{
+	key(out, name);
+	text_append(out, value ? "true" : "false");
+}
+
+static void begin_item(struct text *out)
+{
+	if (out->bytes[out->length - 1] == '}')
+		text_append_char(out, ',');
+	text_append(out, "\n    {");
+}
+
+static void begin_list(struct text *out, const char *name)
+{
+	text_append(out, ",\n  ");
+	json_append_text(out, name, strlen(name));
+	text_append(out, ": [");
+}
+
+static void put_texts(struct text *out, const char *name, const char *const *items, size_t count)
+{
+	key(out, name);
+	text_append_char(out, '[');
+	for (size_t i = 0; items && i < count; i++) {
+		text_append(out, i ? ", " : "");
+		json_append_text(out, items[i], strlen(items[i]));
+	}
+	text_append_char(out, ']');
+}
+
+static void put_inputs(const struct summary *summary, struct text *out)
+{
+	begin_list(out, "inputs");
+	for (size_t i = 0; i < summary->input_count; i++) {
+		const struct summary_input *input = &summary->inputs[i];
+
+		begin_item(out);
+		put_text(out, "record_type", input->type);
+		put_text(out, "query", input->query);
+		put_text(out, "where", input->filter);
+		put_number(out, "rows", input->rows);
+		put_number(out, "left_out", input->left_out);
+		put_number(out, "undecided", input->undecided);
+		put_number(out, "outside_dates", input->undated);
+		key(out, "not_known");
+		text_append_char(out, '{');
+		for (size_t j = 0; j < input->field_count; j++) {
+			if (input->fields[j].unknown)
+				put_number(out, input->fields[j].name, input->fields[j].unknown);
+		}
+		text_append(out, "}}");
+	}
+	text_append(out, "]");
+}
+
+static void put_rules(const struct summary *summary, struct text *out)
+{
+	begin_list(out, "rules");
+	for (size_t i = 0; i < summary->rule_count; i++) {
+		const struct summary_rule *rule = &summary->rules[i];
+
+		begin_item(out);
+		put_text(out, "record_type", rule->type);
+		put_text(out, "name", rule->name);
+		put_text(out, "type", rule->kind);
+		put_text(out, "title", rule->title);
+		put_text(out, "source", rule->source);
+		put_flag(out, "draft", rule->draft);
+		if (rule->eligibility) {
+			put_number(out, "eligible", rule->eligible);
+			put_number(out, "not_eligible", rule->not_eligible);
+		} else {
+			put_number(out, "known", rule->known);
+		}
+		put_number(out, "none", rule->none);
+		put_number(out, "unknown", rule->unknown);
+		if (rule->awards) {
+			put_number(out, "award", rule->award);
+			put_number(out, "award_unknown", rule->award_unknown);
+		}
+		text_append_char(out, '}');
+	}
+	text_append(out, "]");
+}
+
+static void put_totals(const struct summary *summary, struct text *out)
+{
+	begin_list(out, "totals");
+	for (size_t i = 0; i < summary->total_count; i++) {
+		const struct summary_total *total = &summary->totals[i];
+
+		for (size_t j = 0; j < total->row_count; j++) {
+			const struct summary_total_row *row = &total->rows[j];
+
+			begin_item(out);
+			put_text(out, "name", total->name);
+			put_text(out, "title", total->title);
+			put_text(out, "kind", total->kind);
+			put_text(out, "record_type", total->record_type);
+			put_text(out, "type", total->type);
+			put_texts(out, "by", total->grouped_by, total->group_count);
+			put_texts(out, "group", row->groups, total->group_count);
+			put_text(out, "value", row->value);
+			put_text(out, "shown", row->shown);
+			put_number(out, "known", row->known);
+			put_number(out, "unknown", row->unknown);
+			text_append_char(out, '}');
+		}
+	}
+	text_append(out, "]");
+}
+
+static void put_missing(const struct summary *summary, struct text *out)
+{
+	begin_list(out, "missing_facts");
+	for (size_t i = 0; i < summary->missing_count; i++) {
+		const struct summary_missing *missing = &summary->missing[i];
+
+		begin_item(out);
+		put_text(out, "record_type", missing->type);
+		put_text(out, "rule", *missing->rule ? missing->rule : NULL);
+		put_text(out, "fact", missing->fact);
+		put_number(out, "records", missing->records);
+		text_append_char(out, '}');
+	}
+	text_append(out, "]");
+}
+
+static void put_findings(const struct summary *summary, struct text *out)
+{
+	begin_list(out, "findings");
+	for (size_t i = 0; i < summary->finding_count; i++) {
+		const struct summary_finding *finding = &summary->findings[i];
+
+		begin_item(out);
+		put_text(out, "name", finding->name);
+		put_text(out, "level", finding->level);
+		put_text(out, "title", finding->title);
+		put_text(out, "record_type", finding->type);
+		put_number(out, "found", finding->found);
+		put_number(out, "undecided", finding->undecided);
+		key(out, "rows");
+		text_append_char(out, '[');
+		for (size_t j = 0; j < finding->row_count; j++) {
+			begin_item(out);
+			put_text(out, "key", finding->rows[j].key);
+			put_text(out, "period", finding->rows[j].period);
+			put_text(out, "message", finding->rows[j].message);
+			text_append_char(out, '}');
+		}
+		text_append(out, "]}");
+	}
+	text_append(out, "]");
+}
+
+static void put_parameters(const struct summary *summary, struct text *out)
+{
+	begin_list(out, "parameters");
+	for (size_t i = 0; i < summary->parameter_count; i++) {
+		const struct summary_parameter *parameter = &summary->parameters[i];
+
+		begin_item(out);
+		put_text(out, "name", parameter->name);
+		put_text(out, "period", parameter->period);
+		put_text(out, "title", parameter->title);
+		put_text(out, "type", parameter->type);
+		put_text(out, "value", parameter->value);
+		put_text(out, "shown", parameter->shown);
+		put_text(out, "in_force_from", parameter->in_force);
+		put_text(out, "source", parameter->source);
+		put_text(out, "illustrative", parameter->illustrative);
+		put_flag(out, "carried", parameter->carried);
+		put_flag(out, "overridden", parameter->overridden);
+		text_append_char(out, '}');
+	}
+	text_append(out, "]");
+}
+
+void report_json(const struct summary *summary, const char *path, struct text *out)
+{
+	text_append(out, "{\n  \"run_file\": ");
+	json_append_text(out, path, strlen(path));
+	text_append(out, ",\n  \"seal\": ");
+	json_append_text(out, summary_seal(summary), strlen(summary_seal(summary)));
+	text_append(out, ",\n  \"manifest\": {");
+	for (size_t i = 0; i < summary->manifest_count; i++)
+		put_text(out, summary->manifest[i].name, summary->manifest[i].value);
+	text_append_char(out, '}');
+	put_inputs(summary, out);
+	put_rules(summary, out);
+	put_totals(summary, out);
+	put_missing(summary, out);
+	put_findings(summary, out);
+	put_parameters(summary, out);
+	text_append(out, ",\n  \"notes\": [");
+	for (size_t i = 0; i < summary->note_count; i++) {
+		text_append(out, i ? ", " : "");
+		json_append_text(out, summary->notes[i], strlen(summary->notes[i]));
+	}
+	text_append(out, "]\n}\n");
+}

@@ -1,0 +1,176 @@
+/* table.c: lines and tables for a terminal of 80 columns. */
+#include "report/table.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define INDENT 2
+#define GAP    2
+#define COLUMNS_MOST 16
+#define FIRST_LEAST  16 /* a first column is never squeezed below this */
+
+void table_begin(struct table *table, const enum align *align, size_t columns)
+{
+	*table = (struct table) { .align = align, .column_count = columns < COLUMNS_MOST ? columns : COLUMNS_MOST };
+}
+
+void table_row(struct table *table)
+{
+	struct table_row *row;
+
+	if (array_reserve(&table->rows, &table->row_capacity, table->row_count + 1, sizeof *table->rows)) {
+		table->failed = true;
+		return;
+	}
+	row = &table->rows[table->row_count++];
+	row->cells = arena_array(&table->arena, table->column_count, sizeof *row->cells);
+	table->failed |= !row->cells;
+}
+
+void table_cell(struct table *table, size_t column, const char *format, ...)
+{
+	struct text text = TEXT_INIT;
+	va_list arguments;
+	const char *copy;
+
+	va_start(arguments, format);
+	text_append_formatv(&text, format, arguments);
+	va_end(arguments);
+	copy = text.failed ? NULL : arena_text(&table->arena, text_string(&text));
+	text_release(&text);
+	if (!copy)
+		table->failed = true;
+	if (!table->failed)
+		table->rows[table->row_count - 1].cells[column] = copy;
+}
+
+static size_t width_of(const char *text)
+{
+	return text ? utf8_width(text, strlen(text)) : 0;
+}
+
+static void pad(struct text *out, size_t spaces)
+{
+	while (spaces--)
+		text_append_char(out, ' ');
+}
+
+/* Bytes of `text` that fit into `width` columns, cut at a space where there is one. */
+static size_t fitting(const char *text, size_t width)
+{
+	size_t length = strlen(text), at = 0, space = 0;
+
+	if (utf8_width(text, length) <= width)
+		return length;
+	while (at < length) {
+		size_t next = at + 1;
+
+		while (next < length && ((unsigned char) text[next] & 0xC0) == 0x80)
+			next++;
+		if (utf8_width(text, next) > width)
+			break;
+		if (text[at] == ' ')
+			space = at;
+		at = next;
+	}
+	return space ? space : at ? at : 1;
+}
+
+static void trim_end(struct text *out)
+{
+	while (out->length && out->bytes[out->length - 1] == ' ')
+		out->bytes[--out->length] = '\0';
+}
+
+static void print_cell(struct text *out, const char *text, size_t length, size_t width, enum align align)
+{
+	size_t used = utf8_width(text, length), spaces = used < width ? width - used : 0;
+
+	if (align == ALIGN_RIGHT)
+		pad(out, spaces);
+	text_append_bytes(out, text, length);
+	if (align == ALIGN_LEFT)
+		pad(out, spaces);
+}
+
+static void print_row(const struct table *table, const struct table_row *row, const size_t *widths, struct text *out)
+{
+	const char *first = row->cells[0] ? row->cells[0] : "";
+	size_t length = fitting(first, widths[0]);
+
+	pad(out, INDENT);
+	print_cell(out, first, length, widths[0], table->align[0]);
+	for (size_t i = 1; i < table->column_count; i++) {
+		const char *cell = row->cells[i] ? row->cells[i] : "";
+
+		pad(out, GAP);
+		print_cell(out, cell, strlen(cell), widths[i], table->align[i]);
+	}
+	trim_end(out);
+	text_append_char(out, '\n');
+	/* What did not fit goes on below, a little further in. */
+	for (first += length; *first == ' '; first++)
+		;
+	while (*first) {
+		length = fitting(first, widths[0] > 2 ? widths[0] - 2 : 1);
+		pad(out, INDENT + 2);
+		text_append_bytes(out, first, length);
+		text_append_char(out, '\n');
+		for (first += length; *first == ' '; first++)
+			;
+	}
+}
+
+void table_print(struct table *table, struct text *out)
+{
+	size_t widths[COLUMNS_MOST] = { 0 }, total = INDENT;
+
+	if (table->failed) {
+		out->failed = true;
+		return;
+	}
+	for (size_t i = 0; i < table->row_count; i++) {
+		for (size_t j = 0; j < table->column_count; j++) {
+			size_t width = width_of(table->rows[i].cells[j]);
+
+			widths[j] = width > widths[j] ? width : widths[j];
+		}
+	}
+	for (size_t i = 0; i < table->column_count; i++)
+		total += widths[i] + (i ? GAP : 0);
+	if (total > REPORT_COLUMNS) {
+		size_t over = total - REPORT_COLUMNS;
+
+		widths[0] = widths[0] > over + FIRST_LEAST ? widths[0] - over
+		            : widths[0] < FIRST_LEAST      ? widths[0]
+		                                           : FIRST_LEAST;
+	}
+	for (size_t i = 0; i < table->row_count; i++)
+		print_row(table, &table->rows[i], widths, out);
+}
+
+void table_release(struct table *table)
+{
+	free(table->rows);
+	arena_release(&table->arena);
+	*table = (struct table) { .rows = NULL };
+}
+
+void print_wrapped(struct text *out, const char *text, int indent)
+{
+	while (*text) {
+		size_t length = fitting(text, (size_t) (REPORT_COLUMNS - indent));
+		const char *newline = memchr(text, '\n', length);
+
+		if (newline)
+			length = (size_t) (newline - text);
+		pad(out, (size_t) indent);
+		text_append_bytes(out, text, length);
+		trim_end(out);
+		text_append_char(out, '\n');
+		for (text += length; *text == ' ' || *text == '\n'; text++)
+			;
+	}
+}

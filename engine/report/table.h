@@ -1,0 +1,34 @@
+/* table.h: lines and tables for a terminal of 80 columns. */
+#ifndef RECKON_REPORT_TABLE_H
+#define RECKON_REPORT_TABLE_H
+
+#include "base/memory.h"
+#include "base/text.h"
+
+#define REPORT_COLUMNS 80
+
+enum align { ALIGN_LEFT, ALIGN_RIGHT };
+
+/* Rows of cells whose columns line up. Cells are copied. Zero-initialise to begin, table_release at the end. */
+struct table {
+	struct arena arena;
+	struct table_row {
+		const char **cells;     /* column_count; NULL: empty */
+	} *rows;
+	size_t row_count, row_capacity;
+	const enum align *align;    /* column_count; borrowed */
+	size_t column_count;
+	bool failed;                /* memory ran out: sticky */
+};
+
+void table_begin(struct table *table, const enum align *align, size_t columns);
+void table_row(struct table *table);                    /* a new, empty row; the first is the heading */
+void table_cell(struct table *table, size_t column, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* Appends the table, indented by two. When it is too wide, the first column gives way and wraps. */
+void table_print(struct table *table, struct text *out);
+void table_release(struct table *table);
+
+/* Appends `text` wrapped at REPORT_COLUMNS, every line indented by `indent`. */
+void print_wrapped(struct text *out, const char *text, int indent);
+
+#endif

@@ -1,0 +1,371 @@
+/* text.c: a run for a terminal: plain, aligned, in the order a reader asks: is the data good, what came out, what is not
+ * known, what should be looked at. */
+#include "report/report.h"
+
+#include "report/table.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void append_count(struct text *out, int64_t count)
+{
+	value_print(TYPE_INTEGER, value_integer(count), out);
+}
+
+/* A count with thousands commas, in a cell. */
+static void count_cell(struct table *table, size_t column, int64_t count)
+{
+	struct text text = TEXT_INIT;
+
+	append_count(&text, count);
+	table_cell(table, column, "%s", text_string(&text));
+	table->failed |= text.failed;
+	text_release(&text);
+}
+
+/* Pounds and pence always, so that a column of money lines up. */
+static void append_money(struct text *out, int64_t pence)
+{
+	uint64_t size = pence < 0 ? 0 - (uint64_t) pence : (uint64_t) pence;
+	struct text pounds = TEXT_INIT;
+
+	append_count(&pounds, (int64_t) (size / 100));
+	text_append_format(out, "%s£%s.%02d", pence < 0 ? "-" : "", text_string(&pounds), (int) (size % 100));
+	out->failed |= pounds.failed;
+	text_release(&pounds);
+}
+
+static void money_cell(struct table *table, size_t column, int64_t pence)
+{
+	struct text text = TEXT_INIT;
+
+	append_money(&text, pence);
+	table_cell(table, column, "%s", text_string(&text));
+	table->failed |= text.failed;
+	text_release(&text);
+}
+
+static void heading(struct text *out, const char *text)
+{
+	text_append_format(out, "\n%s\n", text);
+}
+
+static void print_head(const struct summary *summary, struct text *out)
+{
+	const char *title = summary_manifest(summary, "title"), *name = summary_manifest(summary, "scenario");
+
+	print_wrapped(out, *title ? title : name, 0);
+	text_append_format(out, "scenario %s, %s, reckon %s\n", name, summary_manifest(summary, "periods"),
+	                   summary_manifest(summary, "engine"));
+}
+
+/* "income 412, tenure 390": the facts that are not known, most first. */
+static void append_unknown_fields(const struct summary_input *input, struct text *out)
+{
+	int64_t last = INT64_MAX;
+	size_t after = 0;
+
+	for (;;) {
+		const struct summary_field *most = NULL;
+		size_t place = 0;
+
+		/* The next in order: fewer than the last, or as many and further on. */
+		for (size_t i = 0; i < input->field_count; i++) {
+			const struct summary_field *field = &input->fields[i];
+			bool later = field->unknown < last || (field->unknown == last && i >= after);
+
+			if (field->unknown > 0 && later && (!most || field->unknown > most->unknown)) {
+				most = field;
+				place = i;
+			}
+		}
+		if (!most)
+			return;
+		text_append_format(out, "%s%s ", out->length ? ", " : "", most->name);
+		append_count(out, most->unknown);
+		last = most->unknown;
+		after = place + 1;
+	}
+}
+
+static void print_data(const struct summary *summary, struct text *out)
+{
+	static const enum align align[] = { ALIGN_LEFT, ALIGN_RIGHT, ALIGN_RIGHT, ALIGN_RIGHT };
+	struct table table;
+
+	heading(out, "Data");
+	table_begin(&table, align, 4);
+	table_row(&table);
+	table_cell(&table, 0, "record type");
+	table_cell(&table, 1, "rows");
+	table_cell(&table, 2, "left out");
+	table_cell(&table, 3, "outside its dates");
+	for (size_t i = 0; i < summary->input_count && !table.failed; i++) {
+		const struct summary_input *input = &summary->inputs[i];
+
+		table_row(&table);
+		table_cell(&table, 0, "%s", input->type);
+		count_cell(&table, 1, input->rows);
+		count_cell(&table, 2, input->left_out + input->undecided);
+		count_cell(&table, 3, input->undated);
+	}
+	table_print(&table, out);
+	table_release(&table);
+	for (size_t i = 0; i < summary->input_count; i++) {
+		struct text unknown = TEXT_INIT, line = TEXT_INIT;
+
+		append_unknown_fields(&summary->inputs[i], &unknown);
+		text_append_format(&line, "not known of %s: %s", summary->inputs[i].type, text_string(&unknown));
+		if (unknown.length)
+			print_wrapped(out, text_string(&line), 2);
+		out->failed |= unknown.failed || line.failed;
+		text_release(&unknown);
+		text_release(&line);
+	}
+}
+
+static bool any_rule(const struct summary *summary, bool eligibility, bool awards)
+{
+	for (size_t i = 0; i < summary->rule_count; i++) {
+		if (summary->rules[i].eligibility == eligibility && (!awards || summary->rules[i].awards))
+			return true;
+	}
+	return false;
+}
+
+static const char *title_of(const char *title, const char *name)
+{
+	return title ? title : name;
+}
+
+static void print_eligibility(const struct summary *summary, struct text *out)
+{
+	static const enum align align[] = { ALIGN_LEFT, ALIGN_RIGHT, ALIGN_RIGHT, ALIGN_RIGHT, ALIGN_RIGHT, ALIGN_RIGHT };
+	bool awards = any_rule(summary, true, true);
+	struct table table;
+
+	if (!any_rule(summary, true, false))
+		return;
+	heading(out, "Eligibility");
+	table_begin(&table, align, awards ? 6 : 4);
+	table_row(&table);
+	table_cell(&table, 1, "eligible");
+	table_cell(&table, 2, "not");
+	table_cell(&table, 3, "unknown");
+	if (awards) {
+		table_cell(&table, 4, "cost");
+		table_cell(&table, 5, "not costed");
+	}
+	for (size_t i = 0; i < summary->rule_count && !table.failed; i++) {
+		const struct summary_rule *rule = &summary->rules[i];
+
+		if (!rule->eligibility)
+			continue;
+		table_row(&table);
+		table_cell(&table, 0, "%s%s", title_of(rule->title, rule->name), rule->draft ? " (draft)" : "");
+		count_cell(&table, 1, rule->eligible);
+		count_cell(&table, 2, rule->not_eligible);
+		count_cell(&table, 3, rule->unknown);
+		if (rule->awards) {
+			money_cell(&table, 4, rule->award);
+			count_cell(&table, 5, rule->award_unknown);
+		}
+	}
+	table_print(&table, out);
+	table_release(&table);
+}
+
+static void print_outcomes(const struct summary *summary, struct text *out)
+{
+	static const enum align align[] = { ALIGN_LEFT, ALIGN_LEFT, ALIGN_RIGHT, ALIGN_RIGHT, ALIGN_RIGHT };
+	struct table table;
+
+	if (!any_rule(summary, false, false))
+		return;
+	heading(out, "Outcomes");
+	table_begin(&table, align, 5);
+	table_row(&table);
+	table_cell(&table, 1, "of");
+	table_cell(&table, 2, "known");
+	table_cell(&table, 3, "none");
+	table_cell(&table, 4, "unknown");
+	for (size_t i = 0; i < summary->rule_count && !table.failed; i++) {
+		const struct summary_rule *rule = &summary->rules[i];
+
+		if (rule->eligibility)
+			continue;
+		table_row(&table);
+		table_cell(&table, 0, "%s%s", title_of(rule->title, rule->name), rule->draft ? " (draft)" : "");
+		table_cell(&table, 1, "%s", rule->type);
+		count_cell(&table, 2, rule->known);
+		count_cell(&table, 3, rule->none);
+		count_cell(&table, 4, rule->unknown);
+	}
+	table_print(&table, out);
+	table_release(&table);
+}
+
+/* The value of a total's row, and how many records it does not know. */
+static void value_cells(struct table *table, size_t column, const struct summary_total *total,
+                        const struct summary_total_row *row)
+{
+	if (row->value && !strcmp(total->type, "money"))
+		money_cell(table, column, strtoll(row->value, NULL, 10));
+	else
+		table_cell(table, column, "%s", row->value ? row->shown : "unknown");
+	if (row->unknown) {
+		struct text text = TEXT_INIT;
+
+		append_count(&text, row->unknown);
+		table_cell(table, column + 1, "and %s unknown", text_string(&text));
+		text_release(&text);
+	}
+}
+
+static void print_grouped(const struct summary_total *total, struct text *out)
+{
+	enum align align[12] = { ALIGN_LEFT };
+	size_t columns = total->group_count < 8 ? total->group_count : 8;
+	struct table table;
+
+	for (size_t i = 0; i < columns; i++)
+		align[i] = ALIGN_LEFT;
+	align[columns] = ALIGN_RIGHT;
+	align[columns + 1] = ALIGN_LEFT;
+	text_append_char(out, '\n');
+	print_wrapped(out, title_of(total->title, total->name), 2);
+	table_begin(&table, align, columns + 2);
+	table_row(&table);
+	for (size_t i = 0; i < columns; i++)
+		table_cell(&table, i, "%s", total->grouped_by[i]);
+	/* The whole comes last, as sums do on paper. */
+	for (size_t i = 1; i <= total->row_count && !table.failed; i++) {
+		const struct summary_total_row *row = &total->rows[i < total->row_count ? i : 0];
+
+		table_row(&table);
+		for (size_t j = 0; j < columns; j++)
+			table_cell(&table, j, "%s", row->groups ? row->groups[j] : j == 0 ? "all" : "");
+		value_cells(&table, columns, total, row);
+	}
+	table_print(&table, out);
+	table_release(&table);
+}
+
+static void print_totals(const struct summary *summary, struct text *out)
+{
+	static const enum align align[] = { ALIGN_LEFT, ALIGN_RIGHT, ALIGN_LEFT };
+	struct table table;
+
+	if (!summary->total_count)
+		return;
+	heading(out, "Totals");
+	table_begin(&table, align, 3);
+	for (size_t i = 0; i < summary->total_count && !table.failed; i++) {
+		const struct summary_total *total = &summary->totals[i];
+
+		if (total->group_count)
+			continue;
+		table_row(&table);
+		table_cell(&table, 0, "%s", title_of(total->title, total->name));
+		value_cells(&table, 1, total, &total->rows[0]);
+	}
+	table_print(&table, out);
+	table_release(&table);
+	for (size_t i = 0; i < summary->total_count; i++) {
+		if (summary->totals[i].group_count)
+			print_grouped(&summary->totals[i], out);
+	}
+}
+
+#define MISSING_SHOWN 10
+
+static void print_missing(const struct summary *summary, struct text *out)
+{
+	static const enum align align[] = { ALIGN_LEFT, ALIGN_LEFT, ALIGN_RIGHT };
+	size_t shown = 0, left = 0;
+	const char *type = "";
+	struct table table;
+
+	table_begin(&table, align, 3);
+	table_row(&table);
+	table_cell(&table, 0, "fact");
+	table_cell(&table, 1, "holds up");
+	table_cell(&table, 2, "records");
+	for (size_t i = 0; i < summary->missing_count && !table.failed; i++) {
+		const struct summary_missing *missing = &summary->missing[i];
+
+		if (*missing->rule)
+			continue;
+		if (strcmp(type, missing->type))
+			shown = 0;
+		type = missing->type;
+		if (shown++ >= MISSING_SHOWN) {
+			left++;
+			continue;
+		}
+		table_row(&table);
+		table_cell(&table, 0, "%s", missing->fact);
+		table_cell(&table, 1, "%s", missing->type);
+		count_cell(&table, 2, missing->records);
+	}
+	if (table.row_count > 1) {
+		heading(out, "Missing facts, by how many records they hold up");
+		table_print(&table, out);
+	}
+	if (left)
+		text_append_format(out, "  and %zu more, in the run file's table missing_fact\n", left);
+	table_release(&table);
+}
+
+static void print_findings(const struct summary *summary, struct text *out)
+{
+	if (!summary->finding_count)
+		return;
+	heading(out, "Findings");
+	for (size_t i = 0; i < summary->finding_count; i++) {
+		const struct summary_finding *finding = &summary->findings[i];
+		struct text line = TEXT_INIT;
+
+		text_append_format(&line, "%s: %s: ", finding->level, title_of(finding->title, finding->name));
+		append_count(&line, finding->found);
+		if (finding->undecided) {
+			text_append(&line, ", and ");
+			append_count(&line, finding->undecided);
+			text_append(&line, " undecided");
+		}
+		print_wrapped(out, text_string(&line), 2);
+		for (size_t j = 0; j < finding->row_count; j++) {
+			text_clear(&line);
+			text_append_format(&line, "%s %s: %s", finding->type, finding->rows[j].key, finding->rows[j].message);
+			print_wrapped(out, text_string(&line), 4);
+		}
+		if (finding->found > (int64_t) finding->row_count)
+			text_append_format(out, "    and %" PRId64 " more, in the run file's table finding\n",
+			                   finding->found - (int64_t) finding->row_count);
+		out->failed |= line.failed;
+		text_release(&line);
+	}
+}
+
+static void print_notes(const struct summary *summary, struct text *out)
+{
+	if (!summary->note_count)
+		return;
+	heading(out, "Notes");
+	for (size_t i = 0; i < summary->note_count; i++)
+		print_wrapped(out, summary->notes[i], 2);
+}
+
+void report_text(const struct summary *summary, const char *path, struct text *out)
+{
+	print_head(summary, out);
+	print_data(summary, out);
+	print_eligibility(summary, out);
+	print_outcomes(summary, out);
+	print_totals(summary, out);
+	print_missing(summary, out);
+	print_findings(summary, out);
+	print_notes(summary, out);
+	text_append_format(out, "\nrun file  %s\nseal      %s\n", path, summary_seal(summary));
+}
