@@ -446,7 +446,9 @@ static void test_names(void)
 {
 	is_unknown("local x = ruond(1, 2)", 11, "unknown function 'ruond'", "did you mean 'round'?");
 	is_unknown("return income", 8, "unknown name 'income'", "");
-	is_unknown("return math.floor(1)", 8, "unknown function 'math.floor'", "");
+	is_unknown("return math.floor(1)", 8, "rules have no 'math.floor'", "write round(x, 1, \"floor\")");
+	is_unknown("return next({})", 8, "rules have no 'next'",
+	           "its order differs on every run: use pairs, which goes in sorted order");
 	is_unknown("return string.uper('x')", 8, "unknown function 'string.uper'", "did you mean 'string.upper'?");
 	is_unknown("x = 1 function y() end rule 'z' { a = math.max(1, 2) } local t = {} t.floor = 1", 0, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* names.c: the names that rules can call, as the sandbox has them, and those that a file calls and are not among them. */
 #include "rules/abstract.h"
+#include "rules/library.h"
 
 #include <string.h>
 
@@ -101,9 +102,15 @@ struct checked {
 static void unknown_name(const struct checked *checked, const struct syntax_node *node, const char *name, bool called)
 {
 	struct nearest nearest = nearest_to(name);
+	const char *reason = library_reason(name);
 	bool dotted = strchr(name, '.') != NULL;
 	char hint[128];
 
+	if (reason) {
+		syntax_problem_at(checked->problems, checked->syntax->source, node->offset, node->length, reason,
+		                  "rules have no '%.80s'", name);
+		return;
+	}
 	for (size_t i = 0; i < NAMES; i++) {
 		if (dotted == (strchr(names[i].name, '.') != NULL))
 			nearest_offer(&nearest, names[i].name);
