@@ -1,38 +1,35 @@
--- What each scheme costs in a year, by district.
+-- Who is helped, and what it costs in a year, by district.
 
-local function costs(scheme, on, title, district)
+local function by_district(scheme, on, title, district)
+	total("answers_for_" .. scheme) {
+		title = title .. ": answers",
+		count = on,
+		by    = { district, scheme },
+	}
 	total("cost_of_" .. scheme) {
-		title = title,
+		title = title .. ": cost",
 		sum   = on .. "." .. scheme .. "_award",
 		by    = { district },
 	}
 end
 
-costs("household_support", "household", "Household Support Fund awards", "district.name")
-costs("local_assistance", "household", "Local Assistance Scheme goods", "district.name")
-costs("warm_home", "household", "Warm home grants", "district.name")
-costs("single_adult_discount", "council_tax_account", "Single adult discounts", "household.district.name")
-costs("care_leaver_relief", "council_tax_account", "Care leavers' council tax relief", "household.district.name")
-costs("council_tax_reduction", "council_tax_account", "Council tax reduction", "household.district.name")
-costs("arrears_support", "council_tax_account", "Help with council tax arrears", "household.district.name")
-costs("two_year_old_childcare", "person", "Two-year-olds' childcare", "household.district.name")
-costs("digital_device", "person", "Devices for care leavers", "household.district.name")
-costs("free_school_meals", "pupil", "Free school meals", "person.household.district.name")
-costs("infant_meals", "pupil", "Universal infant meals", "person.household.district.name")
-costs("free_school_meals_extended", "pupil", "Free school meals, extended (draft)", "person.household.district.name")
-costs("holiday_voucher", "pupil", "Holiday vouchers", "person.household.district.name")
-costs("school_transport", "pupil", "Free school transport", "person.household.district.name")
+by_district("household_support", "household", "Household Support Fund awards", "district.name")
+by_district("local_assistance", "household", "Local Assistance Scheme goods", "district.name")
+by_district("warm_home", "household", "Warm home grants", "district.name")
+by_district("single_adult_discount", "council_tax_account", "Single adult discount", "household.district.name")
+by_district("care_leaver_relief", "council_tax_account", "Care leavers' council tax relief", "household.district.name")
+by_district("council_tax_reduction", "council_tax_account", "Council tax reduction", "household.district.name")
+by_district("arrears_support", "council_tax_account", "Help with council tax arrears", "household.district.name")
+by_district("two_year_old_childcare", "person", "Two-year-olds' childcare", "household.district.name")
+by_district("digital_device", "person", "Devices for care leavers", "household.district.name")
+by_district("free_school_meals", "pupil", "Free school meals", "person.household.district.name")
+by_district("infant_meals", "pupil", "Universal infant meals", "person.household.district.name")
+by_district("free_school_meals_extended", "pupil", "Free school meals, extended (draft)", "person.household.district.name")
+by_district("holiday_voucher", "pupil", "Holiday vouchers", "person.household.district.name")
+by_district("school_transport", "pupil", "Free school transport", "person.household.district.name")
 
-total "referrals_for_advice" {
-	title = "Households referred for advice",
+total "answers_for_income_maximisation" {
+	title = "Referral for advice: answers",
 	count = "household",
-	where = function(c) return c.income_maximisation end,
-	by    = { "district.name" },
-}
-
-total "care_leavers" {
-	title = "Care leavers",
-	count = "person",
-	where = function(c) return c.care_leaver end,
-	by    = { "household.district.name" },
+	by    = { "district.name", "income_maximisation" },
 }

@@ -1,10 +1,11 @@
--- What somebody should look at before an award is paid.
+-- What somebody should look at before an award is paid. Those that look for slips in the records pass over facts that are
+-- not known: these are listed as such already.
 
 finding "earnings_above_income" {
 	on      = "household",
 	level   = "warning",
 	title   = "Earns more than the whole income",
-	when    = function(c) return c.earnings > c.income end,
+	when    = function(c) return known(c, "earnings") and known(c, "income") and c.earnings > c.income end,
 	message = "earnings of {earnings} are part of an income of {income}",
 }
 
@@ -20,7 +21,7 @@ finding "very_young_householder" {
 	on      = "person",
 	level   = "warning",
 	title   = "A householder under sixteen",
-	when    = function(c) return c.relationship == "householder" and c.age < 16 end,
+	when    = function(c) return c.relationship == "householder" and known(c, "age") and c.age < 16 end,
 	message = "a householder aged {age}",
 }
 

@@ -117,17 +117,20 @@ rule "income_maximisation" {
 	source     = "Grant for income maximisation, April 2025 to March 2027",
 	conditions = any {
 		all {
-			{ "somebody of pension age lives there", function(c) return c.has_pensioner end },
 			{ "receives no means-tested benefit", function(c) return c.benefit == "none" end },
-			{ "income is below the minimum guarantee", function(c) return c.income < c.minimum_guarantee end },
-		},
-		all {
-			{ "nobody is of pension age", function(c) return not c.has_pensioner end },
-			{ "receives no means-tested benefit", function(c) return c.benefit == "none" end },
-			{ "savings are not above the limit of universal credit",
-			  function(c, p) return c.savings <= p.universal_credit.capital_limit end },
-			{ "income is low enough that universal credit is likely",
-			  function(c, p) return c.income <= p.income_maximisation.income_limit end },
+			any {
+				all {
+					{ "somebody of pension age lives there", function(c) return c.has_pensioner end },
+					{ "income is below the minimum guarantee", function(c) return c.income < c.minimum_guarantee end },
+				},
+				all {
+					{ "nobody is of pension age", function(c) return not c.has_pensioner end },
+					{ "savings are not above the limit of universal credit",
+					  function(c, p) return c.savings <= p.universal_credit.capital_limit end },
+					{ "income is low enough that universal credit is likely",
+					  function(c, p) return c.income <= p.income_maximisation.income_limit end },
+				},
+			},
 		},
 		all {
 			{ "owes council tax", function(c) return c.owes_council_tax end },
