@@ -1,0 +1,74 @@
+/* run.c: reckon run SCENARIO...: evaluates each scenario, writes its run file, prints its results. */
+#include "cli/commands.h"
+#include "cli/output.h"
+
+#include "run/execute.h"
+
+#include <stdio.h>
+#include <sys/stat.h>
+
+/* Several run files cannot have one name. */
+static int check_output(const struct arguments *arguments, struct error *err)
+{
+	const char *output = arguments->options[OPTION_OUTPUT];
+	struct stat status;
+
+	if (!output || arguments->operand_count == 1 || (!stat(output, &status) && S_ISDIR(status.st_mode)))
+		return 0;
+	error_set(err, ERROR_INPUT, "'%s' is not a folder, and %zu run files would be written there", output,
+	          arguments->operand_count);
+	return error_hint(err, "make the folder first, or run the scenarios one by one");
+}
+
+static void print_outcome(const struct run_outcome *outcome)
+{
+	char seal[SHA256_HEX_SIZE];
+
+	sha256_hex(outcome->seal, seal);
+	printf("run file %s\nseal %s\n", outcome->path, seal);
+}
+
+static int run_one(const char *scenario, const struct run_options *options)
+{
+	struct problems problems = PROBLEMS_INIT;
+	struct run_outcome outcome;
+	int failed = run_scenario(scenario, options, &outcome, &problems);
+	int status;
+
+	progress_end(options->progress_context);
+	status = report_problems(&problems);
+	if (!failed)
+		print_outcome(&outcome);
+	run_outcome_release(&outcome);
+	problems_release(&problems);
+	return status;
+}
+
+int command_run(const struct arguments *arguments)
+{
+	struct progress progress = { .what = "evaluating " };
+	struct run_options options = { .data = arguments->options[OPTION_DATA],
+		                       .output = arguments->options[OPTION_OUTPUT],
+		                       .jobs = arguments->jobs,
+		                       .without_data = arguments->options[OPTION_WITHOUT_DATA],
+		                       .progress = progress_of,
+		                       .progress_context = &progress };
+	struct error err = ERROR_INIT;
+	struct text secret = TEXT_INIT;
+	int status = 0;
+
+	if (check_output(arguments, &err) || secret_read(arguments->options[OPTION_SECRET_FILE], &secret, &err)) {
+		status = report_error(&err);
+		goto out;
+	}
+	options.secret = secret.bytes;
+	options.secret_length = secret.length;
+	for (size_t i = 0; i < arguments->operand_count; i++) {
+		int result = run_one(arguments->operands[i], &options);
+
+		status = result > status ? result : status;
+	}
+out:
+	secret_release(&secret);
+	return status;
+}
