@@ -1,5 +1,5 @@
-/* parse.h: what the parts of the parser share: its state, errors, lists, scopes. Private to syntax.c, expression.c and
- * scope.c.
+/* parse.h: what the parts of the parser share: its state, errors, lists, scopes. Private to syntax.c,
+ * statement.c, expression.c and scope.c.
  *
  * Each parsing function returns NULL (or -1) once something failed; parser->err then says what. Nothing goes on behind
  * the first failure.
@@ -78,8 +78,12 @@ void parser_finish(struct parser *parser, struct syntax_node *node); /* ends beh
 int parser_push(struct parser *parser, struct syntax_node *node);
 /* Takes all nodes pushed since `mark` as a list of `node`. */
 int parser_list(struct parser *parser, size_t mark, struct syntax_node *node, struct syntax_list *list);
+
+/* statement.c */
 /* A function from its parameters on; `node` began at its first word. */
 struct syntax_node *parse_function(struct parser *parser, struct syntax_node *node, bool method, int line_defined);
+/* Statements up to the end of the block; the caller holds the scope. */
+int parse_statements(struct parser *parser, struct syntax_node *node, struct syntax_list *list);
 
 /* expression.c */
 struct syntax_node *parse_expression(struct parser *parser);
