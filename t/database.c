@@ -92,6 +92,13 @@ static void bad_files(void)
 		chmod(path, 0);
 		ok(strstr(open_fails(path), "Permission denied") != NULL, "no permission is said");
 		is_number(err.code, ERROR_SYSTEM, "and is the system's");
+		path = in_folder("closed/wal.db");
+		mkdir(in_folder("closed"), 0700);
+		run_sql(path, "PRAGMA journal_mode = wal; CREATE TABLE t(a)");
+		chmod(in_folder("closed"), 0500);
+		ok(strstr(open_fails(path), "it is in WAL mode") != NULL,
+		   "a WAL database in a folder closed to us: %s", err.message);
+		chmod(in_folder("closed"), 0700);
 	}
 	path = in_folder("locked.db");
 	run_sql(path, "CREATE TABLE t(a)");

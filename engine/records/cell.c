@@ -18,7 +18,8 @@ static bool read_whole(sqlite3_stmt *statement, int column, const struct field *
 
 static bool read_decimal(const char *text, size_t length, struct value *out)
 {
-	struct error ignored = ERROR_INIT;
+	struct error
+		ignored; /* written on failure only: clearing one for every value would cost more than reading it */
 	struct decimal decimal;
 
 	/* Stored decimals are plain: no thousands commas, no plus sign. */
@@ -33,7 +34,7 @@ static bool read_text(sqlite3_stmt *statement, int column, const struct field *f
 {
 	const char *text = (const char *) sqlite3_column_text(statement, column);
 	size_t length = (size_t) sqlite3_column_bytes(statement, column);
-	struct error ignored = ERROR_INIT;
+	struct error ignored; /* as above */
 	struct date date;
 
 	if (!text)

@@ -101,7 +101,8 @@ static int bind_value(struct import *import, int parameter, const struct import_
 static int bind_cell(struct import *import, int parameter, const struct import_column *column,
                      const struct csv_cell *cell, struct error *err)
 {
-	struct error problem = ERROR_INIT;
+	struct error
+		problem; /* written on failure only: clearing one for every cell would cost more than reading it */
 	struct value value;
 	int code;
 

@@ -77,6 +77,14 @@ static void append_columns(const struct reader_request *request, struct text *ou
 		text_append(out, "1");
 }
 
+static void append_order(const struct reader_request *request, struct text *out)
+{
+	for (size_t i = 0; i < request->order_count; i++) {
+		text_append(out, i ? ", " : " ORDER BY ");
+		append_field(request, request->columns[i], true, out);
+	}
+}
+
 void reader_sql(const struct reader_request *request, bool has_from, bool has_to, struct text *out)
 {
 	size_t n = request->range_count;
@@ -96,10 +104,7 @@ void reader_sql(const struct reader_request *request, bool has_from, bool has_to
 		append_field(request, request->range[i], false, out);
 		text_append(out, " IS NOT NULL");
 	}
-	for (size_t i = 0; i < request->order_count; i++) {
-		text_append(out, i ? ", " : " ORDER BY ");
-		append_field(request, request->columns[i], true, out);
-	}
+	append_order(request, out);
 	if (request->offset)
 		text_append_format(out, " LIMIT 1 OFFSET ?%zu", 2 * n + 1);
 }
@@ -120,6 +125,8 @@ void reader_sql_copy(const struct reader_request *request, struct text *out)
 		append_field(request, request->range[i], false, out);
 		text_append(out, " IS NOT NULL");
 	}
+	/* Put in order first, rows are appended to the copy, which is several times faster than finding each its place. */
+	append_order(request, out);
 }
 
 void reader_sql_null_key(const struct record_type *type, struct text *out)

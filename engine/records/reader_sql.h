@@ -19,7 +19,7 @@ struct reader_request {
 
 /* Parameters: ?1.. the lower (or only) key, then the upper key, then the offset. */
 void reader_sql(const struct reader_request *request, bool has_from, bool has_to, struct text *out);
-/* All rows that a sorted copy needs, in no order. */
+/* All rows that a sorted copy needs. */
 void reader_sql_copy(const struct reader_request *request, struct text *out);
 /* Whether any row has a NULL in the key: LIMIT 1. */
 void reader_sql_null_key(const struct record_type *type, struct text *out);
