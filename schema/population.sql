@@ -44,7 +44,8 @@ CREATE TABLE household (
 		CHECK (tenure IN ('owned', 'mortgaged', 'social_rent', 'private_rent', 'supported', 'temporary')),
 	moved_in DATE TEXT                         -- the day the present tenancy or ownership began
 		CHECK (moved_in IS date(moved_in, '+0 days')),
-	benefit STATUS TEXT                        -- the means-tested benefit that the household lives on or is topped up by
+	benefit STATUS TEXT                        -- the means-tested benefit that they live on or are topped up by;
+	                                           -- pension_credit is its guarantee, not its savings credit
 		CHECK (benefit IN ('none', 'universal_credit', 'income_support', 'jobseekers_allowance',
 		                   'employment_and_support_allowance', 'pension_credit', 'asylum_support')),
 	income MONEY INTEGER                       -- a year, from every source, after tax and national insurance

@@ -36,12 +36,13 @@ CREATE TEMP TABLE home AS
 	FROM data.household h LEFT JOIN somebody p ON p.household = h.id GROUP BY h.id;
 CREATE UNIQUE INDEX temp.home_id ON home (id);
 CREATE TEMP TABLE account AS
-	SELECT a.id, a.household, arrears, advice_on, charge, charge - CASE one_adult WHEN 1 THEN (charge + 2) / 4 WHEN 0 THEN 0 END AS bill
+	SELECT a.id, a.household, arrears, advice_on, charge,
+		charge - CASE one_adult WHEN 1 THEN (charge + 2) / 4 WHEN 0 THEN 0 END AS bill
 	FROM data.council_tax_account a JOIN home h ON h.id = a.household
 	JOIN (SELECT band, district, (band_d * ninths * 2 + 9) / 18 AS charge FROM data.council_tax_band
 		JOIN data.council_tax_charge WHERE year = '2025-26') c ON c.band = a.band AND c.district = h.district;
 CREATE TEMP TABLE schooling AS
-	SELECT u.*, p.age, p.household, h.district, h.benefit, school <> 'independent'
+	SELECT u.*, age, age_at_term, p.household, h.district, h.benefit, school <> 'independent'
 		AND (passported OR (benefit = 'universal_credit' AND earnings <= 740000)) AS by_benefit
 	FROM data.pupil u JOIN somebody p ON p.id = u.person JOIN home h ON h.id = p.household;
 END
@@ -76,7 +77,7 @@ compare infant_meals pupil person schooling "school <> 'independent' AND year_gr
 compare free_school_meals_extended pupil person schooling \
 	"school <> 'independent' AND benefit = 'universal_credit' AND NOT by_benefit AND year_group > 2" '261 * 190'
 compare holiday_voucher pupil person schooling "by_benefit AND year_group <= 11" '1500 * 8'
-compare school_transport pupil person schooling "school <> 'independent' AND age >= 5 AND year_group <= 11 AND (
+compare school_transport pupil person schooling "school <> 'independent' AND age_at_term >= 5 AND year_group <= 11 AND (
 	(age < 8 AND distance * 1 > 2) OR distance * 1 > 3
 	OR (age BETWEEN 8 AND 10 AND by_benefit AND distance * 1 > 2)
 	OR (age >= 11 AND by_benefit AND distance * 1 > 2 AND distance * 1 <= 6 AND nearer_schools < 3))" 140000

@@ -1,8 +1,7 @@
 -- Meals, holiday vouchers and early years' childcare.
 local household = require "household"
 
--- Half of what the law says of an application is who may claim; the other half is the parent's benefit. Protection for
--- those who were entitled before April 2018 is left out: it ended with the roll-out of universal credit.
+-- Left out: the protection of those who were entitled before a limit on earnings came in, and tax credits, which have ended.
 rule "free_school_meals" {
 	on         = "pupil",
 	type       = "eligibility",
@@ -11,7 +10,7 @@ rule "free_school_meals" {
 	conditions = all {
 		{ "goes to a state-funded school", function(c) return c.school ~= "independent" end },
 		any {
-			{ "a parent receives income support, income-based jobseeker's or employment and support allowance, pension credit or asylum support",
+			{ "a parent receives a passporting benefit, such as income support",
 			  function(c) return household.has_passporting_benefit(c.person.household) end },
 			all {
 				{ "a parent receives universal credit",
@@ -74,14 +73,14 @@ rule "two_year_old_childcare" {
 	title      = "Funded childcare for two-year-olds",
 	source     = "Childcare Act 2006, section 7; S.I. 2014/2147 as amended by S.I. 2018/146",
 	conditions = all {
-		{ "turned two before this term began", function(c, p) return age_on(c.born, p.early_years.birthday_by) >= 2 end },
-		{ "had not turned three before this term began", function(c, p) return age_on(c.born, p.early_years.birthday_by) < 3 end },
+		{ "turned two before this term began", function(c, p) return age_on(c.born, p.term.birthday_by) >= 2 end },
+		{ "had not turned three before this term began", function(c, p) return age_on(c.born, p.term.birthday_by) < 3 end },
 		any {
 			{ "is looked after, or left care by adoption or under an order",
 			  function(c) return c.care == "looked_after" or c.care == "left_by_order" end },
 			{ "receives disability living allowance", function(c) return c.disabled end },
 			{ "has an education, health and care plan", function(c) return c.ehc_plan end },
-			{ "a parent receives income support, income-based jobseeker's or employment and support allowance, pension credit or asylum support",
+			{ "a parent receives a passporting benefit, such as income support",
 			  function(c) return household.has_passporting_benefit(c.household) end },
 			all {
 				{ "a parent receives universal credit", function(c) return c.household.benefit == "universal_credit" end },

@@ -32,7 +32,7 @@ finding "meals_without_entitlement" {
 	when    = function(c, p)
 		return c.free_meals and c.year_group > p.infant_meals.last_year_group and not c.free_school_meals
 	end,
-	message = "takes free meals in year {year_group}; on record: benefit {person.household.benefit}, earnings {person.household.earnings}",
+	message = "takes free meals in year {year_group}; benefit {person.household.benefit}, earnings {person.household.earnings}",
 }
 
 finding "debt_beyond_help" {

@@ -8,7 +8,7 @@ rule "school_transport" {
 	source     = "Education Act 1996, sections 444(5) and 508B, Schedule 35B paragraphs 6, 9 and 11",
 	conditions = all {
 		{ "goes to a qualifying school", function(c) return c.school ~= "independent" end },
-		{ "is five or older", function(c) return c.person.age >= 5 end },
+		{ "was five before this term began", function(c, p) return age_on(c.person.born, p.term.birthday_by) >= 5 end },
 		{ "is in year 11 or below", function(c) return c.year_group <= 11 end },
 		any {
 			all {

@@ -4,8 +4,8 @@
 -- a child in it has a child, whoever else's date of birth is missing. Only then does a missing fact make it unknown.
 local household = {}
 
--- The means-tested benefits that open other schemes by themselves. Universal credit is not among them: with it there
--- is a limit on earnings too.
+-- Passporting benefits open other schemes by themselves. Universal credit is not among them: with it there is a limit on
+-- earnings too.
 function household.has_passporting_benefit(h)
 	return h.benefit == "income_support" or h.benefit == "jobseekers_allowance"
 		or h.benefit == "employment_and_support_allowance" or h.benefit == "pension_credit"
