@@ -5,7 +5,6 @@
 #include "report/table.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 static void append_count(struct text *out, int64_t count)
@@ -24,23 +23,25 @@ static void count_cell(struct table *table, size_t column, int64_t count)
 	text_release(&text);
 }
 
-/* Pounds and pence always, so that a column of money lines up. */
-static void append_money(struct text *out, int64_t pence)
+/* Pounds, with pence where the column has any, so that a column of money lines up. */
+static void append_money(struct text *out, int64_t pence, bool with_pence)
 {
 	uint64_t size = pence < 0 ? 0 - (uint64_t) pence : (uint64_t) pence;
 	struct text pounds = TEXT_INIT;
 
 	append_count(&pounds, (int64_t) (size / 100));
-	text_append_format(out, "%s£%s.%02d", pence < 0 ? "-" : "", text_string(&pounds), (int) (size % 100));
+	text_append_format(out, "%s£%s", pence < 0 ? "-" : "", text_string(&pounds));
+	if (with_pence)
+		text_append_format(out, ".%02d", (int) (size % 100));
 	out->failed |= pounds.failed;
 	text_release(&pounds);
 }
 
-static void money_cell(struct table *table, size_t column, int64_t pence)
+static void money_cell(struct table *table, size_t column, int64_t pence, bool with_pence)
 {
 	struct text text = TEXT_INIT;
 
-	append_money(&text, pence);
+	append_money(&text, pence, with_pence);
 	table_cell(table, column, "%s", text_string(&text));
 	table->failed |= text.failed;
 	text_release(&text);
@@ -139,10 +140,19 @@ static const char *title_of(const char *title, const char *name)
 	return title ? title : name;
 }
 
+static bool any_award_has_pence(const struct summary *summary)
+{
+	for (size_t i = 0; i < summary->rule_count; i++) {
+		if (summary->rules[i].awards && summary->rules[i].award % 100)
+			return true;
+	}
+	return false;
+}
+
 static void print_eligibility(const struct summary *summary, struct text *out)
 {
 	static const enum align align[] = { ALIGN_LEFT, ALIGN_RIGHT, ALIGN_RIGHT, ALIGN_RIGHT, ALIGN_RIGHT, ALIGN_RIGHT };
-	bool awards = any_rule(summary, true, true);
+	bool awards = any_rule(summary, true, true), with_pence = any_award_has_pence(summary);
 	struct table table;
 
 	if (!any_rule(summary, true, false))
@@ -168,7 +178,7 @@ static void print_eligibility(const struct summary *summary, struct text *out)
 		count_cell(&table, 2, rule->not_eligible);
 		count_cell(&table, 3, rule->unknown);
 		if (rule->awards) {
-			money_cell(&table, 4, rule->award);
+			money_cell(&table, 4, rule->award, with_pence);
 			count_cell(&table, 5, rule->award_unknown);
 		}
 	}
@@ -206,69 +216,171 @@ static void print_outcomes(const struct summary *summary, struct text *out)
 	table_release(&table);
 }
 
-/* The value of a total's row, and how many records it does not know. */
-static void value_cells(struct table *table, size_t column, const struct summary_total *total,
-                        const struct summary_total_row *row)
+static bool is_money(const struct summary_total *total)
 {
-	if (row->value && !strcmp(total->type, "money"))
-		money_cell(table, column, strtoll(row->value, NULL, 10));
-	else
-		table_cell(table, column, "%s", row->value ? row->shown : "unknown");
-	if (row->unknown) {
-		struct text text = TEXT_INIT;
-
-		append_count(&text, row->unknown);
-		table_cell(table, column + 1, "and %s unknown", text_string(&text));
-		text_release(&text);
-	}
+	return !strcmp(total->type, "money");
 }
 
-static void print_grouped(const struct summary_total *total, struct text *out)
+/* The plain value of a money total: the run file has checked nothing of it, so what is not a number reads as 0. */
+static int64_t pence_of(const struct summary_total_row *row)
+{
+	struct decimal decimal;
+	struct error err;
+	int64_t pence = 0;
+
+	if (row->value && !decimal_parse(row->value, strlen(row->value), &decimal, &err))
+		decimal_is_integer(decimal, &pence);
+	return pence;
+}
+
+static bool any_row_has_pence(const struct summary_total *total)
+{
+	for (size_t i = 0; i < total->row_count; i++) {
+		if (is_money(total) && pence_of(&total->rows[i]) % 100)
+			return true;
+	}
+	return false;
+}
+
+static void value_cell(struct table *table, size_t column, const struct summary_total *total,
+                       const struct summary_total_row *row, bool with_pence)
+{
+	if (row->value && is_money(total))
+		money_cell(table, column, pence_of(row), with_pence);
+	else
+		table_cell(table, column, "%s", row->value ? row->shown : "unknown");
+}
+
+/* How many records a total does not know. */
+static void unknown_cell(struct table *table, size_t column, const struct summary_total_row *row)
+{
+	struct text text = TEXT_INIT;
+
+	if (!row->unknown)
+		return;
+	append_count(&text, row->unknown);
+	table_cell(table, column, "and %s unknown", text_string(&text));
+	table->failed |= text.failed;
+	text_release(&text);
+}
+
+/* Groups down, one to a line, and the whole last, as sums stand on paper. */
+static void print_list(const struct summary_total *total, struct text *out)
 {
 	enum align align[12] = { ALIGN_LEFT };
 	size_t columns = total->group_count < 8 ? total->group_count : 8;
+	bool with_pence = any_row_has_pence(total);
 	struct table table;
 
-	for (size_t i = 0; i < columns; i++)
-		align[i] = ALIGN_LEFT;
 	align[columns] = ALIGN_RIGHT;
-	align[columns + 1] = ALIGN_LEFT;
-	text_append_char(out, '\n');
-	print_wrapped(out, title_of(total->title, total->name), 2);
 	table_begin(&table, align, columns + 2);
 	table_row(&table);
 	for (size_t i = 0; i < columns; i++)
 		table_cell(&table, i, "%s", total->grouped_by[i]);
-	/* The whole comes last, as sums do on paper. */
 	for (size_t i = 1; i <= total->row_count && !table.failed; i++) {
 		const struct summary_total_row *row = &total->rows[i < total->row_count ? i : 0];
 
 		table_row(&table);
 		for (size_t j = 0; j < columns; j++)
 			table_cell(&table, j, "%s", row->groups ? row->groups[j] : j == 0 ? "all" : "");
-		value_cells(&table, columns, total, row);
+		value_cell(&table, columns, total, row, with_pence);
+		unknown_cell(&table, columns + 1, row);
 	}
 	table_print(&table, out);
 	table_release(&table);
 }
 
+#define ACROSS_MOST 6
+
+/* The different second groups of a total by two things, in the order first met; 0 when they are too many to stand side by side,
+ * or when a cell would have to say what is unknown in it. */
+static size_t groups_across(const struct summary_total *total, const char *across[ACROSS_MOST])
+{
+	size_t count = 0, width = 24;
+
+	for (size_t i = 1; total->group_count == 2 && i < total->row_count; i++) {
+		const struct summary_total_row *row = &total->rows[i];
+		size_t place = 0;
+
+		if (!row->groups || row->unknown)
+			return 0;
+		while (place < count && strcmp(across[place], row->groups[1]))
+			place++;
+		if (place < count)
+			continue;
+		if (count == ACROSS_MOST)
+			return 0;
+		across[count++] = row->groups[1];
+		width += 2 + (strlen(row->groups[1]) > 11 ? strlen(row->groups[1]) : 11);
+	}
+	return width <= REPORT_COLUMNS ? count : 0;
+}
+
+/* The first groups down, the second across. */
+static void print_matrix(const struct summary_total *total, const char *const *across, size_t count, struct text *out)
+{
+	static const enum align align[1 + ACROSS_MOST] = { ALIGN_LEFT,  ALIGN_RIGHT, ALIGN_RIGHT, ALIGN_RIGHT,
+		                                           ALIGN_RIGHT, ALIGN_RIGHT, ALIGN_RIGHT };
+	bool with_pence = any_row_has_pence(total);
+	const char *down = NULL;
+	struct table table;
+
+	table_begin(&table, align, count + 1);
+	table_row(&table);
+	table_cell(&table, 0, "%s", total->grouped_by[0]);
+	for (size_t i = 0; i < count; i++)
+		table_cell(&table, i + 1, "%s", across[i]);
+	for (size_t i = 1; i < total->row_count && !table.failed; i++) {
+		const struct summary_total_row *row = &total->rows[i];
+		size_t place = 0;
+
+		if (!down || strcmp(down, row->groups[0])) {
+			table_row(&table);
+			table_cell(&table, 0, "%s", row->groups[0]);
+			down = row->groups[0];
+		}
+		while (strcmp(across[place], row->groups[1]))
+			place++;
+		value_cell(&table, place + 1, total, row, with_pence);
+	}
+	table_print(&table, out);
+	table_release(&table);
+}
+
+static void print_grouped(const struct summary_total *total, struct text *out)
+{
+	const char *across[ACROSS_MOST];
+	size_t count = groups_across(total, across);
+
+	text_append_char(out, '\n');
+	print_wrapped(out, title_of(total->title, total->name), 2);
+	if (count)
+		print_matrix(total, across, count, out);
+	else
+		print_list(total, out);
+}
+
 static void print_totals(const struct summary *summary, struct text *out)
 {
 	static const enum align align[] = { ALIGN_LEFT, ALIGN_RIGHT, ALIGN_LEFT };
+	bool with_pence = false;
 	struct table table;
 
 	if (!summary->total_count)
 		return;
 	heading(out, "Totals");
+	for (size_t i = 0; i < summary->total_count; i++)
+		with_pence |= !summary->totals[i].group_count && any_row_has_pence(&summary->totals[i]);
 	table_begin(&table, align, 3);
 	for (size_t i = 0; i < summary->total_count && !table.failed; i++) {
 		const struct summary_total *total = &summary->totals[i];
 
-		if (total->group_count)
+		if (total->group_count || !total->row_count)
 			continue;
 		table_row(&table);
 		table_cell(&table, 0, "%s", title_of(total->title, total->name));
-		value_cells(&table, 1, total, &total->rows[0]);
+		value_cell(&table, 1, total, &total->rows[0], with_pence);
+		unknown_cell(&table, 2, &total->rows[0]);
 	}
 	table_print(&table, out);
 	table_release(&table);
