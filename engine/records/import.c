@@ -305,6 +305,8 @@ int import_csv(const char *db_path, const char *table, const char *csv_path,
 out:
 	if (err.code)
 		problems_add(problems, &err);
+	/* References were checked last: back to the order of the file. */
+	problems_sort(problems);
 	if (problems->memory_failed)
 		result = -1;
 	sqlite3_finalize(import.insert);
