@@ -111,17 +111,11 @@ __attribute__((unused)) static bool has_problem(const struct loaded *loaded, int
 	return false;
 }
 
-/* Calls declared function `number` (from 0) with one record, a plain table, whose fields are set here. The text of its
- * result (through tostring), or the error's message behind "error: "; static, until the next call. */
-__attribute__((unused)) static const char *call_function(struct sandbox *sandbox, int number, struct error *err)
-{
-	static char result[512];
-	lua_State *L = sandbox_lua(sandbox);
+/* What the test's rules get as a record: a plain table. */
+static const char record_key;
 
-	sandbox_begin(sandbox, true);
-	sandbox_push_functions(L);
-	lua_rawgeti(L, -1, number + 1);
-	lua_remove(L, -2);
+static int make_record(lua_State *L)
+{
 	lua_newtable(L);
 	lua_pushinteger(L, 1000);
 	lua_setfield(L, -2, "current");
@@ -129,12 +123,42 @@ __attribute__((unused)) static const char *call_function(struct sandbox *sandbox
 	lua_setfield(L, -2, "service");
 	lua_pushnumber(L, 2.5);
 	lua_setfield(L, -2, "weight");
+	lua_rawsetp(L, LUA_REGISTRYINDEX, &record_key);
+	return 0;
+}
+
+__attribute__((unused)) static const char *number_text(long long number)
+{
+	static char text[32];
+
+	snprintf(text, sizeof text, "%lld", number);
+	return text;
+}
+
+/* Calls declared function `number` (from 0) with one record. The text of its result, or the error's message behind
+ * "error: "; static, until the next call. */
+__attribute__((unused)) static const char *call_function(struct sandbox *sandbox, int number, struct error *err)
+{
+	static char result[512];
+	lua_State *L = sandbox_lua(sandbox);
+
+	sandbox_begin(sandbox, true);
+	if (sandbox_protect(sandbox, make_record, NULL, err) != CALL_OK)
+		return "error: out of memory";
+	sandbox_begin(sandbox, true);
+	sandbox_push_functions(L);
+	lua_rawgeti(L, -1, number + 1);
+	lua_remove(L, -2);
+	lua_rawgetp(L, LUA_REGISTRYINDEX, &record_key);
 	error_clear(err);
 	if (sandbox_call(sandbox, 1, 1, err) != CALL_OK) {
 		snprintf(result, sizeof result, "error: %.480s", err->message);
 		return result;
 	}
-	snprintf(result, sizeof result, "%.500s", lua_isstring(L, -1) ? lua_tostring(L, -1) : luaL_typename(L, -1));
+	snprintf(result, sizeof result, "%.500s",
+	         lua_isinteger(L, -1)  ? number_text(lua_tointeger(L, -1))
+	         : lua_isstring(L, -1) ? lua_tostring(L, -1)
+	                               : luaL_typename(L, -1));
 	lua_pop(L, 1);
 	return result;
 }

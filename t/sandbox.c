@@ -16,9 +16,9 @@ static const char all_names[] =
 	"financial_year finding ipairs known lookup math math.abs math.max math.maxinteger math.min math.mininteger "
 	"math.tointeger math.type max min money multiply pairs rate related require round rule select share string "
 	"string.byte string.char string.find string.format string.len string.lower string.rep string.sub "
-        "string.upper "
+	"string.upper "
 	"table table.concat table.insert table.pack table.remove table.sort table.unpack tonumber tostring total "
-        "type "
+	"type "
 	"utf8 utf8.len";
 
 static int compare_names(const void *a, const void *b)
@@ -162,6 +162,8 @@ static void test_closed(void)
 	body_gives("return tostring(pairs) .. tostring({}) .. tostring(('x').rep) .. tostring(select(2, pairs({})))",
 	           "functiontablefunctioniterator", "8: no text shows an address");
 	body_fails("return 'x' .. {}", "concatenate", "8: nor does joining");
+	body_gives("return tostring('a' < 'B') .. c.weight", "false2.5",
+	           "8: no locale orders texts or writes numbers");
 	body_fails("error(function() end)", "raised a function instead of a message",
 	           "15: an error that is not text is described");
 	body_fails("error('a\\27[31mb\\xFFc')", "a [31mb?c", "15: an error's bytes cannot command a terminal");
@@ -319,6 +321,18 @@ static int swallow(lua_State *L)
 	return 1;
 }
 
+/* One that adds its own words to the error, and raises it again. */
+static int add_words(lua_State *L)
+{
+	struct error err = ERROR_INIT;
+
+	sandbox_push_functions(L);
+	lua_rawgeti(L, -1, 1);
+	sandbox_call(sandbox_of(L), 0, 0, &err);
+	strcat(err.message, " (rule 'x')");
+	return sandbox_raise(L, &err);
+}
+
 static int raise_unknown(lua_State *L)
 {
 	return sandbox_raise_unknown(L);
@@ -328,15 +342,16 @@ static void test_sticky(void)
 {
 	static const struct sandbox_limits limits = { .instructions = 100000 };
 	static const struct sandbox_host host = { .known = swallow, .lookup = raise_unknown };
+	static const struct sandbox_host telling = { .known = add_words };
 	struct error err = ERROR_INIT;
 	struct loaded loaded;
 	struct sandbox *sandbox = new_sandbox(
 		&loaded,
 		"rule \"x\" { on = \"charge\", type = \"integer\", compute = function() while true do end end }\n"
 		"rule \"y\" { on = \"charge\", type = \"integer\", compute = function(c) known(c, \"current\") "
-	        "return 1 end }\n"
+		"return 1 end }\n"
 		"rule \"z\" { on = \"charge\", type = \"integer\", compute = function() return lookup(\"charge\", { "
-	        "ref = \"a\" "
+		"ref = \"a\" "
 		"}).current end }\n",
 		&limits, &host);
 	lua_State *L = sandbox_lua(sandbox);
@@ -349,6 +364,11 @@ static void test_sticky(void)
 	lua_rawgeti(L, -1, 3);
 	ok(sandbox_call(sandbox, 0, 1, &err) == CALL_UNKNOWN && lua_gettop(L) == 1,
 	   "15: unknown comes back as itself");
+	sandbox_free(sandbox);
+	ok(!sandbox_new(&sandbox, &loaded.ruleset, &loaded.sources, &limits, &telling, &err), "10: another host");
+	is_text(call_function(sandbox, 1, &err), "error: took more than 100000 instructions (rule 'x')",
+	        "10: may add to what it says");
+	is_number(err.line, 1, "10: and the place stays");
 	sandbox_free(sandbox);
 	forget(&loaded);
 }

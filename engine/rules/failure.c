@@ -112,7 +112,10 @@ int failure_handler(lua_State *L)
 	struct sandbox *sandbox = sandbox_of(L);
 	struct place place;
 
-	if (lua_touserdata(L, 1) == &failure_unknown_mark || sandbox->spent_told)
+	if (lua_touserdata(L, 1) == &failure_unknown_mark)
+		return 1;
+	/* A spent budget is told once: later only by a host that raises it again, with what it adds. */
+	if (sandbox->spent_told && !(lua_touserdata(L, 1) == &failure_raised_mark && sandbox->raised.file[0]))
 		return 1;
 	describe(L, sandbox, &sandbox->failure);
 	clean(sandbox->failure.message);

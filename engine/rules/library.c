@@ -152,7 +152,7 @@ const char *library_text_at(lua_State *L, int index, const char *function, size_
 
 struct date library_date_at(lua_State *L, int index, const char *function)
 {
-	struct error err = ERROR_INIT;
+	struct error err; /* written only on failure */
 	struct date date = { 0 };
 	size_t length;
 	const char *text;

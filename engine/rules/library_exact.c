@@ -12,7 +12,7 @@
 /* Reads a text as `type` is written. Upvalues: the values of texts read before, and how many they are. */
 static int read_text(lua_State *L, enum type type)
 {
-	struct error err = ERROR_INIT;
+	struct error err; /* written only on failure */
 	struct value value;
 	size_t length;
 	const char *text = library_text_at(L, 1, type_names[type], &length);
@@ -69,27 +69,31 @@ void library_add_readers(lua_State *L)
 	}
 }
 
-static enum rounding mode_at(lua_State *L, int index, const char *function)
+static int fail_mode(lua_State *L, const char *name, const char *function)
 {
 	struct error err = ERROR_INIT;
-	enum rounding mode = ROUND_HALF_UP;
-	struct nearest nearest;
-	const char *name;
+	struct nearest nearest = nearest_to(name);
 
-	if (lua_isnoneornil(L, index))
-		return mode;
-	name = library_text_at(L, index, function, NULL);
-	if (rounding_named(name, &mode))
-		return mode;
 	error_set(&err, ERROR_INPUT, "'%s' has no rounding mode '%s'", function, name);
-	nearest = nearest_to(name);
 	for (const char *const *known = rounding_names; *known; known++)
 		nearest_offer(&nearest, *known);
 	if (nearest.best)
 		error_did_you_mean(&err, nearest.best);
 	else
 		error_hint(&err, "the modes are half_up, half_even, half_down, up, down, ceiling and floor");
-	sandbox_raise(L, &err);
+	return sandbox_raise(L, &err);
+}
+
+static enum rounding mode_at(lua_State *L, int index, const char *function)
+{
+	enum rounding mode = ROUND_HALF_UP;
+	const char *name;
+
+	if (lua_isnoneornil(L, index))
+		return mode;
+	name = library_text_at(L, index, function, NULL);
+	if (!rounding_named(name, &mode))
+		fail_mode(L, name, function);
 	return mode;
 }
 
@@ -109,7 +113,7 @@ static struct decimal step_at(lua_State *L, int index, const char *function)
 /* round(x, step, mode) */
 static int exact_round(lua_State *L)
 {
-	struct error err = ERROR_INIT;
+	struct error err; /* written only on failure */
 	struct decimal x = library_exact_at(L, 1, "round"), step = step_at(L, 2, "round"), result;
 
 	if (decimal_round(x, step, mode_at(L, 3, "round"), &result, &err))
@@ -121,7 +125,7 @@ static int exact_round(lua_State *L)
 /* divide(a, b, step, mode) */
 static int exact_divide(lua_State *L)
 {
-	struct error err = ERROR_INIT;
+	struct error err; /* written only on failure */
 	struct decimal a = library_exact_at(L, 1, "divide"), b = library_exact_at(L, 2, "divide"), result;
 	struct decimal step = step_at(L, 3, "divide");
 
@@ -137,7 +141,7 @@ static int exact_divide(lua_State *L)
 /* multiply(a, b): beyond 64 bits the product is a decimal, never a wrapped integer. */
 static int exact_multiply(lua_State *L)
 {
-	struct error err = ERROR_INIT;
+	struct error err; /* written only on failure */
 	struct decimal a = library_exact_at(L, 1, "multiply"), b = library_exact_at(L, 2, "multiply"), result;
 
 	if (decimal_multiply(a, b, &result, &err))

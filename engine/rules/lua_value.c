@@ -193,28 +193,34 @@ int lua_value_get(lua_State *L, int index, enum type type, struct value *out, st
 	return 0;
 }
 
-/* Both operands of an operation, or an error that names it. [-0, +0, v] */
-static void operands(lua_State *L, const char *verb, struct decimal *a, struct decimal *b)
+/* Errors of arithmetic are written only when it fails: clearing two kilobytes first would cost more than adding. */
+
+static int fail_operands(lua_State *L, const char *verb, int other)
 {
 	struct error err = ERROR_INIT;
-	bool has_a = lua_decimal_at(L, 1, a), has_b = lua_decimal_at(L, 2, b);
-	int other = has_a ? 2 : 1;
 
-	if (has_a && has_b)
-		return;
 	error_set(&err, ERROR_INPUT, "cannot %s a decimal and %s", verb, lua_value_describe(L, other));
 	if (lua_type(L, other) == LUA_TSTRING)
 		error_hint(&err, "write money \"£1.50\", rate \"5.5%%\" or decimal \"1.5\"");
 	else if (lua_type(L, other) == LUA_TNUMBER)
 		error_hint(&err, "exact values and floats do not mix");
-	sandbox_raise(L, &err);
+	return sandbox_raise(L, &err);
+}
+
+/* Both operands of an operation, or an error that names it. [-0, +0, v] */
+static void operands(lua_State *L, const char *verb, struct decimal *a, struct decimal *b)
+{
+	bool has_a = lua_decimal_at(L, 1, a), has_b = lua_decimal_at(L, 2, b);
+
+	if (!has_a || !has_b)
+		fail_operands(L, verb, has_a ? 2 : 1);
 }
 
 typedef int (*exact_operation)(struct decimal, struct decimal, struct decimal *, struct error *);
 
 static int calculate(lua_State *L, const char *verb, exact_operation operation)
 {
-	struct error err = ERROR_INIT;
+	struct error err;
 	struct decimal a = { 0 }, b = { 0 }, result;
 
 	operands(L, verb, &a, &b);

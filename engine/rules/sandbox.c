@@ -139,6 +139,7 @@ enum call_result sandbox_call(struct sandbox *sandbox, int arguments, int result
 {
 	lua_State *L = sandbox->lua;
 	int handler = lua_gettop(L) - arguments, status;
+	locale_t caller;
 	bool unknown;
 
 	if (!lua_checkstack(L, SANDBOX_ROOM)) {
@@ -152,7 +153,10 @@ enum call_result sandbox_call(struct sandbox *sandbox, int arguments, int result
 	}
 	lua_pushcfunction(L, failure_handler);
 	lua_insert(L, handler);
+	/* Lua compares texts and writes floats as the thread's locale says: it says nothing while rules run. */
+	caller = uselocale(sandbox->no_locale);
 	status = lua_pcall(L, arguments, results, handler);
+	uselocale(caller);
 	lua_remove(L, handler);
 	if (status == LUA_OK) {
 		if (!sandbox->spent)
@@ -227,6 +231,11 @@ int sandbox_open(struct sandbox **out, const struct sources *sources, const stru
 	sandbox->sources = sources;
 	if (host)
 		sandbox->host = *host;
+	sandbox->no_locale = newlocale(LC_ALL_MASK, "C", (locale_t) 0);
+	if (!sandbox->no_locale) {
+		error_memory(err);
+		goto fail;
+	}
 	sandbox->lua = lua_newstate(allocate, sandbox);
 	if (!sandbox->lua) {
 		error_memory(err);
@@ -250,6 +259,8 @@ void sandbox_free(struct sandbox *sandbox)
 		return;
 	if (sandbox->lua)
 		lua_close(sandbox->lua);
+	if (sandbox->no_locale)
+		freelocale(sandbox->no_locale);
 	free(sandbox);
 }
 
