@@ -6,14 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define INDENT 2
-#define GAP    2
+#define INDENT       2
+#define GAP          2
 #define COLUMNS_MOST 16
 #define FIRST_LEAST  16 /* a first column is never squeezed below this */
 
 void table_begin(struct table *table, const enum align *align, size_t columns)
 {
-	*table = (struct table) { .align = align, .column_count = columns < COLUMNS_MOST ? columns : COLUMNS_MOST };
+	*table = (struct table){ .align = align, .column_count = columns < COLUMNS_MOST ? columns : COLUMNS_MOST };
 }
 
 void table_row(struct table *table)
@@ -155,7 +155,7 @@ void table_release(struct table *table)
 {
 	free(table->rows);
 	arena_release(&table->arena);
-	*table = (struct table) { .rows = NULL };
+	*table = (struct table){ .rows = NULL };
 }
 
 void print_wrapped(struct text *out, const char *text, int indent)

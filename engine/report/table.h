@@ -13,16 +13,16 @@ enum align { ALIGN_LEFT, ALIGN_RIGHT };
 struct table {
 	struct arena arena;
 	struct table_row {
-		const char **cells;     /* column_count; NULL: empty */
-	} *rows;
+		const char **cells; /* column_count; NULL: empty */
+	} * rows;
 	size_t row_count, row_capacity;
-	const enum align *align;    /* column_count; borrowed */
+	const enum align *align; /* column_count; borrowed */
 	size_t column_count;
-	bool failed;                /* memory ran out: sticky */
+	bool failed; /* memory ran out: sticky */
 };
 
 void table_begin(struct table *table, const enum align *align, size_t columns);
-void table_row(struct table *table);                    /* a new, empty row; the first is the heading */
+void table_row(struct table *table); /* a new, empty row; the first is the heading */
 void table_cell(struct table *table, size_t column, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* Appends the table, indented by two. When it is too wide, the first column gives way and wraps. */
 void table_print(struct table *table, struct text *out);

@@ -149,24 +149,38 @@ static bool any_award_has_pence(const struct summary *summary)
 	return false;
 }
 
+/* Records that are eligible, but for how much is not known: the cost leaves them out, and says so. */
+static void print_uncosted(const struct summary_rule *rule, struct text *out)
+{
+	int64_t more = rule->award_unknown - rule->unknown;
+	struct text line = TEXT_INIT;
+
+	if (!rule->awards || more <= 0)
+		return;
+	append_count(&line, more);
+	text_append_format(&line, " %s: eligible, but the award is not known (%s)", more == 1 ? "record" : "records",
+	                   title_of(rule->title, rule->name));
+	print_wrapped(out, text_string(&line), 2);
+	out->failed |= line.failed;
+	text_release(&line);
+}
+
 static void print_eligibility(const struct summary *summary, struct text *out)
 {
-	static const enum align align[] = { ALIGN_LEFT, ALIGN_RIGHT, ALIGN_RIGHT, ALIGN_RIGHT, ALIGN_RIGHT, ALIGN_RIGHT };
+	static const enum align align[] = { ALIGN_LEFT, ALIGN_RIGHT, ALIGN_RIGHT, ALIGN_RIGHT, ALIGN_RIGHT };
 	bool awards = any_rule(summary, true, true), with_pence = any_award_has_pence(summary);
 	struct table table;
 
 	if (!any_rule(summary, true, false))
 		return;
 	heading(out, "Eligibility");
-	table_begin(&table, align, awards ? 6 : 4);
+	table_begin(&table, align, awards ? 5 : 4);
 	table_row(&table);
 	table_cell(&table, 1, "eligible");
 	table_cell(&table, 2, "not");
 	table_cell(&table, 3, "unknown");
-	if (awards) {
+	if (awards)
 		table_cell(&table, 4, "cost");
-		table_cell(&table, 5, "not costed");
-	}
 	for (size_t i = 0; i < summary->rule_count && !table.failed; i++) {
 		const struct summary_rule *rule = &summary->rules[i];
 
@@ -177,13 +191,13 @@ static void print_eligibility(const struct summary *summary, struct text *out)
 		count_cell(&table, 1, rule->eligible);
 		count_cell(&table, 2, rule->not_eligible);
 		count_cell(&table, 3, rule->unknown);
-		if (rule->awards) {
+		if (rule->awards)
 			money_cell(&table, 4, rule->award, with_pence);
-			count_cell(&table, 5, rule->award_unknown);
-		}
 	}
 	table_print(&table, out);
 	table_release(&table);
+	for (size_t i = 0; i < summary->rule_count; i++)
+		print_uncosted(&summary->rules[i], out);
 }
 
 static void print_outcomes(const struct summary *summary, struct text *out)
@@ -264,7 +278,34 @@ static void unknown_cell(struct table *table, size_t column, const struct summar
 	text_release(&text);
 }
 
-/* Groups down, one to a line, and the whole last, as sums stand on paper. */
+/* The end of a path says enough above a column: "district.name" of "household.district.name". */
+static const char *path_end(const char *path)
+{
+	int dots = 0;
+
+	for (const char *at = path + strlen(path); at > path; at--) {
+		if (at[-1] == '.' && ++dots == 2)
+			return at;
+	}
+	return path;
+}
+
+static bool is_unknown(const char *group)
+{
+	return !strcmp(group, "unknown");
+}
+
+static bool any_group_unknown(const struct summary_total *total, const struct summary_total_row *row)
+{
+	for (size_t i = 0; row->groups && i < total->group_count; i++) {
+		if (is_unknown(row->groups[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Groups down, one to a line; those with something unknown in them behind the others, and the whole last, as sums stand on
+ * paper. */
 static void print_list(const struct summary_total *total, struct text *out)
 {
 	enum align align[12] = { ALIGN_LEFT };
@@ -276,15 +317,19 @@ static void print_list(const struct summary_total *total, struct text *out)
 	table_begin(&table, align, columns + 2);
 	table_row(&table);
 	for (size_t i = 0; i < columns; i++)
-		table_cell(&table, i, "%s", total->grouped_by[i]);
-	for (size_t i = 1; i <= total->row_count && !table.failed; i++) {
-		const struct summary_total_row *row = &total->rows[i < total->row_count ? i : 0];
+		table_cell(&table, i, "%s", path_end(total->grouped_by[i]));
+	for (size_t pass = 0; pass < 3; pass++) {
+		for (size_t i = pass < 2; i < (pass < 2 ? total->row_count : 1) && !table.failed; i++) {
+			const struct summary_total_row *row = &total->rows[i];
 
-		table_row(&table);
-		for (size_t j = 0; j < columns; j++)
-			table_cell(&table, j, "%s", row->groups ? row->groups[j] : j == 0 ? "all" : "");
-		value_cell(&table, columns, total, row, with_pence);
-		unknown_cell(&table, columns + 1, row);
+			if (pass < 2 && any_group_unknown(total, row) != (pass == 1))
+				continue;
+			table_row(&table);
+			for (size_t j = 0; j < columns; j++)
+				table_cell(&table, j, "%s", row->groups ? row->groups[j] : j == 0 ? "all" : "");
+			value_cell(&table, columns, total, row, with_pence);
+			unknown_cell(&table, columns + 1, row);
+		}
 	}
 	table_print(&table, out);
 	table_release(&table);
@@ -292,8 +337,23 @@ static void print_list(const struct summary_total *total, struct text *out)
 
 #define ACROSS_MOST 6
 
-/* The different second groups of a total by two things, in the order first met; 0 when they are too many to stand side by side,
- * or when a cell would have to say what is unknown in it. */
+/* Eligible, not eligible, unknown: in that order; anything else as first met, with unknown last. */
+static int across_rank(const char *group)
+{
+	return !strcmp(group, "eligible") ? 0 : !strcmp(group, "not_eligible") ? 1 : is_unknown(group) ? 3 : 2;
+}
+
+static void insert_across(const char *across[ACROSS_MOST], size_t count, const char *group)
+{
+	while (count > 0 && across_rank(across[count - 1]) > across_rank(group)) {
+		across[count] = across[count - 1];
+		count--;
+	}
+	across[count] = group;
+}
+
+/* The different second groups of a total by two things; 0 when they are too many to stand side by side, or when a cell would have
+ * to say what is unknown in it. */
 static size_t groups_across(const struct summary_total *total, const char *across[ACROSS_MOST])
 {
 	size_t count = 0, width = 24;
@@ -310,7 +370,7 @@ static size_t groups_across(const struct summary_total *total, const char *acros
 			continue;
 		if (count == ACROSS_MOST)
 			return 0;
-		across[count++] = row->groups[1];
+		insert_across(across, count++, row->groups[1]);
 		width += 2 + (strlen(row->groups[1]) > 11 ? strlen(row->groups[1]) : 11);
 	}
 	return width <= REPORT_COLUMNS ? count : 0;
@@ -327,9 +387,9 @@ static void print_matrix(const struct summary_total *total, const char *const *a
 
 	table_begin(&table, align, count + 1);
 	table_row(&table);
-	table_cell(&table, 0, "%s", total->grouped_by[0]);
+	table_cell(&table, 0, "%s", path_end(total->grouped_by[0]));
 	for (size_t i = 0; i < count; i++)
-		table_cell(&table, i + 1, "%s", across[i]);
+		table_cell(&table, i + 1, "%s", strcmp(across[i], "not_eligible") ? across[i] : "not eligible");
 	for (size_t i = 1; i < total->row_count && !table.failed; i++) {
 		const struct summary_total_row *row = &total->rows[i];
 		size_t place = 0;
@@ -352,7 +412,6 @@ static void print_grouped(const struct summary_total *total, struct text *out)
 	const char *across[ACROSS_MOST];
 	size_t count = groups_across(total, across);
 
-	text_append_char(out, '\n');
 	print_wrapped(out, title_of(total->title, total->name), 2);
 	if (count)
 		print_matrix(total, across, count, out);
@@ -363,6 +422,7 @@ static void print_grouped(const struct summary_total *total, struct text *out)
 static void print_totals(const struct summary *summary, struct text *out)
 {
 	static const enum align align[] = { ALIGN_LEFT, ALIGN_RIGHT, ALIGN_LEFT };
+	size_t printed = 0;
 	bool with_pence = false;
 	struct table table;
 
@@ -381,12 +441,16 @@ static void print_totals(const struct summary *summary, struct text *out)
 		table_cell(&table, 0, "%s", title_of(total->title, total->name));
 		value_cell(&table, 1, total, &total->rows[0], with_pence);
 		unknown_cell(&table, 2, &total->rows[0]);
+		printed++;
 	}
 	table_print(&table, out);
 	table_release(&table);
 	for (size_t i = 0; i < summary->total_count; i++) {
-		if (summary->totals[i].group_count)
-			print_grouped(&summary->totals[i], out);
+		if (!summary->totals[i].group_count)
+			continue;
+		if (printed++)
+			text_append_char(out, '\n');
+		print_grouped(&summary->totals[i], out);
 	}
 }
 
@@ -449,7 +513,8 @@ static void print_findings(const struct summary *summary, struct text *out)
 		print_wrapped(out, text_string(&line), 2);
 		for (size_t j = 0; j < finding->row_count; j++) {
 			text_clear(&line);
-			text_append_format(&line, "%s %s: %s", finding->type, finding->rows[j].key, finding->rows[j].message);
+			text_append_format(&line, "%s %s: %s", finding->type, finding->rows[j].key,
+			                   finding->rows[j].message);
 			print_wrapped(out, text_string(&line), 4);
 		}
 		if (finding->found > (int64_t) finding->row_count)
