@@ -5,7 +5,9 @@
 
 #include "run/summary.h"
 
-#define REPORT_FINDINGS 10 /* rows of each finding that a report for people lists, unless it is told otherwise */
+/* A finding with at most this many rows is listed whole; of a longer one the first few stand for the rest. */
+#define REPORT_FINDINGS_WHOLE 60
+#define REPORT_FINDINGS_FIRST 10
 
 /* For a terminal of 80 columns: data quality, outcomes, totals, missing facts, findings, notes, the run file and its seal. */
 void report_text(const struct summary *summary, const char *path, struct text *out);

@@ -501,6 +501,8 @@ static void print_findings(const struct summary *summary, struct text *out)
 	heading(out, "Findings");
 	for (size_t i = 0; i < summary->finding_count; i++) {
 		const struct summary_finding *finding = &summary->findings[i];
+		size_t most = finding->found > REPORT_FINDINGS_WHOLE ? REPORT_FINDINGS_FIRST : REPORT_FINDINGS_WHOLE;
+		size_t shown = finding->row_count < most ? finding->row_count : most;
 		struct text line = TEXT_INIT;
 
 		text_append_format(&line, "%s: %s: ", finding->level, title_of(finding->title, finding->name));
@@ -511,15 +513,15 @@ static void print_findings(const struct summary *summary, struct text *out)
 			text_append(&line, " undecided");
 		}
 		print_wrapped(out, text_string(&line), 2);
-		for (size_t j = 0; j < finding->row_count; j++) {
+		for (size_t j = 0; j < shown; j++) {
 			text_clear(&line);
 			text_append_format(&line, "%s %s: %s", finding->type, finding->rows[j].key,
 			                   finding->rows[j].message);
 			print_wrapped(out, text_string(&line), 4);
 		}
-		if (finding->found > (int64_t) finding->row_count)
+		if (finding->found > (int64_t) shown)
 			text_append_format(out, "    and %" PRId64 " more, in the run file's table finding\n",
-			                   finding->found - (int64_t) finding->row_count);
+			                   finding->found - (int64_t) shown);
 		out->failed |= line.failed;
 		text_release(&line);
 	}
