@@ -49,12 +49,13 @@ static int print_replay(const char *path, const struct replay *replay, const str
 	sha256_hex(replay->seal, seal);
 	if (replay->differences > listing->told)
 		printf("and %" PRId64 " more\n", replay->differences - listing->told);
+	printf("run file  %s\n", path);
 	if (same) {
-		printf("%s: replayed, every byte is the same\nseal %s\n", path, seal);
+		printf("replayed: every byte is the same\nseal      %s\n", seal);
 		return 0;
 	}
-	printf("%s: replayed, %" PRId64 " difference%s\nseal recorded %s\nseal replayed %s\n", path,
-	       replay->differences, replay->differences == 1 ? "" : "s", recorded, seal);
+	printf("replayed: %" PRId64 " difference%s\n", replay->differences, replay->differences == 1 ? "" : "s");
+	printf("seal      %s as recorded\n          %s as replayed\n", recorded, seal);
 	return ERROR_FOUND;
 }
 

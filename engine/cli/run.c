@@ -2,7 +2,9 @@
 #include "cli/commands.h"
 #include "cli/output.h"
 
+#include "report/report.h"
 #include "run/execute.h"
+#include "run/run_file.h"
 
 #include <stdio.h>
 #include <sys/stat.h>
@@ -20,25 +22,44 @@ static int check_output(const struct arguments *arguments, struct error *err)
 	return error_hint(err, "make the folder first, or run the scenarios one by one");
 }
 
-static void print_outcome(const struct run_outcome *outcome)
+/* The results are read back from the run file: what is printed is what it holds. */
+static int print_results(const char *path, bool json, struct error *err)
 {
-	char seal[SHA256_HEX_SIZE];
+	struct database *file;
+	struct summary summary = { .manifest = NULL };
+	struct text results = TEXT_INIT;
+	int failed = run_file_open(&file, path, 1, err);
 
-	sha256_hex(outcome->seal, seal);
-	printf("run file %s\nseal %s\n", outcome->path, seal);
+	if (failed)
+		return failed;
+	failed = summary_read(&summary, file, json ? SUMMARY_ROWS_MOST : REPORT_FINDINGS_WHOLE, err);
+	if (!failed) {
+		if (json)
+			report_json(&summary, path, &results);
+		else
+			report_text(&summary, path, &results);
+		failed = results.failed ? error_memory(err) : 0;
+	}
+	if (!failed)
+		fwrite(results.bytes, 1, results.length, stdout);
+	text_release(&results);
+	summary_release(&summary);
+	database_close(file);
+	return failed;
 }
 
-static int run_one(const char *scenario, const struct run_options *options)
+static int run_one(const char *scenario, const struct run_options *options, bool json)
 {
 	struct problems problems = PROBLEMS_INIT;
+	struct error err = ERROR_INIT;
 	struct run_outcome outcome;
 	int failed = run_scenario(scenario, options, &outcome, &problems);
 	int status;
 
 	progress_end(options->progress_context);
 	status = report_problems(&problems);
-	if (!failed)
-		print_outcome(&outcome);
+	if (!failed && print_results(outcome.path, json, &err))
+		status = report_error(&err);
 	run_outcome_release(&outcome);
 	problems_release(&problems);
 	return status;
@@ -53,6 +74,7 @@ int command_run(const struct arguments *arguments)
 		                       .without_data = arguments->options[OPTION_WITHOUT_DATA],
 		                       .progress = progress_of,
 		                       .progress_context = &progress };
+	bool json = arguments->options[OPTION_JSON];
 	struct error err = ERROR_INIT;
 	struct text secret = TEXT_INIT;
 	int status = 0;
@@ -64,7 +86,9 @@ int command_run(const struct arguments *arguments)
 	options.secret = secret.bytes;
 	options.secret_length = secret.length;
 	for (size_t i = 0; i < arguments->operand_count; i++) {
-		int result = run_one(arguments->operands[i], &options);
+		if (i > 0 && !json)
+			putchar('\n');
+		int result = run_one(arguments->operands[i], &options, json);
 
 		status = result > status ? result : status;
 	}

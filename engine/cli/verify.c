@@ -14,7 +14,7 @@ static void print_verification(const char *path, const struct verification *veri
 	char seal[SHA256_HEX_SIZE];
 
 	sha256_hex(verification->seal, seal);
-	printf("%s: run of '%s', %s\n", path, verification->scenario, verification->when);
+	printf("run file  %s\nscenario  %s, run at %s\n", path, verification->scenario, verification->when);
 	if (found->count == 0)
 		printf("%" PRId64 " records and outcomes agree with their digests\n", verification->rows);
 	else
@@ -26,7 +26,7 @@ static void print_verification(const char *path, const struct verification *veri
 		       verification->dropped);
 	if (verification->unchecked)
 		puts("personal values were not checked: that needs the secret they were salted with (--secret-file)");
-	printf("seal %s\n", seal);
+	printf("seal      %s\n", seal);
 }
 
 int command_verify(const struct arguments *arguments)
