@@ -64,6 +64,7 @@ static void test_eligibility(void)
 	           && tree->children[0].place.line == 4,
 	   "its function and its place");
 	ok(tree->children[1].kind == CONDITION_ANY && tree->children[1].count == 2, "any stands within all");
+	is_number(tree->children[0].place.column, 15, "to the column");
 	is_text(tree->children[1].label, "money", "a group may have a label");
 	ok(tree->children[1].children[1].function == 2 && loaded.ruleset.rules[0].award == 3,
 	   "functions are numbered in the order written");
@@ -95,7 +96,7 @@ static void test_totals(void)
 			   "rule \"proposed\" { on = \"charge\", type = \"money\", " COMPUTE " }\n"
 			   "rule \"voucher\" { on = \"child\", type = \"eligibility\",\n"
 			   "  conditions = { \"always\", function(c) return true end }, award = function(c) return 5 "
-	                   "end }\n",
+			   "end }\n",
 			   NULL });
 	ok(loaded.result == 0 && loaded.ruleset.total_count == 6, "totals may name rules of later files");
 	totals = loaded.ruleset.totals;
@@ -287,16 +288,16 @@ static void test_several_problems(void)
 	           (const char *const[]){
 			   "a.lua",
 			   "rule \"a\" { on = \"charge\", type = \"mony\", tilte = \"x\", " COMPUTE " }\n"
-			   "total \"t\" { sum = \"charge.curent\" }\n",
+			   "total \"t\" { sum = \"charge.curent\", by = { \"sevice\" } }\n",
 			   "b.lua", "rule \"b\" { on = \"chrage\", type = \"money\", compute = 5 }\n", NULL });
 	problems_sort(&loaded.problems);
-	is_number((long long) loaded.problems.count, 5, "all problems of all files are reported at once");
+	is_number((long long) loaded.problems.count, 6, "all problems of all files are reported at once");
 	is_text(loaded.problems.items[0].excerpt,
 	        "rule \"a\" { on = \"charge\", type = \"mony\", tilte = \"x\", compute = function(c) return "
 	        "c.current end }",
 	        "each with its line");
 	ok(loaded.problems.items[0].column == 35 && loaded.problems.items[0].length == 4, "and the word underlined");
-	is_text(loaded.problems.items[4].file, "b.lua", "in its file");
+	is_text(loaded.problems.items[5].file, "b.lua", "in its file");
 	forget(&loaded);
 
 	load_files(&loaded,

@@ -383,7 +383,7 @@ static void test_memory(void)
 	size_t enough = 0;
 
 	run_body("", "local t = {}\nfor i = 1, 1000000 do t[i] = { i } end", &limits, &err);
-	ok(strstr(err.message, "bytes of memory") && err.line == 4,
+	ok(strstr(err.message, "KiB of memory") && err.line == 4,
 	   "13: a table that grows without an end stops, with its "
 	   "place");
 	run_body("", "local s = 'x'\nfor i = 1, 100 do s = s .. s end", &limits, &err);
@@ -401,7 +401,7 @@ static void test_memory(void)
 		"rule \"y\" { on = \"charge\", type = \"integer\", compute = function(c) return c.current end }\n",
 		&limits, NULL);
 	for (int i = 0; i < 3; i++)
-		failed &= strstr(call_function(sandbox, 0, &err), "bytes of memory") != NULL;
+		failed &= strstr(call_function(sandbox, 0, &err), "KiB of memory") != NULL;
 	ok(failed, "13: a rule that runs out of memory fails each time");
 	is_text(call_function(sandbox, 1, &err), "1000", "13: and the next one runs");
 	sandbox_free(sandbox);

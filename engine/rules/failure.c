@@ -129,11 +129,11 @@ void failure_memory(const struct sandbox *sandbox, struct error *err)
 {
 	switch (sandbox->refusal) {
 	case REFUSED_BY_LIMIT:
-		error_set(err, ERROR_INPUT, "used more than %zu bytes of memory", sandbox->limits.memory);
+		error_set(err, ERROR_INPUT, "used more than %zu KiB of memory", sandbox->limits.memory / 1024);
 		error_hint(err, "look for a table or a text that grows without an end");
 		break;
 	case REFUSED_LONG_TEXT:
-		error_set(err, ERROR_INPUT, "made a text of more than %zu bytes", SANDBOX_TEXT_LIMIT);
+		error_set(err, ERROR_INPUT, "made a text of more than %zu KiB", SANDBOX_TEXT_LIMIT / 1024);
 		break;
 	default:
 		error_memory(err);

@@ -131,8 +131,8 @@ static int string_rep(lua_State *L)
 	if (times < 0)
 		times = 0;
 	if (__builtin_mul_overflow(length + gap, (size_t) times, &total) || total > SANDBOX_TEXT_LIMIT)
-		return library_fail(L, NULL, "'string.rep' would make a text of more than %zu bytes",
-		                    SANDBOX_TEXT_LIMIT);
+		return library_fail(L, NULL, "'string.rep' would make a text of more than %zu KiB",
+		                    SANDBOX_TEXT_LIMIT / 1024);
 	sandbox_charge(L, (int64_t) (total / BYTES_A_STEP) + (total > 0 ? times : 0));
 	copy = lua_newuserdatauv(L, total + 1, 0);
 	for (lua_Integer i = 0; i < times && total > 0; i++) {

@@ -77,8 +77,8 @@ static int table_concat(lua_State *L)
 		lua_tolstring(L, -1, &added);
 		total += added + gap;
 		if (total > SANDBOX_TEXT_LIMIT)
-			return library_fail(L, NULL, "'table.concat' would make a text of more than %zu bytes",
-			                    SANDBOX_TEXT_LIMIT);
+			return library_fail(L, NULL, "'table.concat' would make a text of more than %zu KiB",
+			                    SANDBOX_TEXT_LIMIT / 1024);
 		sandbox_charge(L, 1 + (int64_t) (added + gap) / 16);
 		luaL_addvalue(&buffer);
 		if (i == last)

@@ -197,6 +197,7 @@ static int resolve_total(struct resolver *resolver, const struct declared_total 
 	struct ruleset *ruleset = resolver->ruleset;
 	struct total total = declared->total;
 	struct error err = ERROR_INIT;
+	bool bad;
 
 	for (size_t i = 0; i < ruleset->total_count; i++) {
 		if (names_equal_nocase(ruleset->totals[i].name, total.name)) {
@@ -207,16 +208,16 @@ static int resolve_total(struct resolver *resolver, const struct declared_total 
 	}
 	if (!declared->of)
 		return 0;
-	if (resolve_of(ruleset, declared->of, &total, &err)) {
+	bad = resolve_of(ruleset, declared->of, &total, &err);
+	if (bad)
 		place_problem_of(resolver->problems, total.place, declared->of, &err);
-		if (total.on >= 0)
-			set_on(ruleset, total.where, total.on);
+	if (total.on < 0)
 		return 0;
-	}
 	set_on(ruleset, total.where, total.on);
 	if (resolve_by(resolver, declared, &total))
 		return -1;
-	ruleset->totals[ruleset->total_count++] = total;
+	if (!bad)
+		ruleset->totals[ruleset->total_count++] = total;
 	return 0;
 }
 

@@ -68,6 +68,15 @@ static int read_file(struct ruleset *ruleset, struct loading *loading, const cha
 	return 0;
 }
 
+/* The analysis finds the columns of functions, and with them those of the conditions that are functions. */
+static void place_conditions(const struct ruleset *ruleset, struct condition *condition)
+{
+	if (condition->kind == CONDITION_TEST)
+		condition->place = ruleset->functions[condition->function].place;
+	for (size_t i = 0; i < condition->count; i++)
+		place_conditions(ruleset, &condition->children[i]);
+}
+
 /* What functions read is worth finding out only when everything that they may name is there. */
 static int analyse(struct ruleset *ruleset, const struct loading *loading, const struct parameters *parameters)
 {
@@ -80,7 +89,13 @@ static int analyse(struct ruleset *ruleset, const struct loading *loading, const
 			return 0;
 		files[i] = (struct analysed_file){ loading->files[i].source, loading->files[i].syntax };
 	}
-	return ruleset_analyse(ruleset, files, loading->file_count, parameters, loading->problems);
+	if (ruleset_analyse(ruleset, files, loading->file_count, parameters, loading->problems))
+		return -1;
+	for (size_t i = 0; i < ruleset->rule_count; i++) {
+		if (ruleset->rules[i].conditions)
+			place_conditions(ruleset, ruleset->rules[i].conditions);
+	}
+	return 0;
 }
 
 int ruleset_load(struct ruleset *ruleset, struct sources *sources, const struct scenario *scenario,
