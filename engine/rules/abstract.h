@@ -15,7 +15,7 @@
 #define MAX_ROUNDS     8       /* of a loop, until nothing new comes */
 #define LOAD_STEPS     2000000 /* for loading all files */
 #define FUNCTION_STEPS 200000  /* for one function */
-#define TOTAL_STEPS    50000000
+#define TOTAL_STEPS    20000000
 #define BOUNDED_STEPS  20000 /* a function that took more may be without loops, but is not quick */
 #define BOUNDED_LOOP   1000  /* how often constant loops may go round in all */
 

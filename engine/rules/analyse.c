@@ -79,6 +79,10 @@ static const char *text_of(const struct analysis *analysis, const struct analyse
 /* Follows `closure` as `function`; what it says is kept from the first that matches. */
 static void follow_match(struct analysis *analysis, struct function *function, const struct atom *closure)
 {
+	if (analysis->steps > analysis->step_limit) {
+		analysis->followed = analysis->bounded = false;
+		return;
+	}
 	call_declared(analysis, closure, function->on);
 	if (function->text)
 		return;
@@ -118,7 +122,15 @@ static void follow_matches(struct analysis *analysis, struct function *function,
 			                .node = syntax->functions[i],
 			                .file = &analysis->files[file] };
 
-		if (!matches(function, &closure) || was_made(analysis, closure.node))
+		if (!matches(function, &closure))
+			continue;
+		/* Thousands on one line: what is left of them is not followed. */
+		analysis->steps += (long) analysis->closure_count / 16 + 1;
+		if (analysis->steps > analysis->step_limit) {
+			analysis->followed = analysis->bounded = false;
+			break;
+		}
+		if (was_made(analysis, closure.node))
 			continue;
 		closure.frame = unknown_frame(analysis, file, closure.node->as.function.enclosing);
 		follow_match(analysis, function, &closure);
