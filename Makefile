@@ -127,7 +127,7 @@ check-valgrind: $(UNIT_TESTS) check-packages
 
 # clang, so that both compilers see every file with warnings as errors.
 check-sanitizers: check-packages
-	$(MAKE) BUILD=$(BUILD)/sanitized CC=clang test \
+	RECKON_OTHER=$(abspath $(BUILD)/reckon) $(MAKE) BUILD=$(BUILD)/sanitized CC=clang test \
 		CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all'
 
 install: all
