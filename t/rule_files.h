@@ -65,6 +65,15 @@ struct loaded {
 	int result;
 };
 
+/* Loads the rule files at loaded->paths from loaded->sources. */
+__attribute__((unused)) static void load_paths(struct loaded *loaded)
+{
+	loaded->scenario.rules = loaded->paths;
+	loaded->scenario.parameters.arena = &loaded->scenario.arena;
+	loaded->result =
+		ruleset_load(&loaded->ruleset, &loaded->sources, &loaded->scenario, &test_schema, &loaded->problems);
+}
+
 /* `texts` are pairs of path and text; a path that begins with '+' is a module, not named by the scenario. */
 __attribute__((unused)) static void load_files(struct loaded *loaded, const char *const *texts)
 {
@@ -79,10 +88,7 @@ __attribute__((unused)) static void load_files(struct loaded *loaded, const char
 		if (path == texts[0])
 			loaded->paths[loaded->scenario.rule_count++] = path;
 	}
-	loaded->scenario.rules = loaded->paths;
-	loaded->scenario.parameters.arena = &loaded->scenario.arena;
-	loaded->result =
-		ruleset_load(&loaded->ruleset, &loaded->sources, &loaded->scenario, &test_schema, &loaded->problems);
+	load_paths(loaded);
 }
 
 #define load_text(loaded, text) load_files((loaded), (const char *const[]){ "a.lua", (text), NULL })

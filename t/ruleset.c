@@ -1,6 +1,10 @@
 /* ruleset.c: loading rule files: what they declare, and every mistake they can make in it. */
 #include "rule_files.h"
 
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #define RULE(body) "rule \"r\" {\n  on = \"charge\", type = \"money\",\n  " body "\n}\n"
 #define COMPUTE    "compute = function(c) return c.current end"
 
@@ -370,6 +374,53 @@ static void test_modules(void)
 	refused("require \"nothing\"\n", 1, "there is no module 'nothing'", "a missing module is reported");
 }
 
+static void write_file(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "w");
+
+	ensure(file && fputs(text, file) >= 0 && !fclose(file));
+}
+
+/* A pack on disk: a folder, the library beside it, and a file outside of both. */
+static void test_modules_on_disk(void)
+{
+	char folder[] = "/tmp/reckon-modules-XXXXXX";
+	static const char *const made[] = { "pack/a.lua", "pack/b.lua", "pack/leak.lua", "lib/tools.lua",
+		                            "outside.lua" };
+	struct loaded loaded = { .problems = PROBLEMS_INIT };
+	struct error err = ERROR_INIT;
+
+	ensure(mkdtemp(folder) && !chdir(folder) && !mkdir("pack", 0700) && !mkdir("lib", 0700));
+	write_file("pack/a.lua", "local tools = require \"tools\"\n"
+	                         "rule \"a\" { on = \"charge\", type = \"integer\", compute = function(c) return "
+	                         "tools.one() end }\n");
+	write_file("pack/b.lua", "require \"leak\"\n");
+	write_file("lib/tools.lua", "return { one = function() return 1 end }\n");
+	write_file("outside.lua", "return 1\n");
+	ensure(!symlink("../outside.lua", "pack/leak.lua"));
+
+	ensure(!sources_init(&loaded.sources, "pack", &err));
+	loaded.paths[0] = "a.lua";
+	loaded.scenario.rule_count = 1;
+	load_paths(&loaded);
+	ok(loaded.result == 0 && loaded.sources.count == 2, "a module is read from the library beside the pack");
+	is_text(loaded.sources.items[1]->path, "../lib/tools.lua", "and kept among the sources of the run");
+	forget(&loaded);
+
+	loaded = (struct loaded){ .problems = PROBLEMS_INIT };
+	ensure(!sources_init(&loaded.sources, "pack", &err));
+	loaded.paths[0] = "b.lua";
+	loaded.scenario.rule_count = 1;
+	load_paths(&loaded);
+	ok(loaded.result == -1 && has_problem(&loaded, 1, "there is no module 'leak'") && loaded.sources.count == 1,
+	   "a link that leads out of the pack is not followed, nor what it leads to read");
+	forget(&loaded);
+
+	for (size_t i = 0; i < sizeof made / sizeof made[0]; i++)
+		unlink(made[i]);
+	ensure(!rmdir("pack") && !rmdir("lib") && !chdir("/") && !rmdir(folder));
+}
+
 int main(void)
 {
 	test_rules();
@@ -382,5 +433,6 @@ int main(void)
 	test_bad_findings();
 	test_several_problems();
 	test_modules();
+	test_modules_on_disk();
 	return done();
 }
