@@ -5,10 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int raise_input(struct machine *machine, const struct instance *instance, struct error *err, const char *nearest)
+static int raise_input(struct machine *machine, const struct instance *instance, struct error *err,
+                       const char *nearest)
 {
 	error_did_you_mean(err, nearest);
-	return instance ? machine_raise(machine, instance, NULL, err) : sandbox_raise(sandbox_lua(machine->sandbox), err);
+	return instance ? machine_raise(machine, instance, NULL, err)
+	                : sandbox_raise(sandbox_lua(machine->sandbox), err);
 }
 
 /* "person" or "person.household": which of the machine's children that is. */
@@ -17,7 +19,7 @@ static size_t find_children(struct machine *machine, const struct instance *inst
 	const struct plan *plan = machine->plan;
 	int parent = plan->types[instance->type].schema_type;
 	size_t length = strcspn(name, ".");
-	struct nearest nearest = nearest_to(name);
+	struct nearest nearest;
 	struct error err;
 
 	for (size_t i = 0; i < machine->children_count; i++) {
@@ -26,13 +28,15 @@ static size_t find_children(struct machine *machine, const struct instance *inst
 
 		if (relation->parent != parent)
 			continue;
-		nearest_offer(&nearest, type->name);
 		if (strncmp(type->name, name, length) || type->name[length])
 			continue;
 		if (name[length] == '.' ? !strcmp(relation->name, name + length + 1)
 		                        : schema_relation_to(type, parent) == machine->children[i].relation)
 			return i;
 	}
+	nearest = nearest_to(name);
+	for (size_t i = 0; i < machine->children_count; i++)
+		nearest_offer(&nearest, plan->types[machine->children[i].type].record->name);
 	error_set(&err, ERROR_INPUT, "'%s' has no related '%s' that could be seen before the run",
 	          plan->types[instance->type].record->name, name);
 	raise_input(machine, instance, &err, nearest.best);
@@ -149,7 +153,8 @@ static int host_lookup(lua_State *L)
 			break;
 	}
 	if (which == plan->lookup_count) {
-		error_set(&err, ERROR_INPUT, "this lookup of '%s' could not be seen before the run, or a key in it is nil", name);
+		error_set(&err, ERROR_INPUT,
+		          "this lookup of '%s' could not be seen before the run, or a key in it is nil", name);
 		error_hint(&err, "write the table's name and its key fields where lookup is called");
 		return raise_input(machine, NULL, &err, NULL);
 	}
