@@ -7,6 +7,7 @@
 #include "rules/library.h"
 #include "rules/load.h"
 
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 

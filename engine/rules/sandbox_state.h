@@ -4,8 +4,6 @@
 
 #include "rules/sandbox.h"
 
-#include <locale.h>
-
 struct loading;
 
 /* Why the allocator last refused: Lua only says "not enough memory". */
@@ -23,7 +21,7 @@ struct sandbox {
 	struct sandbox_limits limits;
 	struct sandbox_host host;
 	void *context;
-	locale_t no_locale;            /* "C" */
+	void *no_locale;               /* a locale_t that says nothing: sandbox.c alone knows locales */
 	const struct sources *sources; /* borrows: to find a chunk's text by its name */
 	struct loading *loading;       /* while files run; NULL afterwards: nothing can be declared or required */
 
