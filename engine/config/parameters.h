@@ -60,7 +60,7 @@ void parameters_set(struct parameters *parameters, const struct yaml_node *name_
 const struct parameter *parameters_find(const struct parameters *parameters, const char *name); /* NULL: none */
 bool parameters_is_group(const struct parameters *parameters,
                          const char *name); /* some name begins with NAME and a dot */
-/* The nearest full name, or the nearest name below the same group. May be NULL. */
+/* The nearest full name, or the nearest name below the same group. NULL: none, or too many to seek among. */
 const char *parameters_nearest(const struct parameters *parameters, const char *name);
 
 /* The value in force on a period's deciding day. Returns NULL with an error when the first value comes later.

@@ -72,10 +72,15 @@ static const char *nearest_in_group(const struct parameters *parameters, const c
 	return best;
 }
 
+/* Among more than this a guess is worth little, and seeking it for hundreds of unknown names would take minutes. */
+#define NEAREST_AMONG 10000
+
 const char *parameters_nearest(const struct parameters *parameters, const char *name)
 {
 	struct nearest nearest = nearest_to(name);
 
+	if (parameters->count > NEAREST_AMONG)
+		return NULL;
 	for (size_t i = 0; i < parameters->count; i++)
 		nearest_offer(&nearest, parameters->items[i].name);
 	return nearest.best ? nearest.best : nearest_in_group(parameters, name);

@@ -15,7 +15,10 @@ static void report_unknown(const struct parameters *parameters, const struct yam
 		snprintf(hint, sizeof hint, "name one of them, as '%.100s'", parameters->items[at].name);
 		yaml_problem(reader, name_node, hint, "'%s' is a group of parameters, not one", name);
 	} else if (!parameters->incomplete) {
-		yaml_problem_nearest(reader, name_node, parameters_nearest(parameters, name),
+		/* What is no longer kept needs no suggestion: to seek one takes long. */
+		bool kept = reader->problems->count < PROBLEMS_MAX;
+
+		yaml_problem_nearest(reader, name_node, kept ? parameters_nearest(parameters, name) : NULL,
 		                     "unknown parameter '%s'", name);
 	}
 }
