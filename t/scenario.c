@@ -184,10 +184,10 @@ static void refuses_bad_file_lists(void)
 			END },
 		"b:1:5+10: '2025-13-01' is not a date: months go from 01 to 12\n"
 		"b:2:14+1: what is said of a record type must be a map of keys and values, not a single value [a map "
-	        "is "
+		"is "
 		"written {key: value}]\n"
 		"p:1:11+4: 'type' must be money, rate, decimal, integer, flag, date or text, not 'mony' [did you "
-	        "mean "
+		"mean "
 		"'money'?]\n"
 		"q:2:1+1: a value was expected here [the '[' on line 1, column 4 is still open]\n"
 		"s:3:1+5: unknown key 'titel' [did you mean 'title'?]\n"
