@@ -153,9 +153,9 @@ static int exact_multiply(lua_State *L)
 /* [-0, +1, m] room that Lua frees, aligned for anything. */
 static void *push_room(lua_State *L, size_t size)
 {
-	uintptr_t room = (uintptr_t) lua_newuserdatauv(L, size + _Alignof(max_align_t), 0);
+	char *room = lua_newuserdatauv(L, size + _Alignof(max_align_t), 0);
 
-	return (void *) ((room + _Alignof(max_align_t) - 1) & ~(uintptr_t) (_Alignof(max_align_t) - 1));
+	return room + (-(uintptr_t) room & (_Alignof(max_align_t) - 1));
 }
 
 #define SHARES_MOST 100000

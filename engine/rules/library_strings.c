@@ -243,8 +243,8 @@ static void push_integer(lua_State *L, const struct directive *directive, int ar
 
 	memcpy(room, digits, (size_t) sign);
 	memset(room + sign, '0', (size_t) zeros);
-	memcpy(room + sign + zeros, digits + sign, (size_t) (length - sign));
-	lua_pushlstring(L, room, (size_t) (length + zeros));
+	memcpy(room + sign + zeros, digits + sign, (size_t) length - (size_t) sign);
+	lua_pushlstring(L, room, (size_t) length + (size_t) zeros);
 }
 
 /* [-0, +1, e] the argument as the directive shows it, filled with spaces. */

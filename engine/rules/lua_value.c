@@ -173,7 +173,7 @@ static bool kind_fits(enum type type, enum value_kind kind)
 
 int lua_value_get(lua_State *L, int index, enum type type, struct value *out, struct error *err)
 {
-	struct value value;
+	struct value value = { .kind = VALUE_NONE };
 
 	ensure(type != TYPE_ELIGIBILITY);
 	if (lua_isnil(L, index)) {

@@ -34,14 +34,14 @@ static const char *line_at(const struct source *source, int line)
 }
 
 /* Where `word` stands by itself in the line; NULL: nowhere. */
-static const char *find_word(const char *line, size_t length, const char *word, size_t word_length)
+static const char *find_word(const char *line, size_t size, const char *word, size_t word_length)
 {
 	if (word_length == 0)
 		return NULL;
-	for (size_t at = 0; at + word_length <= length; at++) {
+	for (size_t at = 0; at + word_length <= size; at++) {
 		size_t behind = at + word_length;
 		bool begins = at == 0 || !is_word(line[at - 1]) || !is_word(word[0]);
-		bool ends = behind == length || !is_word(line[behind]) || !is_word(word[word_length - 1]);
+		bool ends = behind == size || !is_word(line[behind]) || !is_word(word[word_length - 1]);
 
 		if (begins && ends && !memcmp(line + at, word, word_length))
 			return line + at;
@@ -49,14 +49,14 @@ static const char *find_word(const char *line, size_t length, const char *word, 
 	return NULL;
 }
 
-static bool begins_declaration(const char *line, size_t length)
+static bool begins_declaration(const char *line, size_t size)
 {
 	static const char *const words[] = { "rule", "total", "finding" };
 
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
 		size_t word_length = strlen(words[i]);
 
-		if (length > word_length && !memcmp(line, words[i], word_length) && !is_word(line[word_length]))
+		if (size > word_length && !memcmp(line, words[i], word_length) && !is_word(line[word_length]))
 			return true;
 	}
 	return false;

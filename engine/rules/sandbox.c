@@ -220,37 +220,37 @@ static int open_state(lua_State *L)
 	return 0;
 }
 
-int sandbox_open(struct sandbox **out, const struct sources *sources, const struct sandbox_limits *limits,
+int sandbox_open(struct sandbox **sandbox, const struct sources *sources, const struct sandbox_limits *limits,
                  const struct sandbox_host *host, struct error *err)
 {
-	struct sandbox *sandbox = calloc(1, sizeof *sandbox);
+	struct sandbox *made = calloc(1, sizeof *made);
 
-	if (!sandbox)
+	if (!made)
 		return error_memory(err);
-	sandbox->limits.memory = limits && limits->memory ? limits->memory : DEFAULT_MEMORY;
-	sandbox->limits.instructions = limits && limits->instructions ? limits->instructions : DEFAULT_INSTRUCTIONS;
-	sandbox->sources = sources;
+	made->limits.memory = limits && limits->memory ? limits->memory : DEFAULT_MEMORY;
+	made->limits.instructions = limits && limits->instructions ? limits->instructions : DEFAULT_INSTRUCTIONS;
+	made->sources = sources;
 	if (host)
-		sandbox->host = *host;
-	sandbox->no_locale = newlocale(LC_ALL_MASK, "C", (locale_t) 0);
-	if (!sandbox->no_locale) {
+		made->host = *host;
+	made->no_locale = newlocale(LC_ALL_MASK, "C", (locale_t) 0);
+	if (!made->no_locale) {
 		error_memory(err);
 		goto fail;
 	}
-	sandbox->lua = lua_newstate(allocate, sandbox);
-	if (!sandbox->lua) {
+	made->lua = lua_newstate(allocate, made);
+	if (!made->lua) {
 		error_memory(err);
 		goto fail;
 	}
-	*(struct sandbox **) lua_getextraspace(sandbox->lua) = sandbox;
-	lua_atpanic(sandbox->lua, panic);
-	sandbox_begin(sandbox, false);
-	if (sandbox_protect(sandbox, open_state, NULL, err) != CALL_OK)
+	*(struct sandbox **) lua_getextraspace(made->lua) = made;
+	lua_atpanic(made->lua, panic);
+	sandbox_begin(made, false);
+	if (sandbox_protect(made, open_state, NULL, err) != CALL_OK)
 		goto fail;
-	*out = sandbox;
+	*sandbox = made;
 	return 0;
 fail:
-	sandbox_free(sandbox);
+	sandbox_free(made);
 	return -1;
 }
 
@@ -265,17 +265,17 @@ void sandbox_free(struct sandbox *sandbox)
 	free(sandbox);
 }
 
-int sandbox_new(struct sandbox **out, const struct ruleset *ruleset, struct sources *sources,
+int sandbox_new(struct sandbox **sandbox, const struct ruleset *ruleset, struct sources *sources,
                 const struct sandbox_limits *limits, const struct sandbox_host *host, struct error *err)
 {
-	struct sandbox *sandbox = NULL;
+	struct sandbox *made = NULL;
 
-	if (sandbox_open(&sandbox, sources, limits, host, err))
+	if (sandbox_open(&made, sources, limits, host, err))
 		return -1;
-	if (load_again(sandbox, ruleset, err)) {
-		sandbox_free(sandbox);
+	if (load_again(made, ruleset, err)) {
+		sandbox_free(made);
 		return -1;
 	}
-	*out = sandbox;
+	*sandbox = made;
 	return 0;
 }
