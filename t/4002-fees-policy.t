@@ -2,7 +2,7 @@
 # The stated policy against the published amounts. What reckon counts is counted here again, by SQL in whole pence.
 . "${0%/*}/lib.sh"
 
-"$top/scripts/make-database" fees.db "$build/reckon" 1 || exit 3
+"$top/scripts/make-database" fees.db "$build/reckon" 1 >/dev/null || exit 3
 scenario=$top/rules/fees/2025-26.yaml
 
 check "the scenario of the published schedule runs" reckon run "$scenario" --data fees.db -o fees.run
@@ -42,7 +42,7 @@ check_same "for each rate, mode and step, reckon reproduces as many changed amou
 check_output "no single way reproduces more than 83 of them, and 32 ways were tried" sqlite3 fees.run "
 	SELECT groups, value FROM total WHERE name = 'reproduced' AND position > 0 ORDER BY CAST(value AS INTEGER) DESC LIMIT 1;
 	SELECT count(*) FROM total WHERE name = 'reproduced' AND position > 0" <<'END'
-["staff","half_up","50p"]|83
+["staff", "half_up", "£0.50"]|83
 32
 END
 

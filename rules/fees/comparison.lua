@@ -60,7 +60,8 @@ rule "reproduces" {
 	compute = function(t) return t.trial_price == t.amount.published end,
 }
 
--- The larger the step, the likelier it is to meet a published amount by chance.
+-- The larger the step, the likelier it is to meet a published amount by chance. Which trials do not reproduce theirs stands
+-- in the run file, in the table outcome_trial.
 total "reproduced" {
 	title = "Changed amounts that each way reproduces",
 	count = "trial.reproduces",

@@ -14,10 +14,9 @@ finding "far_from_policy" {
 	on      = "amount",
 	level   = "warning",
 	title   = "Changed amounts far outside what the policy gives",
-	when    = function(a, p)
-		return a.changed and (a.departure > a.current * p.audit.far or -a.departure > a.current * p.audit.far)
-	end,
-	message = "{amount_name}: {current} became {published} (a rise of {rise}); the policy gives {at_general} or {at_staff}",
+	when    = function(a, p) return a.changed and math.abs(a.departure) > a.current * p.audit.far end,
+	message = "{amount_name}: {current} became {published} (a rise of {rise}); "
+		.. "the general rate gives {at_general}, the staff rate {at_staff}",
 }
 
 finding "departs_from_policy" {
@@ -25,7 +24,8 @@ finding "departs_from_policy" {
 	level   = "info",
 	title   = "Changed amounts that neither rate reproduces at the declared rounding",
 	when    = function(a) return a.rate_shown == "neither" end,
-	message = "{amount_name}: published {published}, the policy gives {at_general} or {at_staff}",
+	message = "{amount_name}: published {published}; the general rate gives {at_general}, the staff rate {at_staff}; "
+		.. "ways that give what was published: {ways}",
 }
 
 finding "held_at_full_cost" {
@@ -36,7 +36,8 @@ finding "held_at_full_cost" {
 		local charge = a.component.charge
 		return a.rate_shown == "held" and known(charge, "basis") and charge.basis == "full_cost_recovery"
 	end,
-	message = "{amount_name}: held at {published}, the policy gives {at_general} or {at_staff}; note: {component.charge.note}",
+	message = "{amount_name}: held at {published}; the general rate gives {at_general}, the staff rate {at_staff}; "
+		.. "note: {component.charge.note}",
 }
 
 -- Amounts that were alike --------------------------------------------------------------------------------------------------

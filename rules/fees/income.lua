@@ -5,34 +5,35 @@
 --
 -- A range has no single price, so its income lies between what its low end and its high end bring in.
 
+-- What an amount brings in more than the current one does, over a year.
+local function change(a, amount)
+	if a.current == 0 and amount == 0 then return nil end   -- free, and stays free
+	if amount == a.current then return 0 end                -- whatever the volume
+	return multiply(amount - a.current, a.component.volume)
+end
+
 rule "income_change" {
-	on      = "amount",
-	type    = "money",
-	title   = "Change in income, at the published amount",
-	compute = function(a)
-		if a.published == a.current then return 0 end                     -- whatever the volume
-		return multiply(a.published - a.current, a.component.volume)
-	end,
+	on       = "amount",
+	type     = "money",
+	optional = true,
+	title    = "Change in income, at the published amount",
+	compute  = function(a) return change(a, a.published) end,
 }
 
 rule "income_change_at_general" {
-	on      = "amount",
-	type    = "money",
-	title   = "Change in income, had every amount risen at the general rate",
-	compute = function(a)
-		if a.at_general == a.current then return 0 end
-		return multiply(a.at_general - a.current, a.component.volume)
-	end,
+	on       = "amount",
+	type     = "money",
+	optional = true,
+	title    = "Change in income, had every amount risen at the general rate",
+	compute  = function(a) return change(a, a.at_general) end,
 }
 
 rule "income_change_at_staff" {
-	on      = "amount",
-	type    = "money",
-	title   = "Change in income, had every amount risen at the rate for staff costs",
-	compute = function(a)
-		if a.at_staff == a.current then return 0 end
-		return multiply(a.at_staff - a.current, a.component.volume)
-	end,
+	on       = "amount",
+	type     = "money",
+	optional = true,
+	title    = "Change in income, had every amount risen at the staff rate",
+	compute  = function(a) return change(a, a.at_staff) end,
 }
 
 -- A cap is not what somebody pays for one unit, so it brings in nothing of its own.
@@ -68,14 +69,14 @@ total "income_change_at_general_highest" {
 }
 
 total "income_change_at_staff_lowest" {
-	title = "The same at the rate for staff costs throughout, each range at its low end",
+	title = "The same at the staff rate throughout, each range at its low end",
 	sum   = "amount.income_change_at_staff",
 	where = at_lowest,
 	by    = { "component.volume_origin" },
 }
 
 total "income_change_at_staff_highest" {
-	title = "The same at the rate for staff costs throughout, each range at its high end",
+	title = "The same at the staff rate throughout, each range at its high end",
 	sum   = "amount.income_change_at_staff",
 	where = at_highest,
 	by    = { "component.volume_origin" },

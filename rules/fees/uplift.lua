@@ -27,7 +27,7 @@ rule "at_general" {
 rule "at_staff" {
 	on      = "amount",
 	type    = "money",
-	title   = "What the rate for staff costs gives",
+	title   = "What the staff rate gives",
 	source  = "Schedule of Fees & Charges 2025-26, heading of the proposed charges",
 	compute = function(a, p)
 		if a.component.charge.statutory then return a.current end
