@@ -8,6 +8,7 @@ scenario=$top/rules/fees/2025-26.yaml
 check "the scenario of the published schedule runs" reckon run "$scenario" --data fees.db -o fees.run
 
 # total NAME RUN: a total and its groups, a line each.
+# shellcheck disable=SC2317 # called by check_output
 total() {
 	sqlite3 "$2" "SELECT replace(trim(groups, '[]'), '\"', ''), value, unknown FROM total WHERE name = '$1' ORDER BY position"
 }

@@ -8,11 +8,13 @@ scenario=$top/rules/fees/2025-26.yaml
 check "the scenario runs" reckon run "$scenario" --data fees.db -o fees.run
 
 # found NAME RUN: the keys of the records that a finding names.
+# shellcheck disable=SC2317 # called by check_output
 found() {
 	sqlite3 "$2" "SELECT key FROM finding WHERE name = '$1' AND NOT undecided ORDER BY position"
 }
 
 # said NAME: the messages of a finding.
+# shellcheck disable=SC2317 # called by check_output
 said() {
 	sqlite3 fees.run "SELECT message FROM finding WHERE name = '$1' ORDER BY position"
 }
