@@ -56,9 +56,15 @@ END
 policy() {
 	rm -f policy.run
 	reckon run "$scenario" --data "$1" -o policy.run >/dev/null &&
-		sqlite3 policy.run "SELECT amount_id, at_general, at_staff, policy_price FROM outcome_amount ORDER BY amount_id"
+		sqlite3 policy.run "SELECT amount_id, at_general, at_staff, policy_price FROM outcome_amount ORDER BY amount_id;
+			ATTACH 'fees.run' AS fees;
+			SELECT amount_id, option_id, t.trial_price
+			FROM outcome_trial AS t JOIN fees.outcome_trial USING (amount_id, option_id) ORDER BY amount_id, option_id"
 }
 policy fees.db >expected
+check_output "190 amounts and 118 times 32 trials are priced" awk 'END { print NR }' expected <<'END'
+3966
+END
 
 cp fees.db changed.db
 sqlite3 changed.db "UPDATE price SET low = low + 123, high = high + 123 WHERE year = '2025-26' AND kind <> 'free'"

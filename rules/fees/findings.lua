@@ -84,7 +84,7 @@ finding "one_price_became_two" {
 		end
 		return false
 	end,
-	message = "{full_name}: was one price of {current_low}, is now {published_low}",
+	message = "{component_name}: was one price of {current_low}, is now {published_low}",
 }
 
 -- One item at two prices ---------------------------------------------------------------------------------------------------
@@ -112,7 +112,7 @@ finding "item_at_two_prices" {
 		end
 		return false
 	end,
-	message = "{item.name}: {price_now} as {full_name}",
+	message = "{item.name}: {price_now} as {component_name}",
 }
 
 finding "note_gives_another_price" {
@@ -120,7 +120,7 @@ finding "note_gives_another_price" {
 	level   = "warning",
 	title   = "A note gives another price than the schedule's own line",
 	when    = function(n) return n.component ~= nil and n.component.published_low ~= n.amount end,
-	message = "{what}: {amount} in the note, {component.published_low} as {component.full_name}",
+	message = "{what}: {amount} in the note, {component.published_low} as {component.component_name}",
 }
 
 finding "price_only_in_a_note" {
@@ -140,7 +140,7 @@ finding "unit_changed" {
 	when    = function(c)
 		return c.current_low ~= nil and c.published_low ~= nil and c.current_unit_id ~= c.published_unit_id
 	end,
-	message = "{full_name}: {current_low} to {current_high} per {current_unit.name} became {published_low} to {published_high} "
+	message = "{component_name}: {current_low} to {current_high} per {current_unit.name} became {published_low} to {published_high} "
 		.. "per {published_unit.name}",
 }
 
@@ -170,7 +170,7 @@ finding "tier_gap" {
 	when    = function(c)
 		return c.to_quantity ~= nil and c.next_tier_from ~= nil and c.next_tier_from > c.to_quantity + 1
 	end,
-	message = "{full_name}: this tier ends at {to_quantity} {tier_set.counted}, the next begins at {next_tier_from}",
+	message = "{component_name}: this tier ends at {to_quantity} {tier_set.counted}, the next begins at {next_tier_from}",
 }
 
 finding "tier_overlap" {
@@ -180,7 +180,7 @@ finding "tier_overlap" {
 	when    = function(c)
 		return c.next_tier_from ~= nil and (c.to_quantity == nil or c.next_tier_from <= c.to_quantity)
 	end,
-	message = "{full_name}: the next tier begins at {next_tier_from} {tier_set.counted}, before this one ends",
+	message = "{component_name}: the next tier begins at {next_tier_from} {tier_set.counted}, before this one ends",
 }
 
 finding "discount_without_threshold" {
@@ -188,7 +188,7 @@ finding "discount_without_threshold" {
 	level   = "info",
 	title   = "Discounts for which the schedule does not say from how many on",
 	when    = function(c) return c.kind == "discount" and c.from_quantity == nil end,
-	message = "{full_name}",
+	message = "{component_name}",
 }
 
 -- The basis of a charge -----------------------------------------------------------------------------------------------------
@@ -210,7 +210,7 @@ finding "basis_unstated" {
 	level   = "info",
 	title   = "Charges with a price but no stated basis",
 	when    = function(c) return c.charged_for and not known(c, "basis") end,
-	message = "{group.heading}: {description}",
+	message = "{charge_name}",
 }
 
 finding "basis_not_recognised" {
@@ -218,5 +218,5 @@ finding "basis_not_recognised" {
 	level   = "info",
 	title   = "Charges whose basis is none that the schedule offers",
 	when    = function(c) return known(c, "basis") and c.basis == "other" end,
-	message = "{group.heading}: {description}: \"{basis_printed}\" is not full cost recovery, an agreed discount or a statutory limit",
+	message = "{charge_name}: \"{basis_printed}\" is not full cost recovery, an agreed discount or a statutory limit",
 }

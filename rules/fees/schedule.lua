@@ -1,14 +1,22 @@
 -- What stands in the schedule: names for its parts, and how many there are of each kind.
 
-rule "full_name" {
+rule "charge_name" {
+	on      = "charge",
+	type    = "text",
+	title   = "Heading and description of a charge",
+	compute = function(c)
+		if c.group.heading == nil then return c.description end
+		return c.group.heading .. ": " .. c.description
+	end,
+}
+
+rule "component_name" {
 	on      = "component",
 	type    = "text",
-	title   = "Heading, description and label",
+	title   = "The charge, and what sets the component apart",
 	compute = function(c)
-		local name = c.charge.description
-		if c.charge.group.heading then name = c.charge.group.heading .. ": " .. name end
-		if c.label then name = name .. ", " .. c.label end
-		return name
+		if c.label == nil then return c.charge.charge_name end
+		return c.charge.charge_name .. ", " .. c.label
 	end,
 }
 
@@ -17,10 +25,10 @@ rule "amount_name" {
 	type    = "text",
 	title   = "The component, and which end of its range",
 	compute = function(a)
-		if a.bound == "low" then return a.component.full_name .. ", low end" end
-		if a.bound == "high" then return a.component.full_name .. ", high end" end
-		if a.bound == "cap" then return a.component.full_name .. ", cap" end
-		return a.component.full_name
+		if a.bound == "low" then return a.component.component_name .. ", low end" end
+		if a.bound == "high" then return a.component.component_name .. ", high end" end
+		if a.bound == "cap" then return a.component.component_name .. ", cap" end
+		return a.component.component_name
 	end,
 }
 
