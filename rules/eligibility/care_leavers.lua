@@ -15,7 +15,7 @@ rule "care_leaver" {
 rule "digital_device" {
 	on         = "person",
 	type       = "eligibility",
-	title      = "A computer or tablet for a care leaver",
+	title      = "Digital device for a care leaver",
 	source     = "Care leavers' hub in libraries: access to digital devices",
 	conditions = all {
 		{ "is a care leaver", function(c) return c.care_leaver end },

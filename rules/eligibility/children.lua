@@ -5,7 +5,7 @@ local household = require "household"
 rule "free_school_meals" {
 	on         = "pupil",
 	type       = "eligibility",
-	title      = "Free school meals by a parent's benefit",
+	title      = "Free school meals by benefit",
 	source     = "Education Act 1996, section 512ZB(4); S.I. 2018/148",
 	conditions = all {
 		{ "goes to a state-funded school", function(c) return c.school ~= "independent" end },
@@ -26,7 +26,7 @@ rule "free_school_meals" {
 rule "infant_meals" {
 	on         = "pupil",
 	type       = "eligibility",
-	title      = "Universal infant school meals, for those who have none by benefit",
+	title      = "Universal infant school meals",
 	source     = "Education Act 1996, section 512ZB(4A)",
 	conditions = all {
 		{ "goes to a state-funded school", function(c) return c.school ~= "independent" end },
@@ -41,7 +41,7 @@ rule "free_school_meals_extended" {
 	on         = "pupil",
 	type       = "eligibility",
 	status     = "draft",
-	title      = "Free school meals for every household on universal credit",
+	title      = "Free school meals, extended",
 	source     = "Department for Education, announcement of 5 June 2025",
 	conditions = all {
 		{ "goes to a state-funded school", function(c) return c.school ~= "independent" end },
@@ -55,7 +55,7 @@ rule "free_school_meals_extended" {
 rule "holiday_voucher" {
 	on         = "pupil",
 	type       = "eligibility",
-	title      = "Food vouchers for the school holidays",
+	title      = "Holiday food vouchers",
 	source     = "Household Support Fund 2025-26: holiday vouchers for children on free school meals",
 	conditions = all {
 		{ "goes to a state-funded school", function(c) return c.school ~= "independent" end },
@@ -70,7 +70,7 @@ rule "holiday_voucher" {
 rule "two_year_old_childcare" {
 	on         = "person",
 	type       = "eligibility",
-	title      = "Funded childcare for two-year-olds",
+	title      = "Two-year-olds' funded childcare",
 	source     = "Childcare Act 2006, section 7; S.I. 2014/2147 as amended by S.I. 2018/146",
 	conditions = all {
 		{ "turned two before this term began", function(c, p) return age_on(c.born, p.term.birthday_by) >= 2 end },

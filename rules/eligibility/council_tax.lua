@@ -4,7 +4,7 @@
 rule "full_charge" {
 	on      = "council_tax_account",
 	type    = "money",
-	title   = "Council tax for the year before any discount",
+	title   = "Council tax before discounts",
 	source  = "Local Government Finance Act 1992, section 5(1)",
 	compute = function(c, p, at)
 		local charge = lookup("council_tax_charge", {
@@ -19,7 +19,7 @@ rule "full_charge" {
 rule "counts_for_council_tax" {
 	on         = "person",
 	type       = "eligibility",
-	title      = "Counts as an adult for council tax",
+	title      = "Adult who counts for council tax",
 	source     = "Local Government Finance Act 1992, sections 6(5) and 11, Schedule 1 paragraph 4",
 	conditions = all {
 		{ "is eighteen or older", function(c) return c.age >= 18 end },
@@ -30,7 +30,7 @@ rule "counts_for_council_tax" {
 rule "adults_known_to_count" {
 	on      = "household",
 	type    = "integer",
-	title   = "Adults who are known to count for council tax",
+	title   = "Adults known to count",
 	compute = function(c)
 		local count = 0
 		for _, person in ipairs(related(c, "person")) do
@@ -45,7 +45,7 @@ rule "adults_known_to_count" {
 rule "adults_who_count" {
 	on      = "household",
 	type    = "integer",
-	title   = "Adults who count for council tax",
+	title   = "Adults who count",
 	compute = function(c)
 		local count = 0
 		for _, person in ipairs(related(c, "person")) do
@@ -58,7 +58,7 @@ rule "adults_who_count" {
 rule "single_adult_discount" {
 	on         = "council_tax_account",
 	type       = "eligibility",
-	title      = "Discount for a single adult",
+	title      = "Single adult discount",
 	source     = "Local Government Finance Act 1992, section 11(1)(a)",
 	conditions = all {
 		-- Two who are known to count settle it, whatever is missing about a third.
@@ -71,7 +71,7 @@ rule "single_adult_discount" {
 rule "bill" {
 	on      = "council_tax_account",
 	type    = "money",
-	title   = "Council tax for the year after the discount for a single adult",
+	title   = "Council tax after the discount",
 	compute = function(c) return c.full_charge - c.single_adult_discount_award end,
 }
 
@@ -94,7 +94,7 @@ rule "has_liable_care_leaver" {
 rule "care_leaver_relief" {
 	on         = "council_tax_account",
 	type       = "eligibility",
-	title      = "Council tax relief for care leavers",
+	title      = "Care leavers' council tax relief",
 	source     = "Local Government Finance Act 1992, section 13A(1)(c): the council's own scheme",
 	conditions = all {
 		{ "a care leaver is named on the bill", function(c) return c.household.has_liable_care_leaver end },
@@ -113,7 +113,7 @@ rule "weekly_income" {
 rule "reduction_share" {
 	on      = "council_tax_account",
 	type    = "rate",
-	title   = "Share of the bill taken off by the reduction table",
+	title   = "Share of the bill taken off",
 	compute = decision_table {
 		hit     = "first",
 		inputs  = { { "household.weekly_income", type = "money" }, { "household.children", type = "integer" } },

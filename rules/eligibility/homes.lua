@@ -3,7 +3,7 @@
 rule "warm_home" {
 	on         = "household",
 	type       = "eligibility",
-	title      = "Grant to make a cold home cheaper to heat",
+	title      = "Warm home grant",
 	source     = "Home retrofits with the district councils; conditions after the national Warm Homes: Local Grant",
 	conditions = all {
 		{ "the home is owned or privately rented", function(c)

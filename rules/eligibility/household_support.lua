@@ -44,7 +44,7 @@ rule "crisis_payment" {
 	on         = "household",
 	type       = "eligibility",
 	status     = "draft",
-	title      = "Crisis payment, after the Household Support Fund",
+	title      = "Crisis payment",
 	source     = "A draft for the Crisis and Resilience Fund that follows in April 2026",
 	from       = "2026-04-01",
 	conditions = all {
@@ -59,7 +59,7 @@ rule "crisis_payment" {
 rule "local_assistance" {
 	on         = "household",
 	type       = "eligibility",
-	title      = "Household goods from the Local Assistance Scheme",
+	title      = "Local Assistance Scheme goods",
 	source     = "Cambridgeshire Local Assistance Scheme: basic household goods",
 	conditions = all {
 		{ "savings are not above the limit", function(c, p) return c.savings <= p.local_assistance.savings_limit end },
@@ -89,7 +89,7 @@ rule "local_assistance" {
 rule "minimum_guarantee" {
 	on      = "household",
 	type    = "money",
-	title   = "Standard minimum guarantee of pension credit, a year",
+	title   = "Pension credit's guarantee, a year",
 	source  = "State Pension Credit Regulations 2002, regulation 6(1)",
 	compute = function(c, p)
 		local weekly = household.is_couple(c) and p.pension.guarantee.couple or p.pension.guarantee.single
@@ -100,7 +100,7 @@ rule "minimum_guarantee" {
 rule "owes_council_tax" {
 	on      = "household",
 	type    = "flag",
-	title   = "Owes council tax from earlier years",
+	title   = "Owes council tax",
 	compute = function(c)
 		for _, account in ipairs(related(c, "council_tax_account")) do
 			if account.arrears > 0 then return true end
@@ -113,7 +113,7 @@ rule "owes_council_tax" {
 rule "income_maximisation" {
 	on         = "household",
 	type       = "eligibility",
-	title      = "Referral for advice on benefits and debt",
+	title      = "Income maximisation referral",
 	source     = "Grant for income maximisation, April 2025 to March 2027",
 	conditions = any {
 		all {

@@ -4,14 +4,14 @@ local household = require "household"
 rule "age" {
 	on      = "person",
 	type    = "integer",
-	title   = "Age on the day of assessment",
+	title   = "Age",
 	compute = function(c, p, at) return age_on(c.born, at.start) end,
 }
 
 rule "income_after_housing" {
 	on      = "household",
 	type    = "money",
-	title   = "Income after housing costs, a year",
+	title   = "Income after housing costs",
 	compute = function(c) return c.income - c.housing_costs end,
 }
 
@@ -25,20 +25,20 @@ rule "children" {
 rule "has_child" {
 	on      = "household",
 	type    = "flag",
-	title   = "A child under 18 lives there",
+	title   = "A child lives there",
 	compute = function(c, p, at) return household.has_anyone_aged(c, 0, 17, at.start) end,
 }
 
 rule "has_pensioner" {
 	on      = "household",
 	type    = "flag",
-	title   = "Somebody of pension age lives there",
+	title   = "A pensioner lives there",
 	compute = function(c, p, at) return household.has_anyone_aged(c, p.pension.age, 130, at.start) end,
 }
 
 rule "has_disability" {
 	on      = "household",
 	type    = "flag",
-	title   = "Somebody receives a disability benefit",
+	title   = "Somebody disabled lives there",
 	compute = function(c) return household.has_anyone_disabled(c) end,
 }
