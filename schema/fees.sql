@@ -128,7 +128,8 @@ CREATE INDEX component_replaced_by ON component (replaced_by);
 CREATE TABLE unit (
 	unit_id TEXT NOT NULL PRIMARY KEY,
 	name TEXT NOT NULL UNIQUE,                  -- as it is said after "per"
-	quantity DECIMAL TEXT NOT NULL,             -- how many of `counted`: 50
+	quantity DECIMAL TEXT NOT NULL              -- how many of `counted`: 50
+		CHECK (typeof(quantity) = 'text' AND CAST(quantity AS REAL) > 0),
 	counted TEXT NOT NULL                       -- leaflet, hour
 );
 
@@ -162,7 +163,8 @@ CREATE TABLE price (
 		CHECK (high IS NULL OR (typeof(high) = 'integer' AND high BETWEEN low AND 9007199254740992)),
 	cap MONEY INTEGER OPTIONAL                  -- the most that is charged in all
 		CHECK (cap IS NULL OR (typeof(cap) = 'integer' AND cap BETWEEN 0 AND 9007199254740992)),
-	discount RATE TEXT OPTIONAL,                -- the share off, for a discount
+	discount RATE TEXT OPTIONAL                 -- the share off, for a discount: 0.1 is 10%
+		CHECK (discount IS NULL OR (typeof(discount) = 'text' AND CAST(discount AS REAL) BETWEEN 0 AND 1)),
 	vat STATUS TEXT                             -- whether VAT is to be added to the price, or is within it
 		CHECK (vat IN ('plus', 'included', 'none')),
 	printed TEXT NOT NULL,                      -- the schedule's own words, or their part about this component

@@ -96,6 +96,7 @@ refused "money that is not whole pence is refused" "UPDATE price SET low = 12.5,
 refused "a withdrawn item with a price is refused" \
 	"UPDATE price SET low = 500, high = 500 WHERE component_id = '109' AND year = '2025-26'"
 refused "a cap on a price that has none is refused" "UPDATE price SET cap = 500 WHERE component_id = '006'"
+refused "a discount of more than everything is refused" "UPDATE price SET discount = '1.1' WHERE component_id = '080b'"
 refused "a tier that ends before it begins is refused" "UPDATE component SET to_quantity = 20 WHERE component_id = '021a'"
 refused "a price of a year without a schedule is refused" "UPDATE price SET year = '2026-27' WHERE component_id = '006' AND year = '2025-26'"
 refused "a day that is not in the calendar is refused" "UPDATE schedule SET starts = '2025-04-31'"

@@ -20,6 +20,20 @@ rule "rise" {
 	end,
 }
 
+total "smallest_rise" {
+	title = "Smallest rise of what changed, by service",
+	min   = "amount.rise",
+	where = function(a) return a.changed end,
+	by    = { "component.charge.group.service.name" },
+}
+
+total "largest_rise" {
+	title = "Largest rise of what changed, by service",
+	max   = "amount.rise",
+	where = function(a) return a.changed end,
+	by    = { "component.charge.group.service.name" },
+}
+
 rule "rate_shown" {
 	on       = "amount",
 	type     = "status",
