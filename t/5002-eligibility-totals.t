@@ -13,6 +13,7 @@ for table in household council_tax_account person pupil; do
 done
 for scenario in 2025-26 higher-limits huntingdonshire 2026-27; do
 	check "the scenario '$scenario' runs" reckon run "$pack/$scenario.yaml" --data council.db -o "$scenario.run"
+	cp "$out" "$scenario.report"
 done
 
 # asks NAME RUN SQL: what the run file answers is what standard input holds.
@@ -20,6 +21,16 @@ asks() {
 	printf '.bail on\n%s;\n' "$3" >query.sql
 	check_output "$1" sqlite3 -cmd "ATTACH 'council.db' AS data" "$2.run" '.read query.sql'
 }
+
+# The report, for a scheme, its districts and what is missing.
+asks 'the report shows eligible, not eligible, unknown and the cost' 2025-26 "
+	SELECT 'Council tax reduction working age ' || eligible || ' ' || not_eligible || ' ' || unknown
+		|| ' £' || printf('%.2f', award / 100.0) FROM rule WHERE name = 'council_tax_reduction'" <<END
+$(sed -n '/^  Council tax reduction, working age /{s/,//g;s/  */ /g;s/^ //;p;}' 2025-26.report)
+END
+check_says 'the report shows who is helped by district' 'Free school meals by benefit: answers' 2025-26.report
+check_says 'the report shows the cost by district' 'Free school meals by benefit: cost' 2025-26.report
+check_says 'the report ranks missing facts' 'Missing facts, by how many records they hold up' 2025-26.report
 
 # By district, for a scheme of each record type.
 district_of() {
