@@ -38,7 +38,7 @@ rule "rate_shown" {
 	on       = "amount",
 	type     = "status",
 	values   = { "free", "held", "general", "staff", "either", "neither" },
-	title    = "The rate that the published amount shows, at the declared rounding",
+	title    = "The rate that the published amount shows",
 	compute  = function(a)
 		if not a.changed then return a.current == 0 and "free" or "held" end
 		if a.at_general == a.at_staff then return a.published == a.at_staff and "either" or "neither" end
@@ -104,7 +104,7 @@ rule "ways" {
 rule "departure" {
 	on      = "amount",
 	type    = "money",
-	title   = "How far the published amount lies outside what the policy can give",
+	title   = "How far outside what the policy can give",
 	compute = function(a)
 		if a.published > a.at_staff then return a.published - a.at_staff end
 		if a.published < a.at_general then return a.published - a.at_general end

@@ -94,7 +94,7 @@ rule "price_now" {
 	on       = "component",
 	type     = "money",
 	optional = true,
-	title    = "What the item costs now, here or where it is sold instead",
+	title    = "What the item costs now, wherever it is sold",
 	compute  = function(c)
 		if c.published_low == nil and c.replaced_by then return c.replaced_by.published_low end
 		return c.published_low
@@ -196,7 +196,7 @@ finding "discount_without_threshold" {
 rule "charged_for" {
 	on      = "charge",
 	type    = "flag",
-	title   = "Some component of the charge has a price above nothing",
+	title   = "The charge has a price above nothing",
 	compute = function(c)
 		for _, component in ipairs(related(c, "component")) do
 			if (component.published_high or component.published_low or 0) > 0 then return true end

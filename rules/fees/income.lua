@@ -16,7 +16,7 @@ rule "income_change" {
 	on       = "amount",
 	type     = "money",
 	optional = true,
-	title    = "Change in income, at the published amount",
+	title    = "Change in income at the published amount",
 	compute  = function(a) return change(a, a.published) end,
 }
 
@@ -24,7 +24,7 @@ rule "income_change_at_general" {
 	on       = "amount",
 	type     = "money",
 	optional = true,
-	title    = "Change in income, had every amount risen at the general rate",
+	title    = "Change in income at the general rate",
 	compute  = function(a) return change(a, a.at_general) end,
 }
 
@@ -32,7 +32,7 @@ rule "income_change_at_staff" {
 	on       = "amount",
 	type     = "money",
 	optional = true,
-	title    = "Change in income, had every amount risen at the staff rate",
+	title    = "Change in income at the staff rate",
 	compute  = function(a) return change(a, a.at_staff) end,
 }
 
@@ -86,7 +86,7 @@ rule "income_lost" {
 	on       = "component",
 	type     = "money",
 	optional = true,
-	title    = "Income that ends with a component that is withdrawn",
+	title    = "Income that ends with a withdrawal",
 	compute  = function(c)
 		if c.kind ~= "withdrawn" or c.current_low == nil then return nil end
 		return multiply(c.current_low, c.volume)
