@@ -4,7 +4,6 @@
 
 #include "records/import.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 
 int command_import(const struct arguments *arguments)
@@ -19,8 +18,11 @@ int command_import(const struct arguments *arguments)
 
 	progress_end(&progress);
 	status = report_problems(&problems);
-	if (!result)
-		printf("%" PRId64 " row%s imported into '%s'\n", rows, rows == 1 ? "" : "s", table);
+	if (!result) {
+		print_count(rows, "row", "rows");
+		printf(" imported into '%s'
+", table);
+	}
 	problems_release(&problems);
 	return status;
 }

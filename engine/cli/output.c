@@ -2,6 +2,7 @@
 #include "cli/output.h"
 
 #include "base/file.h"
+#include "value/value.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -54,6 +55,15 @@ int finish_output(int status)
 	if (errno)
 		error_cause(&err, "%s", strerror(errno));
 	return report_error(&err);
+}
+
+void print_count(int64_t count, const char *one, const char *many)
+{
+	struct text text = TEXT_INIT;
+
+	value_print(TYPE_INTEGER, value_integer(count), &text);
+	printf("%s %s", text_string(&text), count == 1 ? one : many);
+	text_release(&text);
 }
 
 static bool shows_progress(void)

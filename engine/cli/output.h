@@ -17,6 +17,9 @@ int report_problems(struct problems *problems);
  * reading went away on purpose) when not everything could be written. */
 int finish_output(int status);
 
+/* On standard output, with thousands commas: "1 row", "20,000 rows". */
+void print_count(int64_t count, const char *one, const char *many);
+
 /* What is being done, on standard error, on a terminal only. Each function takes a `struct progress` first, as a callback. */
 struct progress {
 	const char *what; /* "reading charges.csv", before the name of what is counted */

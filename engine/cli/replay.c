@@ -4,7 +4,6 @@
 
 #include "run/replay.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -47,14 +46,21 @@ static int print_replay(const char *path, const struct replay *replay, const str
 
 	sha256_hex(replay->recorded_seal, recorded);
 	sha256_hex(replay->seal, seal);
-	if (replay->differences > listing->told)
-		printf("and %" PRId64 " more\n", replay->differences - listing->told);
+	if (replay->differences > listing->told) {
+		printf("and ");
+		print_count(replay->differences - listing->told, "more", "more");
+		putchar('
+');
+	}
 	printf("run file  %s\n", path);
 	if (same) {
 		printf("replayed: every byte is the same\nseal      %s\n", seal);
 		return 0;
 	}
-	printf("replayed: %" PRId64 " difference%s\n", replay->differences, replay->differences == 1 ? "" : "s");
+	printf("replayed: ");
+	print_count(replay->differences, "difference", "differences");
+	putchar('
+');
 	printf("seal      %s as recorded\n          %s as replayed\n", recorded, seal);
 	return ERROR_FOUND;
 }

@@ -5,7 +5,6 @@
 #include "run/run_file.h"
 #include "run/verify.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 
 static void print_verification(const char *path, const struct verification *verification,
@@ -15,10 +14,12 @@ static void print_verification(const char *path, const struct verification *veri
 
 	sha256_hex(verification->seal, seal);
 	printf("run file  %s\nscenario  %s, run at %s\n", path, verification->scenario, verification->when);
-	if (found->count == 0)
-		printf("%" PRId64 " records and outcomes agree with their digests\n", verification->rows);
-	else
+	if (found->count == 0) {
+		print_count(verification->rows, "record or outcome agrees", "records and outcomes agree");
+		puts(" with their digests");
+	} else {
 		puts("the run file was altered");
+	}
 	if (verification->without_data)
 		puts("the records themselves are not in the file");
 	if (verification->dropped > 0)
