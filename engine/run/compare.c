@@ -10,7 +10,7 @@
 struct side {
 	struct connection *file;
 	sqlite3_stmt *statement;
-	bool row;                   /* one is waiting */
+	bool row; /* one is waiting */
 };
 
 struct comparison {
@@ -21,7 +21,7 @@ struct comparison {
 	struct error *err;
 	const char *table;
 	int keys;
-	bool enough;                /* of this table */
+	bool enough; /* of this table */
 	struct text key, left, right;
 };
 
@@ -61,7 +61,8 @@ static int compare_columns(sqlite3_stmt *a, sqlite3_stmt *b, int column)
 		left_length = sqlite3_column_bytes(a, column);
 		right_length = sqlite3_column_bytes(b, column);
 		order = left_length && right_length
-		                ? memcmp(left_bytes, right_bytes, (size_t) (left_length < right_length ? left_length : right_length))
+		                ? memcmp(left_bytes, right_bytes,
+		                         (size_t) (left_length < right_length ? left_length : right_length))
 		                : 0;
 		return order ? order : left_length < right_length ? -1 : left_length > right_length;
 	}
@@ -90,10 +91,9 @@ static const char *show(sqlite3_stmt *statement, int column, struct text *out)
 static void tell(struct comparison *comparison, sqlite3_stmt *statement, const char *column, const char *recorded,
                  const char *replayed)
 {
-	struct difference difference = { .table = comparison->table,
-		                         .column = column,
-		                         .recorded = recorded,
-		                         .replayed = replayed };
+	struct difference difference = {
+		.table = comparison->table, .column = column, .recorded = recorded, .replayed = replayed
+	};
 
 	++*comparison->count;
 	if (comparison->enough)

@@ -7,8 +7,8 @@
 /* What differs between two runs of the same thing. */
 struct difference {
 	const char *table;
-	const char *key;            /* "1204, 2025-26" */
-	const char *column;         /* NULL: the row is in only one of them */
+	const char *key;                 /* "1204, 2025-26" */
+	const char *column;              /* NULL: the row is in only one of them */
 	const char *recorded, *replayed; /* as SQLite shows them; NULL: not there */
 };
 

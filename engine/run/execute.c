@@ -17,7 +17,7 @@
 void run_outcome_release(struct run_outcome *outcome)
 {
 	free(outcome->path);
-	*outcome = (struct run_outcome) { .path = NULL };
+	*outcome = (struct run_outcome){ .path = NULL };
 }
 
 static int add(struct problems *problems, const struct error *err)
@@ -38,7 +38,8 @@ static const char *data_path(struct inputs *inputs, const char *data, struct err
 		return NULL;
 	}
 	if (!path)
-		path = path_join(&inputs->scenario.arena, inputs->sources.folder ? inputs->sources.folder : ".", scenario->data);
+		path = path_join(&inputs->scenario.arena, inputs->sources.folder ? inputs->sources.folder : ".",
+		                 scenario->data);
 	if (!path)
 		error_memory(err);
 	return path;
@@ -101,7 +102,7 @@ static int take_counts(struct result *result, struct connection *kept, struct er
 	return failed;
 }
 
-#define TIME_SIZE 32
+#define TIME_SIZE     32
 #define MANIFEST_MOST 16
 
 /* The clock, the user and the machine: recorded for people, apart from every digest. */
@@ -112,7 +113,8 @@ static void note_circumstances(char when[TIME_SIZE], char *who, size_t who_size,
 	const struct passwd *user = getpwuid(getuid());
 
 	strftime(when, TIME_SIZE, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
-	snprintf(who, who_size, "%s", user && utf8_valid(user->pw_name, strlen(user->pw_name), NULL) ? user->pw_name : "?");
+	snprintf(who, who_size, "%s",
+	         user && utf8_valid(user->pw_name, strlen(user->pw_name), NULL) ? user->pw_name : "?");
 	if (gethostname(where, where_size) || !utf8_valid(where, strnlen(where, where_size), NULL))
 		snprintf(where, where_size, "?");
 	where[where_size - 1] = '\0';
@@ -129,7 +131,8 @@ static int finish(struct inputs *inputs, struct writer *writer, const struct res
 
 	note_circumstances(when, who, sizeof who, where, sizeof where);
 	snprintf(format, sizeof format, "%d", RUN_FORMAT);
-	snprintf(periods, sizeof periods, "%s%s%s", first->label, first == last ? "" : " to ", first == last ? "" : last->label);
+	snprintf(periods, sizeof periods, "%s%s%s", first->label, first == last ? "" : " to ",
+	         first == last ? "" : last->label);
 	const struct manifest_entry manifest[] = {
 		{ "format", format, true },
 		{ "engine", RECKON_VERSION, true },
@@ -148,8 +151,8 @@ static int finish(struct inputs *inputs, struct writer *writer, const struct res
 
 	failed = notes_make(&notes, &inputs->plan, result, err);
 	if (!failed)
-		failed = writer_finish(writer, &inputs->sources, result, manifest, sizeof manifest / sizeof *manifest, notes.items,
-		                       notes.count, seal, err);
+		failed = writer_finish(writer, &inputs->sources, result, manifest, sizeof manifest / sizeof *manifest,
+		                       notes.items, notes.count, seal, err);
 	notes_release(&notes);
 	return failed;
 }
@@ -208,7 +211,8 @@ static char *target_path(const struct scenario *scenario, const struct run_optio
 		goto fail;
 	}
 	if (access(text_string(&path), F_OK) == 0 && !run_file_is_one(text_string(&path))) {
-		error_set(err, ERROR_INPUT, "'%s' is there and is not a run file: it is left alone", text_string(&path));
+		error_set(err, ERROR_INPUT, "'%s' is there and is not a run file: it is left alone",
+		          text_string(&path));
 		error_hint(err, "give another name with --output");
 		goto fail;
 	}
@@ -253,8 +257,9 @@ static int load_from_disk(struct inputs *inputs, const char *path, const struct 
 		error_memory(&err);
 		return add(problems, &err);
 	}
-	failed = sources_init(&inputs->sources, folder, &err) ? add(problems, &err)
-	         : inputs_load(inputs, path_base(path), options->data, NULL, options->jobs, problems);
+	failed = sources_init(&inputs->sources, folder, &err)
+	                 ? add(problems, &err)
+	                 : inputs_load(inputs, path_base(path), options->data, NULL, options->jobs, problems);
 	arena_release(&arena);
 	return failed;
 }
@@ -274,7 +279,7 @@ int run_scenario(const char *path, const struct run_options *options, struct run
 	struct error err;
 	int failed;
 
-	*outcome = (struct run_outcome) { .path = NULL };
+	*outcome = (struct run_outcome){ .path = NULL };
 	settled.jobs = settled.jobs ? settled.jobs : run_default_jobs();
 	failed = load_from_disk(&inputs, path, &settled, problems);
 	if (!failed && run_into(&inputs, &settled, outcome, &err))

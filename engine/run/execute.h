@@ -5,19 +5,19 @@
 #include "evaluate/evaluate.h"
 
 struct run_options {
-	const char *data;           /* path of the database; NULL: what the scenario says */
-	const char *output;         /* path of the run file, or of a folder for NAME.run; NULL: the working directory */
-	size_t jobs;                /* 0: as many as there are processors */
-	bool without_data;          /* records are not kept */
-	const void *secret;         /* key for the commitments of PERSONAL fields; NULL: none */
+	const char *data;   /* path of the database; NULL: what the scenario says */
+	const char *output; /* path of the run file, or of a folder for NAME.run; NULL: the working directory */
+	size_t jobs;        /* 0: as many as there are processors */
+	bool without_data;  /* records are not kept */
+	const void *secret; /* key for the commitments of PERSONAL fields; NULL: none */
 	size_t secret_length;
-	atomic_bool *cancelled;     /* may be NULL */
+	atomic_bool *cancelled;                                                        /* may be NULL */
 	void (*progress)(void *context, const char *type, int64_t done, int64_t rows); /* may be NULL */
 	void *progress_context;
 };
 
 struct run_outcome {
-	char *path;                 /* of the run file; owned: run_outcome_release */
+	char *path; /* of the run file; owned: run_outcome_release */
 	uint8_t seal[SHA256_SIZE];
 };
 void run_outcome_release(struct run_outcome *outcome);

@@ -67,13 +67,13 @@ static int note_carried(struct notes *notes, const struct plan *plan, struct tex
 			char from[DATE_TEXT_SIZE];
 			struct error none_yet;
 			const struct dated_value *value =
-			        parameter_in_force(parameter, &plan->periods[j], &carried, &none_yet);
+				parameter_in_force(parameter, &plan->periods[j], &carried, &none_yet);
 
 			if (!value || !carried)
 				continue;
 			date_print(value->from, from);
-			text_append_format(text, "%s is carried: its value of %s is used for %s", parameter->name, from,
-			                   plan->periods[j].label);
+			text_append_format(text, "%s is carried: its value of %s is used for %s", parameter->name,
+			                   from, plan->periods[j].label);
 			if (add_note(notes, text))
 				return -1;
 		}
@@ -104,8 +104,8 @@ static int note_undecided(struct notes *notes, const struct result *result, stru
 		if (!undecided)
 			continue;
 		text_append_format(text, "%s: %lld row%s left out because the scenario's where is not known for %s",
-		                   result->plan->types[i].record->name, (long long) undecided, undecided == 1 ? "" : "s",
-		                   undecided == 1 ? "it" : "them");
+		                   result->plan->types[i].record->name, (long long) undecided,
+		                   undecided == 1 ? "" : "s", undecided == 1 ? "it" : "them");
 		if (add_note(notes, text))
 			return -1;
 	}
@@ -117,11 +117,13 @@ int notes_make(struct notes *notes, const struct plan *plan, const struct result
 	struct text text = TEXT_INIT;
 	int failed;
 
-	*notes = (struct notes) { .items = NULL };
+	*notes = (struct notes){ .items = NULL };
 	failed = note_drafts(notes, plan->ruleset, &text)
-	         || note_parameters(notes, plan, is_illustrative, " is an illustrative parameter, not published policy",
+	         || note_parameters(notes, plan, is_illustrative,
+	                            " is an illustrative parameter, not published policy",
 	                            " are illustrative parameters, not published policy", &text)
-	         || note_parameters(notes, plan, is_overridden, " is set by the scenario", " are set by the scenario", &text)
+	         || note_parameters(notes, plan, is_overridden, " is set by the scenario", " are set by the scenario",
+	                            &text)
 	         || note_carried(notes, plan, &text) || note_not_followed(notes, plan->ruleset, &text)
 	         || note_undecided(notes, result, &text);
 	text_release(&text);
@@ -132,5 +134,5 @@ void notes_release(struct notes *notes)
 {
 	free(notes->items);
 	arena_release(&notes->arena);
-	*notes = (struct notes) { .items = NULL };
+	*notes = (struct notes){ .items = NULL };
 }

@@ -30,7 +30,8 @@ static int take_sources(struct connection *file, struct sources *sources, struct
 		enum source_kind kind;
 
 		if (!path || !named || !text || !source_kind_named(named, &kind)) {
-			error_set(err, ERROR_INPUT, "run file '%s': table 'source' was altered", database_path(file->database));
+			error_set(err, ERROR_INPUT, "run file '%s': table 'source' was altered",
+			          database_path(file->database));
 			goto out;
 		}
 		if (sources_add(sources, path, kind, text, (size_t) sqlite3_column_bytes(statement, 2), err))
@@ -42,8 +43,8 @@ static int take_sources(struct connection *file, struct sources *sources, struct
 	}
 	sqlite3_finalize(statement);
 	statement = NULL;
-	if (connection_prepare(file, "SELECT name, value FROM manifest WHERE name IN ('scenario_path', 'secret')", &statement,
-	                       err))
+	if (connection_prepare(file, "SELECT name, value FROM manifest WHERE name IN ('scenario_path', 'secret')",
+	                       &statement, err))
 		goto out;
 	while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
 		const char *name = (const char *) sqlite3_column_text(statement, 0);
@@ -98,8 +99,8 @@ static int evaluate_again(struct inputs *inputs, const char *scenario, struct co
 	struct error err;
 	int failed = -1;
 
-	if (inputs_load(inputs, scenario, from_file ? path : options->data, from_file ? "record_" : NULL, options->jobs,
-	                problems))
+	if (inputs_load(inputs, scenario, from_file ? path : options->data, from_file ? "record_" : NULL,
+	                options->jobs, problems))
 		return -1;
 	if (begin_scratch(&scratch, &err))
 		return add(problems, &err);
@@ -131,8 +132,8 @@ static int check_whole(struct database *file, const struct run_options *options,
 		return add(problems, &err);
 	}
 	if (verification.dropped && !options->data) {
-		error_set(&err, ERROR_INPUT, "run file '%s' lacks %lld personal values that were taken out", database_path(file),
-		          (long long) verification.dropped);
+		error_set(&err, ERROR_INPUT, "run file '%s' lacks %lld personal values that were taken out",
+		          database_path(file), (long long) verification.dropped);
 		error_hint(&err, "give the database with --data");
 		return add(problems, &err);
 	}
@@ -151,7 +152,7 @@ int replay_run(const char *path, const struct run_options *options,
 	struct error err;
 	int failed = -1;
 
-	*replay = (struct replay) { .differences = 0 };
+	*replay = (struct replay){ .differences = 0 };
 	settled.jobs = settled.jobs ? settled.jobs : run_default_jobs();
 	settled.without_data = false;
 	if (run_file_open(&file, path, 1, &err)) {
@@ -173,8 +174,8 @@ int replay_run(const char *path, const struct run_options *options,
 	}
 	if (!secret)
 		settled.secret = NULL;
-	failed = evaluate_again(&inputs, text_string(&scenario), database_connection(file, 0), path, &settled, each, context,
-	                        replay, problems);
+	failed = evaluate_again(&inputs, text_string(&scenario), database_connection(file, 0), path, &settled, each,
+	                        context, replay, problems);
 out:
 	inputs_release(&inputs);
 	database_close(file);

@@ -7,8 +7,8 @@
 
 struct replay {
 	uint8_t recorded_seal[SHA256_SIZE], seal[SHA256_SIZE];
-	int64_t differences;        /* all of them, told or not */
-	bool altered;               /* the run file itself does not agree with its digests: see `problems` */
+	int64_t differences; /* all of them, told or not */
+	bool altered;        /* the run file itself does not agree with its digests: see `problems` */
 };
 
 /* options->data: the database to read the records from; NULL: those in the run file. output and without_data are not used.

@@ -11,7 +11,7 @@ struct results {
 	const struct plan *plan;
 	const struct result *result;
 	struct row row;
-	struct text first, second;  /* scratch that a row borrows from until it is inserted */
+	struct text first, second; /* scratch that a row borrows from until it is inserted */
 };
 
 static int open_table(struct results *results, const char *name, struct error *err)
@@ -27,7 +27,8 @@ static int open_table(struct results *results, const char *name, struct error *e
 	for (const char *at = table->columns; *at; at++)
 		text_append(&sql, *at == ',' ? ", ?" : "");
 	text_append(&sql, ", ?)");
-	failed = sql.failed ? error_memory(err) : row_prepare(&results->row, results->writer->sqlite, text_string(&sql), err);
+	failed = sql.failed ? error_memory(err)
+	                    : row_prepare(&results->row, results->writer->sqlite, text_string(&sql), err);
 	text_release(&sql);
 	return failed;
 }
@@ -48,7 +49,8 @@ static const char *date_or_null(struct date date, char out[DATE_TEXT_SIZE])
 	return out;
 }
 
-static int write_manifest(struct results *results, const struct manifest_entry *entries, size_t count, struct error *err)
+static int write_manifest(struct results *results, const struct manifest_entry *entries, size_t count,
+                          struct error *err)
 {
 	if (open_table(results, "manifest", err))
 		return -1;
@@ -217,7 +219,8 @@ static int write_rule(struct results *results, size_t index, struct error *err)
 	int64_t award = 0;
 
 	if (awards && !decimal_is_integer(counted->award.sum, &award))
-		return error_set(err, ERROR_INPUT, "the awards of rule '%s' add up to more than can be held", rule->name);
+		return error_set(err, ERROR_INPUT, "the awards of rule '%s' add up to more than can be held",
+		                 rule->name);
 	row_text(row, results->plan->schema->types[rule->on].name);
 	row_text(row, rule->name);
 	row_integer(row, (int64_t) index + 1);
@@ -276,8 +279,8 @@ static int write_missing(struct results *results, struct error *err)
 	if (open_table(results, "missing_fact", err))
 		return -1;
 	for (size_t i = 0; i < plan->type_count; i++) {
-		if (write_missing_of(results, plan->types[i].record->name, "", results->result->records_held_up + i * facts,
-		                     err))
+		if (write_missing_of(results, plan->types[i].record->name, "",
+		                     results->result->records_held_up + i * facts, err))
 			return -1;
 	}
 	for (size_t i = 0; i < plan->ruleset->rule_count; i++) {
@@ -418,7 +421,8 @@ static int write_digests(struct results *results, uint8_t seal[SHA256_SIZE], str
 	file = NULL;
 	seal_of(digests, count, seal);
 	row_release(&results->row);
-	if (row_prepare(&results->row, results->writer->sqlite, "INSERT INTO digest (name, value) VALUES (?, ?)", err))
+	if (row_prepare(&results->row, results->writer->sqlite, "INSERT INTO digest (name, value) VALUES (?, ?)",
+	                err))
 		goto out;
 	for (size_t i = 0; i <= count; i++) {
 		char hex[SHA256_HEX_SIZE];
@@ -447,8 +451,7 @@ int writer_finish(struct writer *writer, const struct sources *sources, const st
 	if (write_manifest(&results, manifest, manifest_count, err) || write_sources(&results, sources, err)
 	    || write_parameters(&results, err) || write_inputs(&results, err) || write_fields(&results, err)
 	    || write_rules(&results, err) || write_missing(&results, err) || write_totals(&results, err)
-	    || write_notes(&results, notes, note_count, err)
-	    || writer_execute(writer, "COMMIT", err))
+	    || write_notes(&results, notes, note_count, err) || writer_execute(writer, "COMMIT", err))
 		goto out;
 	failed = write_digests(&results, seal, err);
 out:

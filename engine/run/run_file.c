@@ -14,12 +14,15 @@ const struct run_table run_tables[] = {
 	{ "parameter_value",
 	  "name, period, title, type, value, shown, in_force, source, illustrative, carried, overridden", 2 },
 	{ "rule",
-	  "record_type, name, position, type, title, source, draft, in_force_from, in_force_to, path, line, eligible, "
+	  "record_type, name, position, type, title, source, draft, in_force_from, in_force_to, path, line, "
+	  "eligible, "
 	  "not_eligible, known, none, unknown, award, award_unknown",
 	  2 },
 	{ "source", "path, kind, sha256, text", 1 },
 	{ "total",
-	  "name, position, declared, title, kind, record_type, grouped_by, groups, type, value, shown, known, unknown", 2 },
+	  "name, position, declared, title, kind, record_type, grouped_by, groups, type, value, shown, known, "
+	  "unknown",
+	  2 },
 	{ NULL, NULL, 0 },
 };
 
@@ -62,8 +65,8 @@ int run_file_open(struct database **file, const char *path, size_t connections, 
 		if (application_id != RUN_APPLICATION_ID)
 			error_set(err, ERROR_INPUT, "'%s' is not a run file", path);
 		else
-			error_set(err, ERROR_INPUT, "run file '%s' has format %d: this reckon knows format %d", path, format,
-			          RUN_FORMAT);
+			error_set(err, ERROR_INPUT, "run file '%s' has format %d: this reckon knows format %d", path,
+			          format, RUN_FORMAT);
 		database_close(opened);
 		return -1;
 	}
@@ -88,7 +91,7 @@ bool run_file_is_one(const char *path)
 
 int row_prepare(struct row *row, sqlite3 *sqlite, const char *sql, struct error *err)
 {
-	*row = (struct row) { .sqlite = sqlite, .next = 1 };
+	*row = (struct row){ .sqlite = sqlite, .next = 1 };
 	row->code = sqlite3_prepare_v3(sqlite, sql, -1, SQLITE_PREPARE_PERSISTENT, &row->statement, NULL);
 	if (row->code == SQLITE_NOMEM)
 		return error_memory(err);
@@ -103,7 +106,7 @@ void row_release(struct row *row)
 {
 	sqlite3_finalize(row->statement);
 	text_release(&row->content);
-	*row = (struct row) { .statement = NULL };
+	*row = (struct row){ .statement = NULL };
 }
 
 static void note_code(struct row *row, int code)
@@ -125,7 +128,7 @@ void row_text(struct row *row, const char *text)
 		row_bytes(row, text, strlen(text));
 		return;
 	}
-	value_canonical((struct value) { .kind = VALUE_NONE }, &row->content);
+	value_canonical((struct value){ .kind = VALUE_NONE }, &row->content);
 	note_code(row, sqlite3_bind_null(row->statement, row->next));
 }
 
@@ -184,7 +187,8 @@ int row_insert(struct row *row, const char *path, struct error *err)
 	return insert(row, path, err);
 }
 
-int stored_leaf(sqlite3_stmt *statement, int columns, struct text *scratch, uint8_t out[SHA256_SIZE], struct error *err)
+int stored_leaf(sqlite3_stmt *statement, int columns, struct text *scratch, uint8_t out[SHA256_SIZE],
+                struct error *err)
 {
 	text_clear(scratch);
 	for (int i = 0; i < columns; i++) {
@@ -195,7 +199,8 @@ int stored_leaf(sqlite3_stmt *statement, int columns, struct text *scratch, uint
 			value = value_integer(sqlite3_column_int64(statement, i));
 			break;
 		case SQLITE_FLOAT: /* none is ever written: a row that has one was altered */
-			value = (struct value) { .kind = VALUE_NUMBER, .as.number = sqlite3_column_double(statement, i) };
+			value = (struct value){ .kind = VALUE_NUMBER,
+				                .as.number = sqlite3_column_double(statement, i) };
 			break;
 		case SQLITE_TEXT:
 		case SQLITE_BLOB: {
@@ -216,7 +221,8 @@ int stored_leaf(sqlite3_stmt *statement, int columns, struct text *scratch, uint
 }
 
 /* The rows of a small table in key order, _leaf last. */
-static int read_table(struct connection *file, const struct run_table *table, sqlite3_stmt **statement, struct error *err)
+static int read_table(struct connection *file, const struct run_table *table, sqlite3_stmt **statement,
+                      struct error *err)
 {
 	struct text sql = TEXT_INIT;
 	int failed;
@@ -246,7 +252,8 @@ bool stored_leaf_agrees(sqlite3_stmt *statement, int column, const uint8_t leaf[
 	return shown && sqlite3_column_bytes(statement, column) == LEAF_SHOWN && !memcmp(shown, leaf, LEAF_SHOWN);
 }
 
-static void add_header(sqlite3_stmt *statement, const char *table, int columns, struct text *scratch, struct merkle *tree)
+static void add_header(sqlite3_stmt *statement, const char *table, int columns, struct text *scratch,
+                       struct merkle *tree)
 {
 	uint8_t leaf[SHA256_SIZE];
 
@@ -261,7 +268,8 @@ static void add_header(sqlite3_stmt *statement, const char *table, int columns, 
 	merkle_add(tree, leaf);
 }
 
-int table_root(struct connection *file, const struct run_table *table, uint8_t out[SHA256_SIZE], struct text *bad, struct error *err)
+int table_root(struct connection *file, const struct run_table *table, uint8_t out[SHA256_SIZE], struct text *bad,
+               struct error *err)
 {
 	struct merkle tree = { .count = 0 };
 	struct text scratch = TEXT_INIT;

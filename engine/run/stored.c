@@ -8,8 +8,8 @@
 
 static int altered(struct connection *file, const char *table, struct error *err)
 {
-	error_set(err, ERROR_INPUT, "run file '%s' contradicts itself: table '%s' was altered", database_path(file->database),
-	          table);
+	error_set(err, ERROR_INPUT, "run file '%s' contradicts itself: table '%s' was altered",
+	          database_path(file->database), table);
 	return -1;
 }
 
@@ -47,7 +47,7 @@ struct loading {
 	struct connection *file;
 	struct arena *arena;
 	struct stored_types *types;
-	struct stored_type *type;   /* whose fields or rules are being read */
+	struct stored_type *type; /* whose fields or rules are being read */
 };
 
 static int count_row(void *context, sqlite3_stmt *statement, struct error *err)
@@ -61,7 +61,8 @@ static int count_row(void *context, sqlite3_stmt *statement, struct error *err)
 
 #define ITEMS_MOST 100000 /* of record types, fields or rules: a lying count must not be believed */
 
-static int count_rows(struct connection *file, const char *sql, const char *parameter, size_t *count, struct error *err)
+static int count_rows(struct connection *file, const char *sql, const char *parameter, size_t *count,
+                      struct error *err)
 {
 	if (for_each(file, sql, parameter, count_row, count, err))
 		return -1;
@@ -132,10 +133,11 @@ static int read_details(struct loading *loading, struct stored_type *stored, str
 		return error_memory(err);
 	loading->type = stored;
 	if (for_each(loading->file,
-	             "SELECT name, type, optional, personal, key FROM input_field WHERE record_type = ? ORDER BY position", name,
-	             read_field, loading, err)
-	    || for_each(loading->file, "SELECT name, type, award FROM rule WHERE record_type = ? ORDER BY position", name,
-	                read_rule, loading, err))
+	             "SELECT name, type, optional, personal, key FROM input_field WHERE record_type = ? ORDER BY "
+	             "position",
+	             name, read_field, loading, err)
+	    || for_each(loading->file, "SELECT name, type, award FROM rule WHERE record_type = ? ORDER BY position",
+	                name, read_rule, loading, err))
 		return -1;
 	return stored->record.key_count ? 0 : altered(loading->file, "input_field", err);
 }
@@ -161,14 +163,14 @@ int stored_types_read(struct connection *file, struct arena *arena, struct store
 	struct loading loading = { .file = file, .arena = arena, .types = out };
 	size_t count = 0;
 
-	*out = (struct stored_types) { .count = 0 };
+	*out = (struct stored_types){ .count = 0 };
 	if (count_rows(file, "SELECT count(*) FROM input", NULL, &count, err))
 		return -1;
 	out->items = arena_array(arena, count, sizeof *out->items);
 	if (!out->items)
 		return error_memory(err);
-	if (for_each(file, "SELECT record_type, rows, digest, outcomes FROM input ORDER BY record_type", NULL, read_input,
-	             &loading, err))
+	if (for_each(file, "SELECT record_type, rows, digest, outcomes FROM input ORDER BY record_type", NULL,
+	             read_input, &loading, err))
 		return -1;
 	for (size_t i = 0; i < out->count; i++) {
 		if (read_details(&loading, &out->items[i], err))
@@ -203,7 +205,8 @@ static int prepare(struct connection *file, struct text *sql, sqlite3_stmt **sta
 	return failed;
 }
 
-int stored_records(struct connection *file, const struct stored_type *type, sqlite3_stmt **statement, struct error *err)
+int stored_records(struct connection *file, const struct stored_type *type, sqlite3_stmt **statement,
+                   struct error *err)
 {
 	struct text sql = TEXT_INIT;
 
@@ -225,7 +228,8 @@ int stored_records(struct connection *file, const struct stored_type *type, sqli
 	return prepare(file, &sql, statement, err);
 }
 
-int stored_outcomes(struct connection *file, const struct stored_type *type, sqlite3_stmt **statement, struct error *err)
+int stored_outcomes(struct connection *file, const struct stored_type *type, sqlite3_stmt **statement,
+                    struct error *err)
 {
 	struct text sql = TEXT_INIT;
 
@@ -297,7 +301,8 @@ static int note_there(void *context, sqlite3_stmt *statement, struct error *err)
 	return 0;
 }
 
-int stored_table_is_there(struct connection *file, const char *prefix, const char *type, bool *there, struct error *err)
+int stored_table_is_there(struct connection *file, const char *prefix, const char *type, bool *there,
+                          struct error *err)
 {
 	struct text name = TEXT_INIT;
 	bool trusted = file->trusted;

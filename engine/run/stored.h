@@ -7,14 +7,14 @@
 
 /* One record type of a run file, put together from `input`, `input_field` and `rule` alone. Lives in an arena. */
 struct stored_type {
-	struct plan_type type;      /* record, fields, key_slots, columns, personal_count: enough for leaves */
+	struct plan_type type; /* record, fields, key_slots, columns, personal_count: enough for leaves */
 	struct record_type record;
 	int64_t rows;
 	const char *digest, *outcomes; /* as hexadecimal; outcomes NULL: none */
 };
 
 struct stored_types {
-	struct stored_type *items;  /* by name */
+	struct stored_type *items; /* by name */
 	size_t count;
 };
 
@@ -22,15 +22,18 @@ struct stored_types {
 int stored_types_read(struct connection *file, struct arena *arena, struct stored_types *out, struct error *err);
 
 /* "SELECT ... ORDER BY key" over record_<type>: the fields, the commitments, _leaf. */
-int stored_records(struct connection *file, const struct stored_type *type, sqlite3_stmt **statement, struct error *err);
+int stored_records(struct connection *file, const struct stored_type *type, sqlite3_stmt **statement,
+                   struct error *err);
 /* Over outcome_<type>: the key's fields, _period, the columns, _unknown, _leaf. */
-int stored_outcomes(struct connection *file, const struct stored_type *type, sqlite3_stmt **statement, struct error *err);
+int stored_outcomes(struct connection *file, const struct stored_type *type, sqlite3_stmt **statement,
+                    struct error *err);
 
 /* Reads the outcome columns of the current row into `out` (column_count values, borrowed from SQLite). False: altered. */
 bool stored_outcome_values(sqlite3_stmt *statement, const struct stored_type *type, struct value *out);
 /* "1204" or "17, b": the columns at `places` of the current row. */
 void stored_key(sqlite3_stmt *statement, const int *places, size_t count, struct text *out);
 
-int stored_table_is_there(struct connection *file, const char *prefix, const char *type, bool *there, struct error *err);
+int stored_table_is_there(struct connection *file, const char *prefix, const char *type, bool *there,
+                          struct error *err);
 
 #endif

@@ -12,8 +12,8 @@ struct reading {
 	struct error *err;
 	sqlite3_stmt *statement;
 	size_t finding_rows;
-	bool failed;                /* memory ran out: sticky */
-	bool spoilt;                /* a list of groups is not one: sticky */
+	bool failed; /* memory ran out: sticky */
+	bool spoilt; /* a list of groups is not one: sticky */
 };
 
 /* Column as text in the arena; NULL for NULL. */
@@ -86,7 +86,7 @@ static void add_manifest(struct reading *reading)
 	struct summary_entry *entry = more(reading, &summary->manifest, &summary->manifest_count, sizeof *entry);
 
 	if (entry)
-		*entry = (struct summary_entry) { text_of(reading, 0), text_of(reading, 1) };
+		*entry = (struct summary_entry){ text_of(reading, 0), text_of(reading, 1) };
 }
 
 static void add_digest(struct reading *reading)
@@ -95,7 +95,7 @@ static void add_digest(struct reading *reading)
 	struct summary_entry *entry = more(reading, &summary->digests, &summary->digest_count, sizeof *entry);
 
 	if (entry)
-		*entry = (struct summary_entry) { text_of(reading, 0), text_of(reading, 1) };
+		*entry = (struct summary_entry){ text_of(reading, 0), text_of(reading, 1) };
 }
 
 static void add_note(struct reading *reading)
@@ -113,10 +113,14 @@ static void add_input(struct reading *reading)
 
 	if (!input)
 		return;
-	*input = (struct summary_input) { .type = text_of(reading, 0), .query = text_of(reading, 1), .filter = maybe_text(reading, 2),
-		                          .rows = number_of(reading, 3), .left_out = number_of(reading, 4),
-		                          .undecided = number_of(reading, 5), .undated = number_of(reading, 6),
-		                          .evaluated = number_of(reading, 7) };
+	*input = (struct summary_input){ .type = text_of(reading, 0),
+		                         .query = text_of(reading, 1),
+		                         .filter = maybe_text(reading, 2),
+		                         .rows = number_of(reading, 3),
+		                         .left_out = number_of(reading, 4),
+		                         .undecided = number_of(reading, 5),
+		                         .undated = number_of(reading, 6),
+		                         .evaluated = number_of(reading, 7) };
 }
 
 static void add_field(struct reading *reading)
@@ -131,9 +135,12 @@ static void add_field(struct reading *reading)
 			continue;
 		field = more(reading, &input->fields, &input->field_count, sizeof *field);
 		if (field)
-			*field = (struct summary_field) { .name = text_of(reading, 1), .type = text_of(reading, 2),
-				                          .optional = number_of(reading, 3), .personal = number_of(reading, 4),
-				                          .key = number_of(reading, 5), .unknown = number_of(reading, 6) };
+			*field = (struct summary_field){ .name = text_of(reading, 1),
+				                         .type = text_of(reading, 2),
+				                         .optional = number_of(reading, 3),
+				                         .personal = number_of(reading, 4),
+				                         .key = number_of(reading, 5),
+				                         .unknown = number_of(reading, 6) };
 	}
 }
 
@@ -144,12 +151,19 @@ static void add_rule(struct reading *reading)
 
 	if (!rule)
 		return;
-	*rule = (struct summary_rule) { .type = text_of(reading, 0), .name = text_of(reading, 1), .kind = text_of(reading, 2),
-		                        .title = maybe_text(reading, 3), .source = maybe_text(reading, 4),
-		                        .draft = number_of(reading, 5), .eligible = number_of(reading, 6),
-		                        .not_eligible = number_of(reading, 7), .known = number_of(reading, 8),
-		                        .none = number_of(reading, 9), .unknown = number_of(reading, 10),
-		                        .award = number_of(reading, 11), .award_unknown = number_of(reading, 12) };
+	*rule = (struct summary_rule){ .type = text_of(reading, 0),
+		                       .name = text_of(reading, 1),
+		                       .kind = text_of(reading, 2),
+		                       .title = maybe_text(reading, 3),
+		                       .source = maybe_text(reading, 4),
+		                       .draft = number_of(reading, 5),
+		                       .eligible = number_of(reading, 6),
+		                       .not_eligible = number_of(reading, 7),
+		                       .known = number_of(reading, 8),
+		                       .none = number_of(reading, 9),
+		                       .unknown = number_of(reading, 10),
+		                       .award = number_of(reading, 11),
+		                       .award_unknown = number_of(reading, 12) };
 	rule->eligibility = sqlite3_column_type(reading->statement, 6) != SQLITE_NULL;
 	rule->awards = sqlite3_column_type(reading->statement, 11) != SQLITE_NULL;
 }
@@ -160,8 +174,8 @@ static void add_missing(struct reading *reading)
 	struct summary_missing *missing = more(reading, &summary->missing, &summary->missing_count, sizeof *missing);
 
 	if (missing)
-		*missing = (struct summary_missing) { text_of(reading, 0), text_of(reading, 1), text_of(reading, 2),
-			                              number_of(reading, 3) };
+		*missing = (struct summary_missing){ text_of(reading, 0), text_of(reading, 1), text_of(reading, 2),
+			                             number_of(reading, 3) };
 }
 
 /* A JSON list of texts, as results.c writes it; SQLite takes it apart. */
@@ -209,8 +223,11 @@ static void add_total(struct reading *reading)
 		total = more(reading, &summary->totals, &summary->total_count, sizeof *total);
 		if (!total)
 			return;
-		*total = (struct summary_total) { .name = name, .title = maybe_text(reading, 1), .kind = text_of(reading, 2),
-			                          .record_type = text_of(reading, 3), .type = text_of(reading, 6) };
+		*total = (struct summary_total){ .name = name,
+			                         .title = maybe_text(reading, 1),
+			                         .kind = text_of(reading, 2),
+			                         .record_type = text_of(reading, 3),
+			                         .type = text_of(reading, 6) };
 		read_list(reading, text_of(reading, 4), &total->grouped_by, &total->group_count);
 	}
 	if (total->row_count >= SUMMARY_ROWS_MOST)
@@ -218,8 +235,10 @@ static void add_total(struct reading *reading)
 	row = more(reading, &total->rows, &total->row_count, sizeof *row);
 	if (!row)
 		return;
-	*row = (struct summary_total_row) { .value = maybe_text(reading, 7), .shown = text_of(reading, 8),
-		                            .known = number_of(reading, 9), .unknown = number_of(reading, 10) };
+	*row = (struct summary_total_row){ .value = maybe_text(reading, 7),
+		                           .shown = text_of(reading, 8),
+		                           .known = number_of(reading, 9),
+		                           .unknown = number_of(reading, 10) };
 	read_list(reading, text_of(reading, 5), &row->groups, &groups);
 	if (groups != total->group_count)
 		row->groups = NULL;
@@ -231,19 +250,23 @@ static void add_finding(struct reading *reading)
 	struct summary_finding *finding = more(reading, &summary->findings, &summary->finding_count, sizeof *finding);
 
 	if (finding)
-		*finding = (struct summary_finding) { .name = text_of(reading, 0), .level = text_of(reading, 1),
-			                              .type = text_of(reading, 2), .title = maybe_text(reading, 3),
-			                              .found = number_of(reading, 4), .undecided = number_of(reading, 5) };
+		*finding = (struct summary_finding){ .name = text_of(reading, 0),
+			                             .level = text_of(reading, 1),
+			                             .type = text_of(reading, 2),
+			                             .title = maybe_text(reading, 3),
+			                             .found = number_of(reading, 4),
+			                             .undecided = number_of(reading, 5) };
 }
 
 static int read_finding_rows(struct reading *reading, struct summary_finding *finding)
 {
 	int code;
 
-	if (connection_prepare(reading->file,
-	                       "SELECT key, period, message FROM finding WHERE name = ? AND undecided = 0 ORDER BY position "
-	                       "LIMIT ?",
-	                       &reading->statement, reading->err))
+	if (connection_prepare(
+		    reading->file,
+		    "SELECT key, period, message FROM finding WHERE name = ? AND undecided = 0 ORDER BY position "
+		    "LIMIT ?",
+		    &reading->statement, reading->err))
 		return -1;
 	sqlite3_bind_text(reading->statement, 1, finding->name, -1, SQLITE_STATIC);
 	sqlite3_bind_int64(reading->statement, 2, (sqlite3_int64) reading->finding_rows);
@@ -251,7 +274,8 @@ static int read_finding_rows(struct reading *reading, struct summary_finding *fi
 		struct summary_finding_row *row = more(reading, &finding->rows, &finding->row_count, sizeof *row);
 
 		if (row)
-			*row = (struct summary_finding_row) { text_of(reading, 0), text_of(reading, 1), text_of(reading, 2) };
+			*row = (struct summary_finding_row){ text_of(reading, 0), text_of(reading, 1),
+				                             text_of(reading, 2) };
 	}
 	sqlite3_finalize(reading->statement);
 	reading->statement = NULL;
@@ -263,16 +287,21 @@ static int read_finding_rows(struct reading *reading, struct summary_finding *fi
 static void add_parameter(struct reading *reading)
 {
 	struct summary *summary = reading->summary;
-	struct summary_parameter *parameter = more(reading, &summary->parameters, &summary->parameter_count, sizeof *parameter);
+	struct summary_parameter *parameter =
+		more(reading, &summary->parameters, &summary->parameter_count, sizeof *parameter);
 
 	if (parameter)
-		*parameter = (struct summary_parameter) {
-			.name = text_of(reading, 0), .period = text_of(reading, 1), .title = maybe_text(reading, 2),
-			.type = text_of(reading, 3), .value = maybe_text(reading, 4), .shown = maybe_text(reading, 5),
-			.in_force = maybe_text(reading, 6), .source = maybe_text(reading, 7),
-			.illustrative = maybe_text(reading, 8), .carried = number_of(reading, 9),
-			.overridden = number_of(reading, 10)
-		};
+		*parameter = (struct summary_parameter){ .name = text_of(reading, 0),
+			                                 .period = text_of(reading, 1),
+			                                 .title = maybe_text(reading, 2),
+			                                 .type = text_of(reading, 3),
+			                                 .value = maybe_text(reading, 4),
+			                                 .shown = maybe_text(reading, 5),
+			                                 .in_force = maybe_text(reading, 6),
+			                                 .source = maybe_text(reading, 7),
+			                                 .illustrative = maybe_text(reading, 8),
+			                                 .carried = number_of(reading, 9),
+			                                 .overridden = number_of(reading, 10) };
 }
 
 static const struct query {
@@ -280,11 +309,14 @@ static const struct query {
 	void (*each)(struct reading *);
 } queries[] = {
 	{ "SELECT name, value FROM manifest ORDER BY name", add_manifest },
-	{ "SELECT record_type, query, filter, rows, left_out, undecided, undated, evaluated FROM input ORDER BY record_type",
+	{ "SELECT record_type, query, filter, rows, left_out, undecided, undated, evaluated FROM input ORDER BY "
+	  "record_type",
 	  add_input },
-	{ "SELECT record_type, name, type, optional, personal, key, unknown FROM input_field ORDER BY record_type, position",
+	{ "SELECT record_type, name, type, optional, personal, key, unknown FROM input_field ORDER BY record_type, "
+	  "position",
 	  add_field },
-	{ "SELECT record_type, name, type, title, source, draft, eligible, not_eligible, known, none, unknown, award, "
+	{ "SELECT record_type, name, type, title, source, draft, eligible, not_eligible, known, none, unknown, "
+	  "award, "
 	  "award_unknown FROM rule ORDER BY position",
 	  add_rule },
 	{ "SELECT record_type, rule, fact, records FROM missing_fact ORDER BY record_type, rule, records DESC, fact",
@@ -292,7 +324,8 @@ static const struct query {
 	{ "SELECT name, title, kind, record_type, grouped_by, groups, type, value, shown, known, unknown FROM total "
 	  "ORDER BY declared, position",
 	  add_total },
-	{ "SELECT name, min(level), min(record_type), min(title), sum(1 - undecided), sum(undecided) FROM finding GROUP BY name "
+	{ "SELECT name, min(level), min(record_type), min(title), sum(1 - undecided), sum(undecided) FROM finding "
+	  "GROUP BY name "
 	  "ORDER BY name",
 	  add_finding },
 	{ "SELECT name, period, title, type, value, shown, in_force, source, illustrative, carried, overridden FROM "
@@ -306,7 +339,7 @@ int summary_read(struct summary *summary, struct database *file, size_t finding_
 {
 	struct reading reading = { .summary = summary, .file = database_connection(file, 0), .err = err };
 
-	*summary = (struct summary) { .manifest = NULL };
+	*summary = (struct summary){ .manifest = NULL };
 	reading.finding_rows = finding_rows < SUMMARY_ROWS_MOST ? finding_rows : SUMMARY_ROWS_MOST;
 	for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
 		if (for_each(&reading, queries[i].sql, queries[i].each))
@@ -322,7 +355,7 @@ int summary_read(struct summary *summary, struct database *file, size_t finding_
 void summary_release(struct summary *summary)
 {
 	arena_release(&summary->arena);
-	*summary = (struct summary) { .manifest = NULL };
+	*summary = (struct summary){ .manifest = NULL };
 }
 
 static const char *find_entry(const struct summary_entry *entries, size_t count, const char *name)

@@ -17,7 +17,7 @@ struct summary_field {
 
 struct summary_input {
 	const char *type, *query;
-	const char *filter;         /* NULL: none */
+	const char *filter; /* NULL: none */
 	int64_t rows, left_out, undecided, undated;
 	bool evaluated;
 	struct summary_field *fields;
@@ -26,40 +26,40 @@ struct summary_input {
 
 struct summary_rule {
 	const char *type, *name, *kind; /* record type, name, type of the outcome */
-	const char *title, *source; /* NULL: none */
+	const char *title, *source;     /* NULL: none */
 	bool draft, eligibility, awards;
 	int64_t eligible, not_eligible, known, none, unknown, award, award_unknown;
 };
 
 struct summary_missing {
-	const char *type;           /* record type whose outcomes are held up */
-	const char *rule;           /* "": any rule of it */
+	const char *type; /* record type whose outcomes are held up */
+	const char *rule; /* "": any rule of it */
 	const char *fact;
 	int64_t records;
 };
 
 struct summary_total {
 	const char *name;
-	const char *title;          /* NULL: none */
+	const char *title; /* NULL: none */
 	const char *kind, *record_type, *type;
-	const char **grouped_by;    /* names */
+	const char **grouped_by; /* names */
 	size_t group_count;
 	struct summary_total_row {
-		const char **groups;    /* group_count; NULL for the whole */
-		const char *value;      /* plain; NULL: nothing is known */
+		const char **groups; /* group_count; NULL for the whole */
+		const char *value;   /* plain; NULL: nothing is known */
 		const char *shown;
 		int64_t known, unknown;
-	} *rows;                    /* the whole first */
+	} * rows; /* the whole first */
 	size_t row_count;
 };
 
 struct summary_finding {
 	const char *name, *level, *type;
-	const char *title;          /* NULL: none */
+	const char *title; /* NULL: none */
 	int64_t found, undecided;
 	struct summary_finding_row {
 		const char *key, *period, *message;
-	} *rows;                    /* the first of those found, at most as many as were asked for */
+	} * rows; /* the first of those found, at most as many as were asked for */
 	size_t row_count;
 };
 

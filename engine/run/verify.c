@@ -15,7 +15,7 @@ struct check {
 	struct verification *out;
 	struct problems *found;
 	struct error *err;
-	bool keyed;                 /* the commitments were made with a secret */
+	bool keyed; /* the commitments were made with a secret */
 	struct text scratch, key;
 };
 
@@ -29,8 +29,8 @@ static void find(struct check *check, const char *format, const char *table, con
 }
 
 /* Says the key of the current row: the columns at `places`. */
-static void find_row(struct check *check, sqlite3_stmt *statement, const int *places, size_t count, const char *prefix,
-                     const char *type)
+static void find_row(struct check *check, sqlite3_stmt *statement, const int *places, size_t count,
+                     const char *prefix, const char *type)
 {
 	char table[160];
 
@@ -67,8 +67,9 @@ static int check_commitments(struct check *check, const struct stored_type *type
 }
 
 /* The leaf of the current row of record_<type>. *agrees: it, and its commitments, are what they should be. */
-static int record_leaf(struct check *check, const struct stored_type *type, sqlite3_stmt *statement, struct value *values,
-                       uint8_t (*commitments)[SHA256_SIZE], uint8_t leaf[SHA256_SIZE], bool *agrees)
+static int record_leaf(struct check *check, const struct stored_type *type, sqlite3_stmt *statement,
+                       struct value *values, uint8_t (*commitments)[SHA256_SIZE], uint8_t leaf[SHA256_SIZE],
+                       bool *agrees)
 {
 	int column = (int) type->type.field_count;
 
@@ -76,7 +77,7 @@ static int record_leaf(struct check *check, const struct stored_type *type, sqli
 	for (size_t i = 0; i < type->type.field_count; i++) {
 		if (!cell_read(statement, (int) i, &type->record.fields[i], &values[i])) {
 			*agrees = false;
-			values[i] = (struct value) { .kind = VALUE_NONE };
+			values[i] = (struct value){ .kind = VALUE_NONE };
 		}
 	}
 	for (size_t i = 0; i < type->type.personal_count; i++, column++) {
@@ -138,7 +139,8 @@ static int check_records(struct check *check, const struct stored_type *type)
 		if (record_leaf(check, type, statement, values, commitments, leaf, &agrees))
 			goto out;
 		if (!agrees && !row_found) {
-			find_row(check, statement, type->record.key, type->record.key_count, "record_", type->record.name);
+			find_row(check, statement, type->record.key, type->record.key_count, "record_",
+			         type->record.name);
 			row_found = true;
 		}
 		merkle_add(&tree, leaf);
@@ -161,8 +163,8 @@ out:
 static const int first_columns[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 };
 
 /* The leaf of the current row of outcome_<type>; `values` has room for a record's fields, of which the key's are set. */
-static int outcome_leaf(struct check *check, const struct stored_type *type, sqlite3_stmt *statement, struct value *values,
-                        struct value *outcomes, uint8_t leaf[SHA256_SIZE], bool *agrees)
+static int outcome_leaf(struct check *check, const struct stored_type *type, sqlite3_stmt *statement,
+                        struct value *values, struct value *outcomes, uint8_t leaf[SHA256_SIZE], bool *agrees)
 {
 	int keys = (int) type->record.key_count;
 	const char *period = (const char *) sqlite3_column_text(statement, keys);
@@ -173,7 +175,7 @@ static int outcome_leaf(struct check *check, const struct stored_type *type, sql
 
 		if (!cell_read(statement, i, &type->record.fields[type->record.key[i]], key)) {
 			*agrees = false;
-			*key = (struct value) { .kind = VALUE_NONE };
+			*key = (struct value){ .kind = VALUE_NONE };
 		}
 	}
 	/* What cannot be read as its type has no leaf: any will do, since the row is named. */
@@ -209,7 +211,8 @@ static int check_outcomes(struct check *check, const struct stored_type *type)
 		if (outcome_leaf(check, type, statement, values, outcomes, leaf, &agrees))
 			goto out;
 		if (!agrees && !row_found) {
-			find_row(check, statement, first_columns, type->record.key_count + 1, "outcome_", type->record.name);
+			find_row(check, statement, first_columns, type->record.key_count + 1, "outcome_",
+			         type->record.name);
 			row_found = true;
 		}
 		merkle_add(&tree, leaf);
@@ -261,7 +264,8 @@ static int check_source_digests(struct check *check)
 	sqlite3_stmt *statement = NULL;
 	int code;
 
-	if (connection_prepare(check->file, "SELECT path, sha256, text FROM source ORDER BY path", &statement, check->err))
+	if (connection_prepare(check->file, "SELECT path, sha256, text FROM source ORDER BY path", &statement,
+	                       check->err))
 		return -1;
 	while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
 		const char *expected = (const char *) sqlite3_column_text(statement, 1);
@@ -344,13 +348,15 @@ static int check_types(struct check *check, const struct stored_types *types)
 int verify_run(struct database *file, const struct verify_options *options, struct verification *out,
                struct problems *found, struct error *err)
 {
-	struct check check = { .file = database_connection(file, 0), .options = options, .out = out, .found = found, .err = err };
+	struct check check = {
+		.file = database_connection(file, 0), .options = options, .out = out, .found = found, .err = err
+	};
 	struct arena arena = ARENA_INIT;
 	struct stored_types types;
 	struct text text = TEXT_INIT;
 	int failed = -1;
 
-	*out = (struct verification) { .rows = 0 };
+	*out = (struct verification){ .rows = 0 };
 	if (read_named(&check, manifest_sql, "secret", &text))
 		goto out;
 	check.keyed = !strcmp(text_string(&text), "yes");
@@ -360,7 +366,8 @@ int verify_run(struct database *file, const struct verify_options *options, stru
 	if (read_named(&check, manifest_sql, "scenario", &text))
 		goto out;
 	snprintf(out->scenario, sizeof out->scenario, "%s", text_string(&text));
-	if (check_small_tables(&check) || stored_types_read(check.file, &arena, &types, err) || check_types(&check, &types))
+	if (check_small_tables(&check) || stored_types_read(check.file, &arena, &types, err)
+	    || check_types(&check, &types))
 		goto out;
 	failed = 0;
 out:

@@ -5,19 +5,19 @@
 #include "evaluate/evaluate.h"
 
 struct verify_options {
-	const void *secret;         /* the key that the commitments were made with; NULL: none */
+	const void *secret; /* the key that the commitments were made with; NULL: none */
 	size_t secret_length;
 	void (*progress)(void *context, const char *table, int64_t done, int64_t rows); /* may be NULL */
 	void *progress_context;
 };
 
 struct verification {
-	uint8_t seal[SHA256_SIZE];  /* computed from what is in the file */
-	int64_t rows;               /* whose leaves were computed */
-	int64_t dropped;            /* PERSONAL values that were taken out; their commitments still hold the seal */
-	bool unchecked;             /* PERSONAL values could not be held against their commitments: the secret was not given */
-	bool without_data;          /* the file holds no records */
-	char when[40];              /* the run's, as the manifest says */
+	uint8_t seal[SHA256_SIZE]; /* computed from what is in the file */
+	int64_t rows;              /* whose leaves were computed */
+	int64_t dropped;           /* PERSONAL values that were taken out; their commitments still hold the seal */
+	bool unchecked;    /* PERSONAL values could not be held against their commitments: the secret was not given */
+	bool without_data; /* the file holds no records */
+	char when[40];     /* the run's, as the manifest says */
 	char scenario[128];
 };
 

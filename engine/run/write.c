@@ -61,12 +61,16 @@ int writer_open(struct writer **out, const char *path, const struct plan *plan, 
 	snprintf(identity, sizeof identity, "PRAGMA application_id = %d; PRAGMA user_version = %d; BEGIN",
 	         RUN_APPLICATION_ID, RUN_FORMAT);
 	/* No journal: the file is new and is thrown away whole if anything fails; it is synced before it is renamed. */
-	if (writer_execute(writer, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; "
-	                           "PRAGMA encoding = 'UTF-8'; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -16384", err)
+	if (writer_execute(writer,
+	                   "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; "
+	                   "PRAGMA encoding = 'UTF-8'; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -16384",
+	                   err)
 	    || writer_execute(writer, identity, err) || writer_execute(writer, RUN_SCHEMA_SQL, err)
 	    || row_prepare(&writer->finding, writer->sqlite,
-	                   "INSERT INTO finding (name, position, level, title, record_type, key, period, undecided, message, "
-	                   "_leaf) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", err))
+	                   "INSERT INTO finding (name, position, level, title, record_type, key, period, undecided, "
+	                   "message, "
+	                   "_leaf) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	                   err))
 		goto fail;
 	text_release(&plain);
 	*out = writer;
@@ -185,7 +189,7 @@ static int create_outcomes(struct writer *writer, const struct plan_type *type, 
 	for (size_t i = 0; i < type->column_count; i++) {
 		enum type kind = type->columns[i].type == TYPE_ELIGIBILITY ? TYPE_STATUS : type->columns[i].type;
 
-		append_column(&sql, &(struct field) { .name = type->columns[i].name, .type = kind, .optional = true });
+		append_column(&sql, &(struct field){ .name = type->columns[i].name, .type = kind, .optional = true });
 	}
 	text_append(&sql, "_unknown TEXT, _leaf BLOB NOT NULL, PRIMARY KEY (");
 	append_names(&sql, type->record, type->record->key, type->record->key_count);
@@ -208,7 +212,8 @@ static int prepare_insert(struct writer *writer, const char *prefix, const struc
 		text_append(&sql, i ? ", ?" : "?");
 	text_append(&sql, ")");
 	if (!sql.failed)
-		code = sqlite3_prepare_v3(writer->sqlite, text_string(&sql), -1, SQLITE_PREPARE_PERSISTENT, statement, NULL);
+		code = sqlite3_prepare_v3(writer->sqlite, text_string(&sql), -1, SQLITE_PREPARE_PERSISTENT, statement,
+		                          NULL);
 	text_release(&sql);
 	return code == SQLITE_OK ? 0 : writer_failed(writer, code, err);
 }
@@ -219,17 +224,21 @@ static int begin_type(void *context, const struct plan_type *type, struct error 
 	size_t keys = type->record->key_count;
 
 	if (type->field_count + type->personal_count > COLUMNS_MOST || type->column_count + keys > COLUMNS_MOST)
-		return error_set(err, ERROR_INPUT, "record type '%s' has %zu fields and %zu outcomes: a run file holds %d of each",
+		return error_set(err, ERROR_INPUT,
+		                 "record type '%s' has %zu fields and %zu outcomes: a run file holds %d of each",
 		                 type->record->name, type->field_count, type->column_count, COLUMNS_MOST);
 	if (!writer->without_data
 	    && (create_records(writer, type, err)
-	        || prepare_insert(writer, "record_", type, type->field_count + type->personal_count + 1, &writer->record,
-	                          err)))
+	        || prepare_insert(writer, "record_", type, type->field_count + type->personal_count + 1,
+	                          &writer->record, err)))
 		return -1;
 	if (!type->column_count)
 		return 0;
 	return create_outcomes(writer, type, err)
-	       || prepare_insert(writer, "outcome_", type, keys + type->column_count + 3, &writer->outcome, err) ? -1 : 0;
+	                       || prepare_insert(writer, "outcome_", type, keys + type->column_count + 3,
+	                                         &writer->outcome, err)
+	               ? -1
+	               : 0;
 }
 
 /* Binds a value as its column stores it. */
@@ -246,7 +255,8 @@ static int bind_value(sqlite3_stmt *statement, int parameter, enum type type, st
 	case VALUE_FLAG:
 		return sqlite3_bind_int64(statement, parameter, value.as.integer);
 	case VALUE_TEXT:
-		return sqlite3_bind_text64(statement, parameter, value.as.text, value.length, SQLITE_STATIC, SQLITE_UTF8);
+		return sqlite3_bind_text64(statement, parameter, value.as.text, value.length, SQLITE_STATIC,
+		                           SQLITE_UTF8);
 	case VALUE_NUMBER:
 		return sqlite3_bind_double(statement, parameter, value.as.number);
 	case VALUE_DECIMAL:
@@ -286,8 +296,8 @@ static int write_record(struct writer *writer, const struct plan_type *type, con
 	for (size_t i = 0; i < type->field_count; i++)
 		code |= bind_value(statement, parameter++, type->record->fields[type->fields[i]].type, values[i]);
 	for (size_t i = 0; i < type->personal_count; i++)
-		code |= sqlite3_bind_blob(statement, parameter++, chunk->commitments[row * type->personal_count + i], SHA256_SIZE,
-		                          SQLITE_STATIC);
+		code |= sqlite3_bind_blob(statement, parameter++, chunk->commitments[row * type->personal_count + i],
+		                          SHA256_SIZE, SQLITE_STATIC);
 	code |= sqlite3_bind_blob(statement, parameter, chunk->leaves[row], LEAF_SHOWN, SQLITE_STATIC);
 	return step(writer, statement, code, err);
 }
@@ -370,7 +380,8 @@ static int write_chunk(void *context, const struct chunk *chunk, struct error *e
 			return -1;
 	}
 	for (size_t i = 0; type->column_count && i < chunk->count * writer->plan->period_count; i++) {
-		if (write_outcome(writer, type, chunk, i / writer->plan->period_count, i % writer->plan->period_count, err))
+		if (write_outcome(writer, type, chunk, i / writer->plan->period_count, i % writer->plan->period_count,
+		                  err))
 			return -1;
 	}
 	for (size_t i = 0; i < chunk->finding_count; i++) {
@@ -382,5 +393,5 @@ static int write_chunk(void *context, const struct chunk *chunk, struct error *e
 
 struct sink writer_sink(struct writer *writer)
 {
-	return (struct sink) { .context = writer, .begin = begin_type, .chunk = write_chunk };
+	return (struct sink){ .context = writer, .begin = begin_type, .chunk = write_chunk };
 }

@@ -12,8 +12,9 @@ struct manifest_entry {
 };
 
 /* Creates the tables in the empty file `path` (a temporary one, that the caller puts in its place). */
-int writer_open(struct writer **writer, const char *path, const struct plan *plan, bool without_data, struct error *err);
-void writer_close(struct writer *writer);               /* NULL is fine; what was not finished is not in the file */
+int writer_open(struct writer **writer, const char *path, const struct plan *plan, bool without_data,
+                struct error *err);
+void writer_close(struct writer *writer); /* NULL is fine; what was not finished is not in the file */
 
 /* Where evaluate() sends what it gives. */
 struct sink writer_sink(struct writer *writer);

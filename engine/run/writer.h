@@ -7,7 +7,7 @@
 
 struct writer {
 	sqlite3 *sqlite;
-	char *path;                 /* owned */
+	char *path; /* owned */
 	const struct plan *plan;
 	bool without_data;
 	sqlite3_stmt *record, *outcome; /* of the type being written */
