@@ -74,53 +74,6 @@ static void count_outcome(struct machine *machine, int rule, const struct outcom
 		sandbox_raise(sandbox_lua(machine->sandbox), &err);
 }
 
-/* Whether the record has outcomes in this period: its own dates touch it. Unknown dates leave it in, and unknown. */
-static enum { OUTSIDE, INSIDE, UNDATED } touches_period(const struct machine *machine, const struct plan_type *type,
-                                                        const struct value *values)
-{
-	const struct period *period = &machine->plan->periods[machine->period];
-	const int slots[] = { type->valid_from, type->valid_until };
-	bool unknown = false;
-
-	for (int i = 0; i < 2; i++) {
-		struct value value;
-		struct date date;
-		struct error err;
-
-		if (slots[i] < 0)
-			continue;
-		value = values[slots[i]];
-		unknown |= value.kind == VALUE_UNKNOWN;
-		if (value.kind != VALUE_TEXT || date_parse(value.as.text, value.length, &date, &err))
-			continue; /* the reader has checked that it is a date; none: open */
-		if (i == 0 ? date_compare(date, period->finish) > 0 : date_compare(date, period->start) < 0)
-			return OUTSIDE;
-	}
-	return unknown ? UNDATED : INSIDE;
-}
-
-/* Every rule on a record outside its own dates has no outcome; one whose dates are not known has unknown ones. */
-static void settle_all(struct machine *machine, struct instance *instance, enum value_kind kind)
-{
-	const struct plan_type *type = &machine->plan->types[instance->type];
-	const int slots[] = { type->valid_from, type->valid_until };
-	int facts[2];
-
-	machine->missing = facts;
-	machine->missing_count = 0;
-	for (int i = 0; kind == VALUE_UNKNOWN && i < 2; i++) {
-		if (slots[i] >= 0 && instance->values[slots[i]].kind == VALUE_UNKNOWN)
-			facts[machine->missing_count++] = plan_fact_of_field(machine->plan, instance->type, type->fields[slots[i]]);
-	}
-	for (size_t i = 0; i < type->rule_count; i++) {
-		struct outcome *outcome = &instance->outcomes[i];
-
-		*outcome = (struct outcome) { .state = OUTCOME_DONE };
-		outcome->value.kind = outcome->award.kind = kind;
-		machine_keep_missing(machine, instance, outcome);
-	}
-}
-
 static void evaluate_rules(struct machine *machine, struct instance *instance, struct value *out)
 {
 	const struct plan_type *type = &machine->plan->types[instance->type];
@@ -150,7 +103,8 @@ static enum call_result call_test(struct machine *machine, struct instance *inst
 	sandbox_begin(machine->sandbox, !declared->reads.bounded || !declared->reads.followed);
 	result = machine_call(machine, instance, function, NULL, &err);
 	if (result == CALL_OK && !lua_isboolean(L, -1)) {
-		error_set(&err, ERROR_INPUT, "%s of '%s' gave %s: expected true or false", what, name, luaL_typename(L, -1));
+		error_set(&err, ERROR_INPUT, "%s of '%s' gave %s: expected true or false", what, name,
+		          luaL_typename(L, -1));
 		error_excerpt_at(&err, declared->place.source->shown, declared->place.source->text,
 		                 declared->place.source->length, declared->place.line, declared->place.column, 0);
 		result = CALL_FAILED;
@@ -164,31 +118,41 @@ static enum call_result call_test(struct machine *machine, struct instance *inst
 	return result;
 }
 
-#define BY_MOST 16
+/* Whether it would change nothing if the record belonged into the total: then it need not be known whether it does. */
+static bool adds_nothing(const struct total *total, struct value value)
+{
+	return value.kind == VALUE_NONE
+	       || (total->kind == TOTAL_COUNT && value.kind == VALUE_FLAG && !value.as.integer);
+}
 
 static void add_to_total(struct machine *machine, struct instance *instance, int index)
 {
 	const struct total *total = &machine->plan->ruleset->totals[index];
-	struct value value = { .kind = VALUE_UNKNOWN }, by[BY_MOST];
-	bool counted = true, known = true;
+	bool counted = true, known = inforce_validity(machine, instance) == VALIDITY_INSIDE;
+	struct value value;
 	struct error err;
 
-	ensure(total->by_count <= BY_MOST);
 	if (total->where != NO_FUNCTION)
-		known = call_test(machine, instance, total->where, "where", total->name, &counted) == CALL_OK;
-	if (known && !counted)
+		known &= call_test(machine, instance, total->where, "where", total->name, &counted) == CALL_OK;
+	if (!counted)
 		return;
-	if (known)
-		value = record_path(machine, instance, &total->of);
+	value = record_path(machine, instance, &total->of);
+	if (!known && adds_nothing(total, value))
+		return;
+	if (!known)
+		value.kind = VALUE_UNKNOWN;
 	for (size_t i = 0; i < total->by_count; i++)
-		by[i] = record_path(machine, instance, &total->by[i]);
-	if (accumulator_add(machine->totals[index], value, by, &err))
+		machine->by[i] = record_path(machine, instance, &total->by[i]);
+	if (accumulator_add(machine->totals[index], value, machine->by, &err))
 		machine_raise(machine, instance, NULL, &err);
 }
 
-static void append_message(struct machine *machine, struct instance *instance, const struct finding *finding,
-                           struct text *out)
+/* Into machine->message: a path may raise. */
+static void write_message(struct machine *machine, struct instance *instance, const struct finding *finding)
 {
+	struct text *out = &machine->message;
+
+	text_clear(out);
 	for (size_t i = 0; i < finding->message.count; i++) {
 		const struct message_part *part = &finding->message.parts[i];
 		struct value value;
@@ -209,34 +173,30 @@ static void observe(struct machine *machine, struct instance *instance, struct c
 {
 	const struct finding *finding = &machine->plan->ruleset->findings[index];
 	struct chunk_finding *found;
-	bool answer = false, undecided;
+	bool answer = true, undecided = inforce_validity(machine, instance) != VALIDITY_INSIDE;
 
-	undecided = call_test(machine, instance, finding->when, "when", finding->name, &answer) == CALL_UNKNOWN;
-	if (!undecided && !answer)
+	undecided |= call_test(machine, instance, finding->when, "when", finding->name, &answer) == CALL_UNKNOWN;
+	if (!answer)
 		return;
-	if (array_reserve(&chunk->findings, &chunk->finding_capacity, chunk->finding_count + 1, sizeof *chunk->findings))
+	if (array_reserve(&chunk->findings, &chunk->finding_capacity, chunk->finding_count + 1,
+	                  sizeof *chunk->findings))
 		machine_raise_memory(machine);
-	found = &chunk->findings[chunk->finding_count];
-	*found = (struct chunk_finding) { .finding = index, .row = row, .period = machine->period, .undecided = undecided };
+	found = &chunk->findings[chunk->finding_count++];
+	*found = (struct chunk_finding){
+		.finding = index, .row = row, .period = machine->period, .undecided = undecided
+	};
 	if (undecided) {
 		machine->finding_results[index].undecided++;
-	} else {
-		struct text message = TEXT_INIT;
-
-		/* The paths were evaluated once here, so that nothing raises while the text is held. */
-		for (size_t i = 0; i < finding->message.count; i++) {
-			if (!finding->message.parts[i].text)
-				record_path(machine, instance, &finding->message.parts[i].path);
-		}
-		append_message(machine, instance, finding, &message);
-		found->message_length = message.length;
-		found->message = message.failed ? NULL : arena_bytes(&chunk->arena, text_string(&message), message.length);
-		text_release(&message);
-		if (!found->message)
-			machine_raise_memory(machine);
-		machine->finding_results[index].found++;
+		return;
 	}
-	chunk->finding_count++;
+	write_message(machine, instance, finding);
+	found->message_length = machine->message.length;
+	found->message = machine->message.failed ? NULL
+	                                         : arena_bytes(&chunk->arena, text_string(&machine->message),
+	                                                       machine->message.length);
+	if (!found->message)
+		machine_raise_memory(machine);
+	machine->finding_results[index].found++;
 }
 
 static void run_record(struct machine *machine, struct chunk *chunk, size_t row, struct text *content)
@@ -250,19 +210,17 @@ static void run_record(struct machine *machine, struct chunk *chunk, size_t row,
 	for (size_t period = 0; period < machine->plan->period_count; period++) {
 		size_t at = row * machine->plan->period_count + period;
 		struct value *outcomes = chunk->outcomes + at * type->column_count;
-		int touches;
+		bool outside;
 
 		machine->period = period;
 		record_reset_outcomes(machine, instance);
-		touches = touches_period(machine, type, values);
-		machine->undated[chunk->type] += touches == OUTSIDE;
-		if (touches != INSIDE)
-			settle_all(machine, instance, touches == OUTSIDE ? VALUE_NONE : VALUE_UNKNOWN);
+		outside = inforce_validity(machine, instance) == VALIDITY_OUTSIDE;
+		machine->undated[chunk->type] += outside;
 		evaluate_rules(machine, instance, outcomes);
 		if (leaf_outcome(type, values, machine->plan->periods[period].label, outcomes, content,
 		                 chunk->outcome_leaves[at]))
 			machine_raise_memory(machine);
-		if (touches == OUTSIDE)
+		if (outside)
 			continue;
 		for (size_t i = 0; i < type->total_count; i++)
 			add_to_total(machine, instance, type->totals[i]);

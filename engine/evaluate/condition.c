@@ -191,7 +191,7 @@ void condition_evaluate(struct machine *machine, struct instance *instance, cons
 	answer = ask(machine, instance, rule, rule->conditions, &missing);
 	outcome->value = value_flag(answer == YES);
 	if (answer == NOT_KNOWN) {
-		outcome->value = (struct value) { .kind = VALUE_UNKNOWN };
+		outcome->value = (struct value){ .kind = VALUE_UNKNOWN };
 		outcome->facts = missing.items;
 		outcome->fact_count = missing.count;
 	}

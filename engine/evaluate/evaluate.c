@@ -15,7 +15,7 @@
 /* A chunk on its way through the run. */
 struct slot {
 	struct chunk chunk;
-	int64_t number;             /* of the chunk it holds, or -1: free */
+	int64_t number; /* of the chunk it holds, or -1: free */
 	bool finished, failed;
 	struct error err;
 };
@@ -28,14 +28,14 @@ struct scan {
 	struct slot *slots;
 	size_t slot_count;
 
-	int type;                   /* being scanned */
+	int type; /* being scanned */
 	struct reader *reader;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
-	int64_t next_read;          /* number of the next chunk to be read */
-	int64_t next_wanted;        /* number of the next chunk that the sink gets */
-	bool read_all;              /* the reader has no more, or failed */
-	bool stopped;               /* give up */
+	int64_t next_read;   /* number of the next chunk to be read */
+	int64_t next_wanted; /* number of the next chunk that the sink gets */
+	bool read_all;       /* the reader has no more, or failed */
+	bool stopped;        /* give up */
 };
 
 static int allocate_chunk(struct chunk *chunk, const struct plan_type *type, size_t periods)
@@ -50,7 +50,8 @@ static int allocate_chunk(struct chunk *chunk, const struct plan_type *type, siz
 	chunk->commitments = arena_array(arena, CHUNK_RECORDS * type->personal_count, SHA256_SIZE);
 	chunk->outcomes = arena_array(arena, rows * type->column_count, sizeof *chunk->outcomes);
 	chunk->outcome_leaves = arena_array(arena, rows, SHA256_SIZE);
-	return chunk->values && chunk->leaves && chunk->commitments && chunk->outcomes && chunk->outcome_leaves ? 0 : -1;
+	return chunk->values && chunk->leaves && chunk->commitments && chunk->outcomes && chunk->outcome_leaves ? 0
+	                                                                                                        : -1;
 }
 
 /* Fills a chunk with the next records. 1: it has some; 0: there are none left; -1: an error. */
@@ -199,7 +200,8 @@ static int consume(struct scan *scan, const struct sink *sink, struct type_resul
 		done += (int64_t) chunk->count;
 		give_slot_back(scan, slot);
 		if (scan->options->progress)
-			scan->options->progress(scan->options->progress_context, type->record->name, done, result->counts.rows);
+			scan->options->progress(scan->options->progress_context, type->record->name, done,
+			                        result->counts.rows);
 		if (scan->options->cancelled && atomic_load(scan->options->cancelled))
 			return error_set(err, ERROR_SYSTEM, "stopped by a signal");
 	}
@@ -213,7 +215,7 @@ static int start_workers(struct scan *scan, struct worker *workers, size_t *star
 	for (*started = 0; scan->options->jobs > 1 && *started < scan->options->jobs; ++*started) {
 		struct worker *worker = &workers[*started];
 
-		*worker = (struct worker) { .scan = scan, .machine = scan->machines[*started] };
+		*worker = (struct worker){ .scan = scan, .machine = scan->machines[*started] };
 		if (pthread_create(&worker->thread, NULL, worker_main, worker))
 			return error_set(err, ERROR_SYSTEM, "cannot start a worker");
 	}
@@ -264,7 +266,7 @@ static int result_prepare(struct result *result, const struct plan *plan, struct
 	struct arena *arena = &result->arena;
 	size_t facts = (size_t) plan->fact_count;
 
-	*result = (struct result) { .plan = plan };
+	*result = (struct result){ .plan = plan };
 	arena = &result->arena;
 	result->types = arena_array(arena, plan->type_count, sizeof *result->types);
 	result->rules = arena_array(arena, ruleset->rule_count, sizeof *result->rules);
@@ -348,7 +350,8 @@ static void scan_release(struct scan *scan)
 }
 
 int evaluate(const struct plan *plan, struct sources *sources, struct database *database,
-             const struct evaluate_options *options, const struct sink *sink, struct result *result, struct error *err)
+             const struct evaluate_options *options, const struct sink *sink, struct result *result,
+             struct error *err)
 {
 	struct scan scan = { .plan = plan, .options = options, .connection = database_connection(database, 0) };
 	int failed = -1;
@@ -387,5 +390,5 @@ out:
 void result_release(struct result *result)
 {
 	arena_release(&result->arena);
-	*result = (struct result) { .types = NULL };
+	*result = (struct result){ .types = NULL };
 }

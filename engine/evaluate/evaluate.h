@@ -18,22 +18,23 @@
 
 /* A finding on one record of a chunk. */
 struct chunk_finding {
-	int finding;                /* index into the ruleset */
-	size_t row;                 /* record within the chunk */
+	int finding; /* index into the ruleset */
+	size_t row;  /* record within the chunk */
 	size_t period;
-	bool undecided;             /* its `when` is unknown; no message then */
+	bool undecided; /* its `when` is unknown; no message then */
 	const char *message;
 	size_t message_length;
 };
 
 /* Up to CHUNK_RECORDS records of one type, with their outcomes. Everything in it lives until the sink returns. */
 struct chunk {
-	int type;                   /* index into plan->types */
+	int type; /* index into plan->types */
 	size_t count;
-	struct value *values;       /* count rows of field_count */
+	struct value *values;                /* count rows of field_count */
 	uint8_t (*leaves)[SHA256_SIZE];      /* a leaf for each row */
 	uint8_t (*commitments)[SHA256_SIZE]; /* count rows of personal_count */
-	struct value *outcomes;     /* count records, each period_count rows of column_count; VALUE_UNKNOWN and VALUE_NONE too */
+	struct value *
+		outcomes; /* count records, each period_count rows of column_count; VALUE_UNKNOWN and VALUE_NONE too */
 	uint8_t (*outcome_leaves)[SHA256_SIZE]; /* count x period_count */
 	struct chunk_finding *findings;
 	size_t finding_count, finding_capacity;
@@ -49,10 +50,10 @@ struct sink {
 
 struct rule_result {
 	int64_t eligible, not_eligible; /* eligibility rules */
-	int64_t known;              /* others: outcomes that are there */
-	int64_t none;               /* no outcome: outside the rule's or the record's dates, or an optional nil */
+	int64_t known;                  /* others: outcomes that are there */
+	int64_t none;                   /* no outcome: outside the rule's or the record's dates, or an optional nil */
 	int64_t unknown;
-	struct total_cell award;    /* eligibility: the awards' sum and its unknowns */
+	struct total_cell award; /* eligibility: the awards' sum and its unknowns */
 };
 
 struct finding_result {
@@ -61,30 +62,30 @@ struct finding_result {
 
 struct type_result {
 	struct record_counts counts;
-	int64_t *unknown;           /* for each field read: rows in which it is not known */
-	int64_t undated;            /* record and period pairs outside the record's own dates */
-	uint8_t root[SHA256_SIZE];  /* of the records read */
+	int64_t *unknown;          /* for each field read: rows in which it is not known */
+	int64_t undated;           /* record and period pairs outside the record's own dates */
+	uint8_t root[SHA256_SIZE]; /* of the records read */
 	uint8_t outcome_root[SHA256_SIZE];
 };
 
 struct result {
 	struct arena arena;
 	const struct plan *plan;
-	struct type_result *types;  /* as plan->types */
-	struct rule_result *rules;  /* as ruleset->rules */
+	struct type_result *types;       /* as plan->types */
+	struct rule_result *rules;       /* as ruleset->rules */
 	struct finding_result *findings; /* as ruleset->findings */
-	struct total_result *totals; /* as ruleset->totals */
-	int64_t *held_up;           /* [rule x fact_count + fact]: records whose outcome of that rule a missing fact holds up */
-	int64_t *records_held_up;   /* [type place x fact_count + fact]: records with any rule held up by it */
+	struct total_result *totals;     /* as ruleset->totals */
+	int64_t *held_up; /* [rule x fact_count + fact]: records whose outcome of that rule a missing fact holds up */
+	int64_t *records_held_up; /* [type place x fact_count + fact]: records with any rule held up by it */
 };
 
 struct evaluate_options {
-	size_t jobs;                /* at least 1 */
-	size_t memory;              /* for each worker's Lua; 0: the default */
-	int64_t instructions;       /* for each evaluation; 0: the default */
-	const void *secret;         /* key for the commitments of PERSONAL fields; NULL: none */
+	size_t jobs;          /* at least 1 */
+	size_t memory;        /* for each worker's Lua; 0: the default */
+	int64_t instructions; /* for each evaluation; 0: the default */
+	const void *secret;   /* key for the commitments of PERSONAL fields; NULL: none */
 	size_t secret_length;
-	atomic_bool *cancelled;     /* may be NULL; set by a signal: evaluation stops with an error */
+	atomic_bool *cancelled; /* may be NULL; set by a signal: evaluation stops with an error */
 	void (*progress)(void *context, const char *type, int64_t done, int64_t rows); /* may be NULL */
 	void *progress_context;
 };
@@ -92,9 +93,10 @@ struct evaluate_options {
 /* Evaluates. `database` has jobs + 1 connections: the scan's, then one for each worker. Fills `result` (release it in
  * any case). The first error in key order is the one reported, whatever the number of jobs. */
 int evaluate(const struct plan *plan, struct sources *sources, struct database *database,
-             const struct evaluate_options *options, const struct sink *sink, struct result *result, struct error *err);
+             const struct evaluate_options *options, const struct sink *sink, struct result *result,
+             struct error *err);
 void result_release(struct result *result);
 
-const char *evaluate_lua_version(void);                 /* "Lua 5.4.4" */
+const char *evaluate_lua_version(void); /* "Lua 5.4.4" */
 
 #endif

@@ -84,6 +84,7 @@ static int host_known(lua_State *L)
 		bool award = strcmp(machine->plan->ruleset->rules[rule].name, name) != 0;
 
 		known = (award ? outcome->award : outcome->value).kind != VALUE_UNKNOWN;
+		sandbox_charge_read(L);
 	} else {
 		for (size_t i = 0; i < type->record->field_count; i++)
 			nearest_offer(&nearest, type->record->fields[i].name);

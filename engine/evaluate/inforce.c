@@ -1,6 +1,7 @@
-/* inforce.c: what rules are handed beside the record: `p`, the parameters in force, and `at`, the period.
+/* inforce.c: what rules are handed beside the record: `p`, the parameters in force, and `at`, the period; and whether a
+ * record's own dates touch that period.
  *
- * Both are read-only views: an empty table whose metatable looks names up in the table of values, and below that
+ * `p` and `at` are read-only views: an empty table whose metatable looks names up in the table of values, and below that
  * explains what is wrong with a name that is not there. */
 #include "evaluate/machine.h"
 
@@ -31,7 +32,8 @@ static int index_parameters(lua_State *L)
 
 		date_print(parameter->values[0].from, first);
 		error_set(&err, ERROR_INPUT, "parameter '%s' has no value before %s", full, first);
-		error_hint(&err, "add the value that was in force to '%s', line %d", parameter->file->shown, parameter->line);
+		error_hint(&err, "add the value that was in force to '%s', line %d", parameter->file->shown,
+		           parameter->line);
 	} else {
 		error_set(&err, ERROR_INPUT, "parameter '%s' has no value", full);
 	}
@@ -193,6 +195,57 @@ void inforce_push_parameters(struct machine *machine, const struct instance *ins
 		lua_rawgeti(L, -1, (lua_Integer) machine->period + 1);
 	}
 	lua_replace(L, -2);
+}
+
+static enum validity validity_of(const struct machine *machine, const struct instance *instance)
+{
+	const struct plan_type *type = &machine->plan->types[instance->type];
+	const struct period *period = &machine->plan->periods[machine->period];
+	const int slots[] = { type->valid_from, type->valid_until };
+	bool unknown = false;
+
+	for (int i = 0; i < 2; i++) {
+		struct value value;
+		struct date date;
+		struct error err;
+
+		if (slots[i] < 0)
+			continue;
+		value = instance->values[slots[i]];
+		unknown |= value.kind == VALUE_UNKNOWN;
+		if (value.kind != VALUE_TEXT || date_parse(value.as.text, value.length, &date, &err))
+			continue; /* the reader has checked that it is a date; none: open */
+		if (i == 0 ? date_compare(date, period->finish) > 0 : date_compare(date, period->start) < 0)
+			return VALIDITY_OUTSIDE;
+	}
+	return unknown ? VALIDITY_UNKNOWN : VALIDITY_INSIDE;
+}
+
+enum validity inforce_validity(struct machine *machine, struct instance *instance)
+{
+	if (instance->validity == VALIDITY_UNASKED)
+		instance->validity = validity_of(machine, instance);
+	return instance->validity;
+}
+
+void inforce_missing(struct machine *machine, const struct instance *instance)
+{
+	const struct plan_type *type = &machine->plan->types[instance->type];
+	const int slots[] = { type->valid_from, type->valid_until };
+	int facts[2] = { 0 };
+
+	machine->missing = machine->missing_two;
+	machine->missing_count = 0;
+	for (int i = 0; i < 2; i++) {
+		if (slots[i] >= 0 && instance->values[slots[i]].kind == VALUE_UNKNOWN)
+			facts[machine->missing_count++] =
+				plan_fact_of_field(machine->plan, instance->type, type->fields[slots[i]]);
+	}
+	/* Ascending, each once, like all lists of facts. */
+	if (machine->missing_count == 2 && facts[0] == facts[1])
+		machine->missing_count = 1;
+	machine->missing_two[0] = machine->missing_count == 2 && facts[1] < facts[0] ? facts[1] : facts[0];
+	machine->missing_two[1] = machine->missing_count == 2 && facts[1] < facts[0] ? facts[0] : facts[1];
 }
 
 void inforce_push_at(struct machine *machine)

@@ -10,7 +10,7 @@ static int allocate_arrays(struct machine *machine)
 {
 	const struct plan *plan = machine->plan;
 	const struct ruleset *ruleset = plan->ruleset;
-	size_t facts = (size_t) plan->fact_count;
+	size_t facts = (size_t) plan->fact_count, by = 0;
 
 	machine->mains = calloc(plan->type_count + 1, sizeof(struct instance *));
 	machine->related = calloc(plan->type_count + 1, sizeof *machine->related);
@@ -36,8 +36,10 @@ static int allocate_arrays(struct machine *machine)
 		machine->totals[i] = accumulator_new(&ruleset->totals[i]);
 		if (!machine->totals[i])
 			return -1;
+		by = ruleset->totals[i].by_count > by ? ruleset->totals[i].by_count : by;
 	}
-	return 0;
+	machine->by = calloc(by + 1, sizeof *machine->by);
+	return machine->by ? 0 : -1;
 }
 
 /* Which children rules may ask for: what the analysis found. */
@@ -65,10 +67,11 @@ static int list_children(struct machine *machine)
 			type = plan->type_place[read->type];
 			relation = schema_relation(plan->types[type].record, read->name);
 			for (size_t k = 0; k < machine->children_count; k++)
-				listed |= machine->children[k].type == type && machine->children[k].relation == relation;
+				listed |= machine->children[k].type == type
+				          && machine->children[k].relation == relation;
 			if (!listed)
-				machine->children[machine->children_count++] = (struct children) { .type = type,
-					                                                           .relation = relation };
+				machine->children[machine->children_count++] =
+					(struct children){ .type = type, .relation = relation };
 		}
 	}
 	return 0;
@@ -141,6 +144,8 @@ void machine_free(struct machine *machine)
 	free(machine->fact_epoch);
 	free(machine->unknown);
 	free(machine->undated);
+	free(machine->by);
+	text_release(&machine->message);
 	arena_release(&machine->children_arena);
 	arena_release(&machine->cache_arena);
 	text_release(&machine->scratch);
@@ -216,8 +221,8 @@ void machine_keep_missing(struct machine *machine, struct instance *instance, st
 	outcome->fact_count = machine->missing_count;
 }
 
-enum call_result machine_call(struct machine *machine, struct instance *instance, int function, const struct rule *rule,
-                              struct error *err)
+enum call_result machine_call(struct machine *machine, struct instance *instance, int function,
+                              const struct rule *rule, struct error *err)
 {
 	lua_State *L = sandbox_lua(machine->sandbox);
 
@@ -250,7 +255,8 @@ static void raise_loop(struct machine *machine, struct instance *instance, int p
 	for (size_t i = from; i < machine->running_count; i++) {
 		const struct plan_type *other = type_of(machine, machine->running[i].instance);
 
-		text_append_format(&loop, "%s -> ", machine->plan->ruleset->rules[other->rules[machine->running[i].place].rule].name);
+		text_append_format(&loop, "%s -> ",
+		                   machine->plan->ruleset->rules[other->rules[machine->running[i].place].rule].name);
 	}
 	error_set(&err, ERROR_INPUT, "rules read one another in a loop: %.500s%s", text_string(&loop), rule->name);
 	text_release(&loop);
@@ -269,6 +275,7 @@ static bool in_force(struct machine *machine, struct instance *instance, const s
 		struct value value = instance->values[type->slot[rule->dated_by]];
 		struct error err;
 
+		/* None: there is no day on which it applies. */
 		outcome->value = value;
 		if (value.kind == VALUE_UNKNOWN) {
 			machine->missing_one = plan_fact_of_field(machine->plan, instance->type, rule->dated_by);
@@ -281,7 +288,7 @@ static bool in_force(struct machine *machine, struct instance *instance, const s
 		if (date_parse(value.as.text, value.length, &day, &err))
 			machine_raise(machine, instance, rule->name, &err);
 	}
-	outcome->value = (struct value) { .kind = VALUE_NONE };
+	outcome->value = (struct value){ .kind = VALUE_NONE };
 	return (!rule->from.year || date_compare(rule->from, day) <= 0)
 	       && (!rule->to.year || date_compare(day, rule->to) <= 0);
 }
@@ -289,7 +296,8 @@ static bool in_force(struct machine *machine, struct instance *instance, const s
 static bool is_declared_status(const struct rule *rule, struct value value)
 {
 	for (size_t i = 0; rule->statuses[i]; i++) {
-		if (strlen(rule->statuses[i]) == value.length && !memcmp(rule->statuses[i], value.as.text, value.length))
+		if (strlen(rule->statuses[i]) == value.length
+		    && !memcmp(rule->statuses[i], value.as.text, value.length))
 			return true;
 	}
 	return false;
@@ -301,13 +309,15 @@ static int check_outcome(const struct rule *rule, struct value value, enum type 
 		if (rule->optional && type == rule->type)
 			return 0;
 		error_set(err, ERROR_INPUT, "expected %s, got nothing", type_names[type]);
-		return error_hint(err, "does every way through the function end in a return? If there may be none, write "
-		                       "optional = true");
+		return error_hint(err,
+		                  "does every way through the function end in a return? If there may be none, write "
+		                  "optional = true");
 	}
 	if (value_check(type, value, err))
 		return -1;
 	if (rule->statuses && type == TYPE_STATUS && !is_declared_status(rule, value)) {
-		error_set(err, ERROR_INPUT, "'%.*s' is not among the rule's values", (int) value.length, value.as.text);
+		error_set(err, ERROR_INPUT, "'%.*s' is not among the rule's values", (int) value.length,
+		          value.as.text);
 		struct text status = TEXT_INIT;
 
 		text_append_bytes(&status, value.as.text, value.length);
@@ -355,9 +365,19 @@ static struct value call_for_value(struct machine *machine, struct instance *ins
 static void evaluate_rule(struct machine *machine, struct instance *instance, const struct rule *rule,
                           struct outcome *outcome)
 {
-	*outcome = (struct outcome) { .state = OUTCOME_RUNNING };
+	enum validity validity = inforce_validity(machine, instance);
+
+	*outcome = (struct outcome){ .state = OUTCOME_RUNNING };
+	if (validity == VALIDITY_OUTSIDE) /* no outcome: that is what the zeros above say */
+		return;
 	if (!in_force(machine, instance, rule, outcome)) {
 		outcome->award.kind = outcome->value.kind;
+		return;
+	}
+	if (validity == VALIDITY_UNKNOWN) {
+		outcome->value.kind = outcome->award.kind = VALUE_UNKNOWN;
+		inforce_missing(machine, instance);
+		machine_keep_missing(machine, instance, outcome);
 		return;
 	}
 	if (rule->type != TYPE_ELIGIBILITY) {
@@ -378,6 +398,7 @@ const struct outcome *machine_outcome(struct machine *machine, struct instance *
 	struct outcome *outcome = &instance->outcomes[place];
 	const struct plan_rule *planned = &type_of(machine, instance)->rules[place];
 	const struct rule *rule = &machine->plan->ruleset->rules[planned->rule];
+	struct sandbox_budget outer;
 
 	if (outcome->state == OUTCOME_DONE)
 		return outcome;
@@ -390,11 +411,11 @@ const struct outcome *machine_outcome(struct machine *machine, struct instance *
 		place_error(&err, &rule->place);
 		machine_raise(machine, instance, rule->name, &err);
 	}
-	if (machine->running_count == 0)
-		sandbox_begin(machine->sandbox, planned->hooked);
-	machine->running[machine->running_count++] = (struct running) { instance, place };
+	outer = sandbox_enter(machine->sandbox, planned->hooked);
+	machine->running[machine->running_count++] = (struct running){ instance, place };
 	evaluate_rule(machine, instance, rule, outcome);
 	machine->running_count--;
+	sandbox_leave(machine->sandbox, outer);
 	outcome->state = OUTCOME_DONE;
 	return outcome;
 }

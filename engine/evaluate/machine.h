@@ -6,7 +6,7 @@
  * | record.c     | records as rules see them: fields, outcomes, relations            |
  * | related.c    | finds parents, children and looked-up rows                        |
  * | host.c       | related(), known() and lookup()                                   |
- * | inforce.c    | the parameters `p` and the period `at` that rules are handed      |
+ * | inforce.c    | the parameters `p` and the period `at`; what a record's dates say |
  * | chunk.c      | every record of a chunk: outcomes, totals, findings, leaves       |
  *
  * Functions that take a machine and no `err` run inside one protected call (machine_run) and raise Lua errors.
@@ -18,14 +18,17 @@
 #include "rules/lua_value.h"
 #include "rules/sandbox.h"
 
+/* Whether a record's own dates (valid_from, valid_until) touch the period. */
+enum validity { VALIDITY_UNASKED, VALIDITY_INSIDE, VALIDITY_OUTSIDE, VALIDITY_UNKNOWN };
+
 enum outcome_state { OUTCOME_UNTRIED, OUTCOME_RUNNING, OUTCOME_DONE };
 
 /* What a rule gave for a record. */
 struct outcome {
 	enum outcome_state state;
-	struct value value;         /* eligibility: VALUE_FLAG, or VALUE_UNKNOWN or VALUE_NONE */
-	struct value award;         /* eligibility with an award */
-	const int *facts;           /* when value or award is unknown: what is missing, ascending */
+	struct value value; /* eligibility: VALUE_FLAG, or VALUE_UNKNOWN or VALUE_NONE */
+	struct value award; /* eligibility with an award */
+	const int *facts;   /* when value or award is unknown: what is missing, ascending */
 	size_t fact_count;
 };
 
@@ -37,13 +40,14 @@ struct instance {
 	int values_ref, proxy_ref;  /* Lua registry: the table that holds the fields, and the proxy that rules see */
 	const struct value *values; /* field_count */
 	struct outcome *outcomes;   /* rule_count, as the plan's rules */
+	enum validity validity;     /* in the period being evaluated */
 	struct arena *arena;        /* where this record's texts and facts live */
 	struct instance **parents;  /* by relation; NULL: not read yet */
 	struct child_list {
-		int64_t epoch;          /* of the main record for which it was read */
+		int64_t epoch; /* of the main record for which it was read */
 		struct instance **items;
 		size_t count;
-	} *children;                /* as the machine's children */
+	} * children;               /* as the machine's children */
 	struct instance *next;      /* in a pool or a cache bucket */
 	struct instance *next_made; /* every instance of the machine */
 	struct text key;            /* canonical key: cached ones only */
@@ -61,32 +65,32 @@ struct cache {
 /* The records of one type that are not the main one. */
 struct related_records {
 	struct instance *free;
-	struct instance *in_use;    /* children of the main record: back to free with the next */
-	struct cache cache;         /* parents */
-	struct reader *by_key;      /* opened when first asked for */
+	struct instance *in_use; /* children of the main record: back to free with the next */
+	struct cache cache;      /* parents */
+	struct reader *by_key;   /* opened when first asked for */
 };
 
 /* Children of one type by one relation. */
 struct children {
-	int type, relation;         /* child's place in plan->types; index of its relation */
-	struct reader *merged;      /* walks along with the main records of the chunk */
-	bool merging;               /* `merged` was sought for this chunk */
-	const struct value *row;    /* waiting there; NULL: no more */
-	struct reader *sought;      /* for any other record */
+	int type, relation;      /* child's place in plan->types; index of its relation */
+	struct reader *merged;   /* walks along with the main records of the chunk */
+	bool merging;            /* `merged` was sought for this chunk */
+	const struct value *row; /* waiting there; NULL: no more */
+	struct reader *sought;   /* for any other record */
 };
 
 struct lookup_reader {
-	struct reader *reader;      /* opened when first asked for */
-	int *key;                   /* schema fields, in the order of the reader's key */
+	struct reader *reader; /* opened when first asked for */
+	int *key;              /* schema fields, in the order of the reader's key */
 	struct cache cache;
 };
 
 struct running {
 	struct instance *instance;
-	int place;                  /* of the rule among the type's */
+	int place; /* of the rule among the type's */
 };
 
-#define RUNNING_MOST 150        /* rules that wait for one another: Lua allows 200 nested C calls */
+#define RUNNING_MOST 150 /* rules that wait for one another: Lua allows 200 nested C calls */
 
 struct machine {
 	const struct plan *plan;
@@ -94,44 +98,46 @@ struct machine {
 	struct connection *connection;
 	struct sandbox *sandbox;
 	struct sources *sources;
-	int functions_ref;          /* Lua registry: the table of declared functions */
-	int names_ref;              /* for each plan type, a table from name to code (record.c) */
-	int keys_ref;               /* for each plan type, a list of its fields' names */
-	int parameters_ref;         /* for each period, and each interval between breaks, a `p` */
-	int at_ref;                 /* for each period, an `at` */
+	int functions_ref;  /* Lua registry: the table of declared functions */
+	int names_ref;      /* for each plan type, a table from name to code (record.c) */
+	int keys_ref;       /* for each plan type, a list of its fields' names */
+	int parameters_ref; /* for each period, and each interval between breaks, a `p` */
+	int at_ref;         /* for each period, an `at` */
 
-	struct instance *made;      /* every instance, to be freed at the end */
-	struct instance **mains;    /* by plan type */
-	int64_t epoch;              /* counts main records */
+	struct instance *made;           /* every instance, to be freed at the end */
+	struct instance **mains;         /* by plan type */
+	int64_t epoch;                   /* counts main records */
 	struct related_records *related; /* by plan type */
 	struct children *children;
 	size_t children_count;
 	struct lookup_reader *lookups; /* as plan->lookups */
-	struct arena children_arena; /* cleared with each main record */
-	struct arena cache_arena;   /* cleared when the caches are */
+	struct arena children_arena;   /* cleared with each main record */
+	struct arena cache_arena;      /* cleared when the caches are */
 
 	struct accumulator **totals; /* as ruleset->totals */
+	struct value *by;            /* room for the groups of one record in a total */
+	struct text message;         /* of the finding being written: here, where a raise cannot lose it */
 	struct rule_result *rule_results;
 	struct finding_result *finding_results;
 	int64_t *held_up, *records_held_up;
-	int64_t *fact_epoch;        /* by fact: the last main record it held up, so that each counts once */
-	int64_t **unknown;          /* by plan type, by field */
-	int64_t *undated;           /* by plan type */
+	int64_t *fact_epoch; /* by fact: the last main record it held up, so that each counts once */
+	int64_t **unknown;   /* by plan type, by field */
+	int64_t *undated;    /* by plan type */
 
-	size_t period;              /* being evaluated */
+	size_t period; /* being evaluated */
 	struct chunk *chunk;
 	struct running running[RUNNING_MOST];
 	size_t running_count;
-	bool named;                 /* the error on its way already names its record and rule */
-	const int *missing;         /* what the unknown that is being raised lacks */
+	bool named;         /* the error on its way already names its record and rule */
+	const int *missing; /* what the unknown that is being raised lacks */
 	size_t missing_count;
-	int missing_one;            /* room for a single one */
+	int missing_one, missing_two[2]; /* room for a few */
 	struct text scratch;
 };
 
 struct machine *machine_new(const struct plan *plan, struct sources *sources, struct connection *connection,
                             const struct evaluate_options *options, struct error *err);
-void machine_free(struct machine *machine);             /* NULL is fine */
+void machine_free(struct machine *machine); /* NULL is fine */
 /* Evaluates a chunk whose values are filled in: fills its outcomes, leaves and findings. */
 int machine_run(struct machine *machine, struct chunk *chunk, struct error *err);
 
@@ -140,8 +146,8 @@ int machine_run(struct machine *machine, struct chunk *chunk, struct error *err)
 /* [-0, +0, e] the outcome of the rule at `place` of the instance's type, evaluated once. */
 const struct outcome *machine_outcome(struct machine *machine, struct instance *instance, int place);
 /* [-0, +0, e] calls declared function `function` on the instance, for the rule's day. The result is on the stack with CALL_OK. */
-enum call_result machine_call(struct machine *machine, struct instance *instance, int function, const struct rule *rule,
-                              struct error *err);
+enum call_result machine_call(struct machine *machine, struct instance *instance, int function,
+                              const struct rule *rule, struct error *err);
 /* Raises unknown because of these facts. */
 int machine_raise_missing(struct machine *machine, const int *facts, size_t count);
 int machine_raise_missing_one(struct machine *machine, int fact);
@@ -157,8 +163,8 @@ void condition_evaluate(struct machine *machine, struct instance *instance, cons
                         struct outcome *outcome);
 
 /* record.c */
-void record_open(struct machine *machine);              /* names, keys and main instances */
-void record_close(struct machine *machine);             /* frees what instances and readers own; outside Lua */
+void record_open(struct machine *machine);  /* names, keys and main instances */
+void record_close(struct machine *machine); /* frees what instances and readers own; outside Lua */
 struct instance *record_new(struct machine *machine, int type);
 void record_fill(struct machine *machine, struct instance *instance, const struct value *values, struct arena *arena);
 void record_reset_outcomes(struct machine *machine, struct instance *instance);
@@ -167,8 +173,8 @@ void record_push(struct machine *machine, const struct instance *instance); /* [
 struct value record_path(struct machine *machine, struct instance *instance, const struct path *path);
 
 /* related.c: parents, children, and rows found by lookup() */
-void related_next_main(struct machine *machine);        /* gives back what belonged to the main record before */
-void related_next_chunk(struct machine *machine);       /* the merged readers start again */
+void related_next_main(struct machine *machine);  /* gives back what belonged to the main record before */
+void related_next_chunk(struct machine *machine); /* the merged readers start again */
 void related_close(struct machine *machine);
 /* NULL: *none (there is no parent), or what is missing is set for machine_raise_missing. */
 struct instance *related_parent(struct machine *machine, struct instance *instance, int relation, bool *none);
@@ -179,11 +185,15 @@ struct instance *related_lookup(struct machine *machine, size_t which, const str
 
 /* host.c: related(), known(), lookup() */
 extern const struct sandbox_host record_host;
-struct instance *record_at(lua_State *L, int index);    /* raises when it is not a record */
+struct instance *record_at(lua_State *L, int index); /* raises when it is not a record */
 
 /* inforce.c */
 void inforce_open(struct machine *machine);
-void inforce_push_parameters(struct machine *machine, const struct instance *instance, const struct rule *rule); /* [-0, +1] */
-void inforce_push_at(struct machine *machine);          /* [-0, +1] */
+void inforce_push_parameters(struct machine *machine, const struct instance *instance,
+                             const struct rule *rule);                              /* [-0, +1] */
+void inforce_push_at(struct machine *machine);                                      /* [-0, +1] */
+enum validity inforce_validity(struct machine *machine, struct instance *instance); /* asked once a period */
+/* With VALIDITY_UNKNOWN: which of its dates are missing. */
+void inforce_missing(struct machine *machine, const struct instance *instance);
 
 #endif

@@ -10,9 +10,9 @@ struct draft {
 	const struct schema *schema;
 	const struct ruleset *ruleset;
 	struct problems *problems;
-	bool *used;                 /* by schema type */
-	bool **needed;              /* by schema type, by field */
-	bool everything;            /* some function could not be followed: any parameter may be read */
+	bool *used;      /* by schema type */
+	bool **needed;   /* by schema type, by field */
+	bool everything; /* some function could not be followed: any parameter may be read */
 };
 
 static void add_problem(struct problems *problems, struct error *err, const struct place *place)
@@ -144,7 +144,8 @@ static int collect_reads(struct draft *draft, const struct function *function)
 		for (size_t i = 0; i < record->field_count; i++)
 			need_field(draft, function->on, (int) i, &function->place);
 		draft->everything = true;
-		error_set(&err, ERROR_INPUT, "not checked: what this reads cannot be followed, so every field of '%s' is read",
+		error_set(&err, ERROR_INPUT,
+		          "not checked: what this reads cannot be followed, so every field of '%s' is read",
 		          record->name);
 		err.warning = true;
 		add_problem(draft->problems, &err, &reads->not_followed);
@@ -194,7 +195,7 @@ static int lay_out_type(struct draft *draft, struct plan_type *type, int schema_
 	const struct record_type *record = &draft->schema->types[schema_type];
 	size_t count = 0;
 
-	*type = (struct plan_type) { .schema_type = schema_type, .record = record, .first_fact = first_fact };
+	*type = (struct plan_type){ .schema_type = schema_type, .record = record, .first_fact = first_fact };
 	type->valid_from = type->valid_until = -1;
 	type->fields = arena_array(arena, record->field_count, sizeof *type->fields);
 	type->slot = arena_array(arena, record->field_count, sizeof *type->slot);
@@ -250,7 +251,7 @@ static void visit_rule(const struct ruleset *ruleset, const struct rule *rule,
 struct ordering {
 	const struct ruleset *ruleset;
 	struct plan_type *type;
-	bool *seen;                 /* by ruleset rule */
+	bool *seen; /* by ruleset rule */
 	int depth;
 };
 
@@ -307,9 +308,10 @@ static void add_columns(struct draft *draft, struct plan_type *type, int rule)
 	struct plan_rule *entry = &type->rules[type->rule_place[rule]];
 
 	entry->column = (int) type->column_count;
-	type->columns[type->column_count++] = (struct plan_column) { declared->name, declared->type, rule, false };
+	type->columns[type->column_count++] = (struct plan_column){ declared->name, declared->type, rule, false };
 	if (declared->award != NO_FUNCTION)
-		type->columns[type->column_count++] = (struct plan_column) { declared->award_name, TYPE_MONEY, rule, true };
+		type->columns[type->column_count++] =
+			(struct plan_column){ declared->award_name, TYPE_MONEY, rule, true };
 }
 
 static int lay_out_rules(struct draft *draft, struct plan_type *type)
@@ -458,13 +460,14 @@ static void check_carried(struct draft *draft)
 			char from[DATE_TEXT_SIZE];
 			bool carried = false;
 			const struct dated_value *value =
-			        parameter_in_force(parameter, &plan->periods[j], &carried, &err);
+				parameter_in_force(parameter, &plan->periods[j], &carried, &err);
 
 			if (!value || !carried)
 				continue;
 			date_print(value->from, from);
-			error_set(&err, ERROR_INPUT, "parameter '%s' has no value for %s: that of %s would be carried",
-			          parameter->name, plan->periods[j].label, from);
+			error_set(&err, ERROR_INPUT,
+			          "parameter '%s' has no value for %s: that of %s would be carried", parameter->name,
+			          plan->periods[j].label, from);
 			error_excerpt_at(&err, parameter->file->shown, parameter->file->text, parameter->file->length,
 			                 parameter->line, parameter->column, 0);
 			error_hint(&err, "add a value, say 'carry: true', or leave out 'strict'");
@@ -495,17 +498,19 @@ static int begin(struct draft *draft)
 	return draft->plan->lookups ? 0 : -1;
 }
 
-int plan_make(struct plan *plan, const struct ruleset *ruleset, const struct scenario *scenario, struct problems *problems)
+int plan_make(struct plan *plan, const struct ruleset *ruleset, const struct scenario *scenario,
+              struct problems *problems)
 {
 	struct draft draft = { .plan = plan, .schema = ruleset->schema, .ruleset = ruleset, .problems = problems };
 	size_t errors = problems->errors;
 	struct error err;
 
-	*plan = (struct plan) { .ruleset = ruleset, .schema = ruleset->schema, .scenario = scenario };
+	*plan = (struct plan){ .ruleset = ruleset, .schema = ruleset->schema, .scenario = scenario };
 	plan->periods = scenario->periods;
 	plan->period_count = scenario->period_count;
 	if (plan->period_count > 1) {
-		error_set(&err, ERROR_INPUT, "%zu periods: this version evaluates one period in a run", plan->period_count);
+		error_set(&err, ERROR_INPUT, "%zu periods: this version evaluates one period in a run",
+		          plan->period_count);
 		error_hint(&err, "write one, such as 'periods: 2025-26'");
 		error_place(&err, scenario->file->shown, 0, 0);
 		problems_add(problems, &err);
@@ -522,7 +527,7 @@ int plan_make(struct plan *plan, const struct ruleset *ruleset, const struct sce
 void plan_release(struct plan *plan)
 {
 	arena_release(&plan->arena);
-	*plan = (struct plan) { .types = NULL };
+	*plan = (struct plan){ .types = NULL };
 }
 
 void plan_fact(const struct plan *plan, int fact, int *type, int *field)
@@ -545,7 +550,8 @@ void plan_fact_name(const struct plan *plan, int fact, struct text *out)
 	if (field < 0)
 		text_append_format(out, "%s: no such row", plan->types[type].record->name);
 	else
-		text_append_format(out, "%s.%s", plan->types[type].record->name, plan->types[type].record->fields[field].name);
+		text_append_format(out, "%s.%s", plan->types[type].record->name,
+		                   plan->types[type].record->fields[field].name);
 }
 
 int plan_fact_of_field(const struct plan *plan, int type, int schema_field)

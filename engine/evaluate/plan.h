@@ -14,45 +14,46 @@
 struct plan_column {
 	const char *name;
 	enum type type;
-	int rule;                   /* index into the ruleset */
+	int rule; /* index into the ruleset */
 	bool award;
 };
 
 struct plan_rule {
-	int rule;                   /* index into the ruleset */
-	int column;                 /* of its outcome; the award's is the next one */
-	bool hooked;                /* it, or a rule it may read, was not proved bounded */
+	int rule;    /* index into the ruleset */
+	int column;  /* of its outcome; the award's is the next one */
+	bool hooked; /* it, or a rule it may read, was not proved bounded */
 };
 
 /* A reference table read by lookup(). */
 struct plan_lookup {
-	int type;                   /* index into plan->types */
-	const char *names;          /* key fields in alphabetical order, comma between: as in READ_LOOKUP */
-	int *key;                   /* schema fields, in that order */
+	int type;          /* index into plan->types */
+	const char *names; /* key fields in alphabetical order, comma between: as in READ_LOOKUP */
+	int *key;          /* schema fields, in that order */
 	size_t key_count;
 };
 
 struct plan_type {
-	int schema_type;            /* index into the schema's types */
+	int schema_type; /* index into the schema's types */
 	const struct record_type *record;
-	int *fields;                /* schema fields that are read, digested and kept, in the schema's order */
+	int *fields; /* schema fields that are read, digested and kept, in the schema's order */
 	size_t field_count;
-	int *slot;                  /* schema field -> place among `fields`, or -1 */
-	int *key_slots;             /* the key's places among `fields` */
+	int *slot;                   /* schema field -> place among `fields`, or -1 */
+	int *key_slots;              /* the key's places among `fields` */
 	int valid_from, valid_until; /* slots, or -1 */
-	size_t personal_count;      /* of `fields` */
+	size_t personal_count;       /* of `fields` */
 
-	struct plan_rule *rules;    /* in the order they are evaluated: what a rule reads comes before it where possible */
+	struct plan_rule
+		*rules; /* in the order they are evaluated: what a rule reads comes before it where possible */
 	size_t rule_count;
-	int *rule_place;            /* ruleset rule -> place among `rules`, or -1 */
+	int *rule_place;             /* ruleset rule -> place among `rules`, or -1 */
 	struct plan_column *columns; /* in the order declared */
 	size_t column_count;
-	int *totals;                /* ruleset totals on this type */
+	int *totals; /* ruleset totals on this type */
 	size_t total_count;
 	int *findings;
 	size_t finding_count;
-	bool evaluated;             /* has rules, totals or findings; others are only read by them */
-	int first_fact;             /* facts of this type: one for each schema field, then "no such row" */
+	bool evaluated; /* has rules, totals or findings; others are only read by them */
+	int first_fact; /* facts of this type: one for each schema field, then "no such row" */
 };
 
 struct plan {
@@ -62,14 +63,14 @@ struct plan {
 	const struct scenario *scenario;
 	const struct period *periods;
 	size_t period_count;
-	struct plan_type *types;    /* those that the run reads, by name */
+	struct plan_type *types; /* those that the run reads, by name */
 	size_t type_count;
-	int *type_place;            /* schema type -> place among `types`, or -1 */
+	int *type_place; /* schema type -> place among `types`, or -1 */
 	struct plan_lookup *lookups;
 	size_t lookup_count;
 	const struct parameter **parameters; /* those that rules may read, by name */
 	size_t parameter_count;
-	struct date *breaks;        /* days on which the value of some parameter changes, ascending */
+	struct date *breaks; /* days on which the value of some parameter changes, ascending */
 	size_t break_count;
 	int fact_count;
 };

@@ -11,7 +11,7 @@
 
 /* What a name on a record stands for: kind in the low bits, index above. */
 enum name_kind { NAME_FIELD, NAME_RELATION, NAME_OUTCOME, NAME_AWARD };
-#define NAME_CODE(kind, index) ((lua_Integer) (index) * 4 + (kind))
+#define NAME_CODE(kind, index) ((lua_Integer) (index) *4 + (kind))
 
 static const char instance_key = 0; /* its address: where a proxy's metatable keeps the instance */
 
@@ -61,6 +61,7 @@ static int push_outcome(struct machine *machine, struct instance *instance, int 
 	const struct outcome *outcome = machine_outcome(machine, instance, place);
 	struct value value = award ? outcome->award : outcome->value;
 
+	sandbox_charge_read(L);
 	if (value.kind == VALUE_UNKNOWN)
 		return machine_raise_missing(machine, outcome->facts, outcome->fact_count);
 	if (value.kind == VALUE_FLAG)
@@ -99,7 +100,7 @@ static int index_record(lua_State *L)
 		raise_unknown_name(machine, instance, lua_tostring(L, 2));
 	code = lua_tointeger(L, -1);
 	lua_pop(L, 1);
-	switch ((enum name_kind) (code & 3)) {
+	switch ((enum name_kind)(code & 3)) {
 	case NAME_FIELD:
 		return push_field(machine, instance, (int) (code >> 2));
 	case NAME_RELATION:
@@ -124,6 +125,19 @@ static int name_record(lua_State *L)
 	text_clear(&machine->scratch);
 	machine_append_key(machine, instance, &machine->scratch);
 	lua_pushlstring(L, text_string(&machine->scratch), machine->scratch.length);
+	return 1;
+}
+
+/* The same row may be met as the record itself, as a parent and as a child: it is one record all the same. */
+static int same_record(lua_State *L)
+{
+	const struct instance *a = record_at(L, 1), *b = record_at(L, 2);
+	const struct plan_type *type = &a->machine->plan->types[a->type];
+	bool same = a->type == b->type;
+
+	for (size_t i = 0; same && i < type->record->key_count; i++)
+		same = value_compare(a->values[type->key_slots[i]], b->values[type->key_slots[i]]) == 0;
+	lua_pushboolean(L, same);
 	return 1;
 }
 
@@ -192,11 +206,12 @@ static void make_tables(struct machine *machine, struct instance *instance)
 	lua_pushvalue(L, -1);
 	instance->values_ref = luaL_ref(L, LUA_REGISTRYINDEX);
 	lua_newtable(L); /* the proxy */
-	lua_createtable(L, 0, 5);
+	lua_createtable(L, 0, 7);
 	lua_pushvalue(L, -3);
 	lua_setfield(L, -2, "__index");
 	set_method(L, "__newindex", refuse_assignment, instance);
 	set_method(L, "__tostring", name_record, instance);
+	set_method(L, "__eq", same_record, instance);
 	lua_pushliteral(L, "record");
 	lua_setfield(L, -2, "__metatable");
 	lua_pushliteral(L, "record");
@@ -271,6 +286,7 @@ void record_reset_outcomes(struct machine *machine, struct instance *instance)
 {
 	size_t count = machine->plan->types[instance->type].rule_count;
 
+	instance->validity = VALIDITY_UNASKED;
 	for (size_t i = 0; i < count; i++)
 		instance->outcomes[i].state = OUTCOME_UNTRIED;
 }
@@ -333,7 +349,7 @@ struct value record_path(struct machine *machine, struct instance *instance, con
 		struct instance *parent = related_parent(machine, instance, path->relations[i], &none);
 
 		if (!parent)
-			return none ? (struct value) { .kind = VALUE_NONE } : unknown;
+			return none ? (struct value){ .kind = VALUE_NONE } : unknown;
 		instance = parent;
 	}
 	type = &machine->plan->types[instance->type];

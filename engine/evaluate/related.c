@@ -8,7 +8,8 @@
 #include <string.h>
 
 /* Copies a row's values, with their texts, into an arena. */
-static const struct value *copy_row(struct machine *machine, const struct value *row, size_t count, struct arena *arena)
+static const struct value *copy_row(struct machine *machine, const struct value *row, size_t count,
+                                    struct arena *arena)
 {
 	struct value *copy = arena_array(arena, count, sizeof *copy);
 
@@ -185,7 +186,8 @@ struct instance *related_parent(struct machine *machine, struct instance *instan
 	if (instance->parents[relation])
 		return instance->parents[relation];
 	if (parent < 0 || way->count > KEY_MOST) {
-		error_set(&err, ERROR_INPUT, "relation '%s.%s' is followed in a way that could not be seen before the run",
+		error_set(&err, ERROR_INPUT,
+		          "relation '%s.%s' is followed in a way that could not be seen before the run",
 		          type->record->name, way->name);
 		machine_raise(machine, instance, NULL, &err);
 	}
@@ -287,7 +289,7 @@ const struct child_list *related_children(struct machine *machine, struct instan
 
 	if (list->epoch == machine->epoch)
 		return list;
-	*list = (struct child_list) { .epoch = machine->epoch };
+	*list = (struct child_list){ .epoch = machine->epoch };
 	ensure(keys <= KEY_MOST);
 	for (size_t i = 0; i < keys; i++)
 		key[i] = instance->values[type->key_slots[i]];
@@ -328,8 +330,8 @@ static void open_lookup(struct machine *machine, size_t which)
 		lookup->key = calloc(planned->key_count + 1, sizeof *lookup->key);
 	if (!lookup->key)
 		machine_raise_memory(machine);
-	if (reader_lookup_key(machine->connection, machine->plan->schema, type->schema_type, names, planned->key_count,
-	                      lookup->key, &err)
+	if (reader_lookup_key(machine->connection, machine->plan->schema, type->schema_type, names,
+	                      planned->key_count, lookup->key, &err)
 	    || reader_open_lookup(&lookup->reader, machine->connection, machine->plan->schema, type->schema_type,
 	                          lookup->key, planned->key_count, type->fields, type->field_count, &err))
 		raise_plain(machine, &err);

@@ -1,13 +1,12 @@
 /* total.c: adds up totals, exactly, in groups found by a hash table over their canonical bytes. */
 #include "evaluate/total.h"
 
-
 #include <stdlib.h>
 #include <string.h>
 
 struct group {
-	struct value *by;           /* in the arena */
-	const char *key;            /* canonical bytes of `by`, in the arena */
+	struct value *by; /* in the arena */
+	const char *key;  /* canonical bytes of `by`, in the arena */
 	size_t key_length;
 	uint64_t hash;
 	struct total_cell cell;
@@ -15,13 +14,13 @@ struct group {
 
 struct accumulator {
 	const struct total *total;
-	struct arena arena;         /* the groups' values and keys; extremes' texts */
+	struct arena arena; /* the groups' values and keys; extremes' texts */
 	struct total_cell all;
-	struct group *groups;       /* in the order they were met */
+	struct group *groups; /* in the order they were met */
 	size_t group_count, group_capacity;
-	uint32_t *buckets;          /* group + 1, or 0; a power of two, at most half full */
+	uint32_t *buckets; /* group + 1, or 0; a power of two, at most half full */
 	size_t bucket_count;
-	struct text key;            /* scratch */
+	struct text key; /* scratch */
 };
 
 int total_cell_add(struct total_cell *cell, struct value value, struct error *err)
@@ -108,7 +107,8 @@ static int new_group(struct accumulator *accumulator, const struct value *by, ui
 	struct group *group;
 
 	if (accumulator->group_count >= TOTAL_GROUPS_MAX)
-		return error_set(err, ERROR_INPUT, "total '%s' has more than %d groups", total->name, TOTAL_GROUPS_MAX);
+		return error_set(err, ERROR_INPUT, "total '%s' has more than %d groups", total->name,
+		                 TOTAL_GROUPS_MAX);
 	if (array_reserve(&accumulator->groups, &accumulator->group_capacity, accumulator->group_count + 1,
 	                  sizeof *accumulator->groups))
 		return error_memory(err);
@@ -135,8 +135,8 @@ static struct group *find_group(struct accumulator *accumulator, const struct va
 	text_clear(&accumulator->key);
 	for (size_t i = 0; i < accumulator->total->by_count; i++)
 		value_canonical(by[i], &accumulator->key);
-	if (accumulator->key.failed || (accumulator->bucket_count < 2 * (accumulator->group_count + 1)
-	                                && grow_buckets(accumulator))) {
+	if (accumulator->key.failed
+	    || (accumulator->bucket_count < 2 * (accumulator->group_count + 1) && grow_buckets(accumulator))) {
 		error_memory(err);
 		return NULL;
 	}
@@ -166,7 +166,8 @@ static bool more_extreme(enum total_kind kind, struct value value, struct value 
 }
 
 /* Adds to one cell what the total's kind asks for. Counting flags counts the true ones, so a group of none shows as 0. */
-static int add_to_cell(struct accumulator *accumulator, struct total_cell *cell, struct value value, struct error *err)
+static int add_to_cell(struct accumulator *accumulator, struct total_cell *cell, struct value value,
+                       struct error *err)
 {
 	enum total_kind kind = accumulator->total->kind;
 
@@ -178,8 +179,7 @@ static int add_to_cell(struct accumulator *accumulator, struct total_cell *cell,
 		return total_cell_add(cell, value, err);
 	if (kind == TOTAL_COUNT)
 		return total_cell_add(cell, value_integer(value.kind == VALUE_FLAG ? value.as.integer : 1), err);
-	if (more_extreme(kind, value, cell->extreme)
-	    && copy_value(&accumulator->arena, value, &cell->extreme))
+	if (more_extreme(kind, value, cell->extreme) && copy_value(&accumulator->arena, value, &cell->extreme))
 		return error_memory(err);
 	cell->known++;
 	return 0;
@@ -199,7 +199,8 @@ int accumulator_add(struct accumulator *accumulator, struct value value, const s
 	return group ? add_to_cell(accumulator, &group->cell, value, err) : -1;
 }
 
-static int merge_cells(struct accumulator *into, struct total_cell *cell, const struct total_cell *from, struct error *err)
+static int merge_cells(struct accumulator *into, struct total_cell *cell, const struct total_cell *from,
+                       struct error *err)
 {
 	if (from->extreme.kind != VALUE_NONE && more_extreme(into->total->kind, from->extreme, cell->extreme)
 	    && copy_value(&into->arena, from->extreme, &cell->extreme))
@@ -261,7 +262,7 @@ int accumulator_result(const struct accumulator *accumulator, struct arena *aren
 	const struct total *total = accumulator->total;
 	struct sorting sorting = { .by_count = total->by_count };
 
-	*out = (struct total_result) { .group_count = accumulator->group_count };
+	*out = (struct total_result){ .group_count = accumulator->group_count };
 	out->groups = arena_array(arena, accumulator->group_count, sizeof *out->groups);
 	if (!out->groups || copy_cell(arena, &accumulator->all, &out->all))
 		return error_memory(err);

@@ -7,17 +7,17 @@
 
 /* One cell: the known value and how many records are unknown. */
 struct total_cell {
-	struct decimal sum;         /* sum; for count the number counted */
-	struct value extreme;       /* min, max: VALUE_NONE while nothing is known; its text is owned by the total */
-	int64_t known;              /* records that entered the value */
-	int64_t unknown;            /* records whose value, or whose `where`, is unknown */
+	struct decimal sum;   /* sum; for count the number counted */
+	struct value extreme; /* min, max: VALUE_NONE while nothing is known; its text is owned by the total */
+	int64_t known;        /* records that entered the value */
+	int64_t unknown;      /* records whose value, or whose `where`, is unknown */
 };
 
 int total_cell_add(struct total_cell *cell, struct value value, struct error *err); /* to sum; counts as known */
 int total_cell_merge(struct total_cell *into, const struct total_cell *from, struct error *err);
 
 struct total_group {
-	struct value *by;           /* as the total's `by`; VALUE_UNKNOWN is a group too */
+	struct value *by; /* as the total's `by`; VALUE_UNKNOWN is a group too */
 	struct total_cell cell;
 };
 
@@ -32,7 +32,7 @@ struct total_result {
 /* One worker's share of one total. Owns copies of its texts. */
 struct accumulator;
 struct accumulator *accumulator_new(const struct total *total); /* NULL: out of memory */
-void accumulator_free(struct accumulator *accumulator);        /* NULL is fine */
+void accumulator_free(struct accumulator *accumulator);         /* NULL is fine */
 
 /* One record: `value` is what `of` gives (VALUE_UNKNOWN when it, or `where`, is unknown; VALUE_NONE: not counted; for a count
  * of flags or of eligibility outcomes a VALUE_FLAG, of which the true ones count). */

@@ -117,6 +117,33 @@ void sandbox_begin(struct sandbox *sandbox, bool hooked)
 	sandbox->spent = sandbox->spent_told = false;
 }
 
+struct sandbox_budget sandbox_enter(struct sandbox *sandbox, bool hooked)
+{
+	struct sandbox_budget outer = { .remaining = sandbox->remaining, .hooked = sandbox->hooked };
+
+	sandbox_begin(sandbox, hooked);
+	return outer;
+}
+
+void sandbox_leave(struct sandbox *sandbox, struct sandbox_budget outer)
+{
+	if (outer.hooked || sandbox->hooked)
+		lua_sethook(sandbox->lua, outer.hooked ? budget_hook : NULL, outer.hooked ? LUA_MASKCOUNT : 0,
+		            HOOK_STRIDE);
+	sandbox->remaining = outer.remaining;
+	sandbox->hooked = outer.hooked;
+}
+
+/* The hook's count starts anew here, whether or not an evaluation came between; this pays for what it had counted. */
+#define READ_STEPS 100
+
+void sandbox_charge_read(lua_State *L)
+{
+	sandbox_charge(L, READ_STEPS);
+	if (sandbox_of(L)->hooked)
+		lua_sethook(L, budget_hook, LUA_MASKCOUNT, HOOK_STRIDE);
+}
+
 int sandbox_raise_unknown(lua_State *L)
 {
 	lua_pushlightuserdata(L, (void *) &failure_unknown_mark);

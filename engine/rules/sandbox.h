@@ -13,14 +13,14 @@
 /* What rules ask of the one who evaluates them; NULL members raise "only inside a rule's function".
  * Each is a Lua C function with the arguments that the rule gave. */
 struct sandbox_host {
-	lua_CFunction related;      /* related(record, "person") */
-	lua_CFunction known;        /* known(record, "field") */
-	lua_CFunction lookup;       /* lookup("table", {key = value}) */
+	lua_CFunction related; /* related(record, "person") */
+	lua_CFunction known;   /* known(record, "field") */
+	lua_CFunction lookup;  /* lookup("table", {key = value}) */
 };
 
 struct sandbox_limits {
-	size_t memory;              /* bytes; 0: 64 MiB */
-	int64_t instructions;       /* for one entry from the host (sandbox_begin); 0: 10 million */
+	size_t memory;        /* bytes; 0: 64 MiB */
+	int64_t instructions; /* for one entry from the host (sandbox_begin); 0: 10 million */
 };
 
 struct sandbox;
@@ -29,11 +29,11 @@ struct sandbox;
  * `sources` must hold every text already (ruleset_load read them); nothing is read from disk. */
 int sandbox_new(struct sandbox **sandbox, const struct ruleset *ruleset, struct sources *sources,
                 const struct sandbox_limits *limits, const struct sandbox_host *host, struct error *err);
-void sandbox_free(struct sandbox *sandbox);             /* NULL is fine */
+void sandbox_free(struct sandbox *sandbox); /* NULL is fine */
 
 lua_State *sandbox_lua(struct sandbox *sandbox);
-void sandbox_set_context(struct sandbox *sandbox, void *context);  /* the evaluator's own */
-void *sandbox_context(lua_State *L);                    /* the same, from a C function; a pointer's cost */
+void sandbox_set_context(struct sandbox *sandbox, void *context); /* the evaluator's own */
+void *sandbox_context(lua_State *L);                              /* the same, from a C function; a pointer's cost */
 
 /* [-0, +1] pushes the table of declared functions: function N (from 0) is at index N + 1. */
 void sandbox_push_functions(lua_State *L);
@@ -41,6 +41,16 @@ void sandbox_push_functions(lua_State *L);
 /* Starts a new instruction budget (an evaluation: one record, one rule asked for by the host). `hooked` false: every
  * function run under it was proved bounded, so no count hook is set. */
 void sandbox_begin(struct sandbox *sandbox, bool hooked);
+/* An evaluation within another (a rule reads another rule) has a budget of its own, and leaves the outer one as it was: so what
+ * an evaluation costs does not hang on what was evaluated before it. */
+struct sandbox_budget {
+	int64_t remaining;
+	bool hooked;
+};
+struct sandbox_budget sandbox_enter(struct sandbox *sandbox, bool hooked);
+void sandbox_leave(struct sandbox *sandbox, struct sandbox_budget outer);
+/* Charges for reading what such an evaluation gave, the same whether it ran just now or long ago. Raises as below. */
+void sandbox_charge_read(lua_State *L);
 /* Charges `steps` for work a C function does; raises when the budget is spent. Spent is sticky until sandbox_begin. */
 void sandbox_charge(lua_State *L, int64_t steps);
 
