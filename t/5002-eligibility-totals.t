@@ -139,6 +139,8 @@ asks 'those left out are counted' huntingdonshire "
 4000|1|0
 END
 
+check 'its run file replays by itself' reckon replay huntingdonshire.run
+
 # The year after.
 asks 'the Household Support Fund gives no outcome after March 2026' 2026-27 "
 	SELECT eligible, not_eligible, unknown, none FROM rule WHERE name = 'household_support'" <<'END'

@@ -134,7 +134,8 @@ rule "income_maximisation" {
 		},
 		all {
 			{ "owes council tax", function(c) return c.owes_council_tax end },
-			{ "income is not above the limit", function(c, p) return c.income <= p.arrears_support.income_limit end },
+			{ "income is not above the limit of those in debt",
+			  function(c, p) return c.income <= p.income_maximisation.income_limit_in_debt end },
 		},
 	},
 }
