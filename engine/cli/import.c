@@ -20,8 +20,7 @@ int command_import(const struct arguments *arguments)
 	status = report_problems(&problems);
 	if (!result) {
 		print_count(rows, "row", "rows");
-		printf(" imported into '%s'
-", table);
+		printf(" imported into '%s'\n", table);
 	}
 	problems_release(&problems);
 	return status;

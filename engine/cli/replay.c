@@ -30,12 +30,20 @@ static bool print_difference(void *context, const struct difference *difference)
 		listing->shown = 0;
 	}
 	listing->told++;
-	if (!difference->column)
-		printf("%s: row %s is only in the %s\n", difference->table, difference->key,
-		       difference->recorded ? "run file" : "replay");
-	else
-		printf("%s: row %s: %s was %s, is now %s\n", difference->table, difference->key, difference->column,
-		       or_nothing(difference->recorded), or_nothing(difference->replayed));
+	print_foreign(difference->table);
+	printf(": row ");
+	print_foreign(difference->key);
+	if (difference->column) {
+		printf(": ");
+		print_foreign(difference->column);
+		printf(" was ");
+		print_foreign(or_nothing(difference->recorded));
+		printf(", is now ");
+		print_foreign(or_nothing(difference->replayed));
+		putchar('\n');
+	} else {
+		printf(" is only in the %s\n", difference->recorded ? "run file" : "replay");
+	}
 	return ++listing->shown < DIFFERENCES_SHOWN;
 }
 
@@ -49,8 +57,7 @@ static int print_replay(const char *path, const struct replay *replay, const str
 	if (replay->differences > listing->told) {
 		printf("and ");
 		print_count(replay->differences - listing->told, "more", "more");
-		putchar('
-');
+		putchar('\n');
 	}
 	printf("run file  %s\n", path);
 	if (same) {
@@ -59,8 +66,7 @@ static int print_replay(const char *path, const struct replay *replay, const str
 	}
 	printf("replayed: ");
 	print_count(replay->differences, "difference", "differences");
-	putchar('
-');
+	putchar('\n');
 	printf("seal      %s as recorded\n          %s as replayed\n", recorded, seal);
 	return ERROR_FOUND;
 }

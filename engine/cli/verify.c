@@ -13,7 +13,11 @@ static void print_verification(const char *path, const struct verification *veri
 	char seal[SHA256_HEX_SIZE];
 
 	sha256_hex(verification->seal, seal);
-	printf("run file  %s\nscenario  %s, run at %s\n", path, verification->scenario, verification->when);
+	printf("run file  %s\nscenario  ", path);
+	print_foreign(verification->scenario);
+	printf(", run at ");
+	print_foreign(verification->when);
+	putchar('\n');
 	if (found->count == 0) {
 		print_count(verification->rows, "record or outcome agrees", "records and outcomes agree");
 		puts(" with their digests");
@@ -22,9 +26,10 @@ static void print_verification(const char *path, const struct verification *veri
 	}
 	if (verification->without_data)
 		puts("the records themselves are not in the file");
-	if (verification->dropped > 0)
-		printf("%" PRId64 " personal values were taken out; the commitments to them are whole\n",
-		       verification->dropped);
+	if (verification->dropped > 0) {
+		print_count(verification->dropped, "personal value was", "personal values were");
+		puts(" taken out; what was committed to is whole");
+	}
 	if (verification->unchecked)
 		puts("personal values were not checked: that needs the secret they were salted with (--secret-file)");
 	printf("seal      %s\n", seal);
