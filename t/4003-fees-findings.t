@@ -156,34 +156,110 @@ check_output "nothing is left undecided" sqlite3 fees.run "SELECT count(*) FROM 
 0
 END
 
-# Another schedule, with other faults: tiers that overlap, a gap elsewhere, a held price that now moves, a basis recorded.
-sqlite3 fees.db "
-	UPDATE component SET to_quantity = 60 WHERE component_id = '021a';
-	UPDATE component SET from_quantity = 100 WHERE component_id LIKE '023_';
-	UPDATE component SET from_quantity = 30 WHERE component_id = '134e';
-	UPDATE component SET from_quantity = 20 WHERE component_id = '080b';
-	UPDATE price SET low = 2100, high = 2100 WHERE component_id = '025' AND year = '2025-26';
-	UPDATE price SET low = 6700 - 1100, high = 6700 - 1100 WHERE component_id = '087' AND year = '2025-26';
-	UPDATE price SET high = 5600 WHERE component_id = '073' AND year = '2025-26';
-	UPDATE price SET low = 600, high = 600 WHERE component_id = '026' AND year = '2025-26';
-	UPDATE price SET unit_id = 'week' WHERE component_id = '053';
-	UPDATE price SET unit_id = 'month' WHERE component_id = '071' AND year = '2025-26';
-	UPDATE entry SET basis = 'agreed_discount' WHERE charge_id <> 6"
-check "the scenario runs on the other schedule" reckon run "$scenario" --data fees.db -o other.run
-check_output "each finding follows what was changed, and nothing else" sqlite3 other.run "
-	SELECT name, key FROM finding
-	WHERE name IN ('tier_gap', 'tier_overlap', 'discount_without_threshold', 'held_at_full_cost', 'item_at_two_prices',
-	               'unlike_its_peers', 'note_gives_another_price', 'unit_changed', 'basis_unstated', 'basis_not_recognised')
-	ORDER BY name, position" <<'END'
+check_output "names say which end of a range, and which is a cap" sqlite3 fees.run "
+	SELECT amount_name FROM outcome_amount WHERE amount_id IN ('010 cap', '010 price', '042 high', '042 low') ORDER BY amount_id" <<'END'
+Overdue Charges: Books and magazines- Adult, cap
+Overdue Charges: Books and magazines- Adult
+Central Library - Cambridge Room Hire Charges: Conference room, high end
+Central Library - Cambridge Room Hire Charges: Conference room, low end
+END
+
+# change SQL...: the published schedule with something changed, run again as other.run.
+change() {
+	cp fees.db other.db
+	for sql; do
+		sqlite3 -bail other.db "$sql" || exit 3
+	done
+	reckon run "$scenario" --data other.db -o other.run >/dev/null || exit 3
+}
+# published COMPONENT LOW [HIGH], current COMPONENT LOW: the SQL that sets the price of a year.
+published() {
+	echo "UPDATE price SET low = $2, high = ${3-$2} WHERE component_id = '$1' AND year = '2025-26'"
+}
+current() {
+	echo "UPDATE price SET low = $2, high = $2 WHERE component_id = '$1' AND year = '2024-25'"
+}
+
+change "UPDATE component SET to_quantity = 25 WHERE component_id = '020b'" \
+	"UPDATE component SET to_quantity = 60 WHERE component_id = '021a'" \
+	"UPDATE component SET to_quantity = NULL WHERE component_id = '022b'" \
+	"UPDATE component SET from_quantity = 100 WHERE component_id = '023a'" \
+	"UPDATE component SET from_quantity = 30 WHERE component_id = '134e'" \
+	"UPDATE component SET from_quantity = 101 WHERE component_id = '134i'" \
+	"UPDATE component SET from_quantity = 20 WHERE component_id = '080b'"
+check_output "a gap between other tiers" found tier_gap other.run <<'END'
+134d
+END
+check_output "tiers that share one quantity, or many, or have no end, or begin together" found tier_overlap other.run <<'END'
+020b
+021a
+022b
+134h
+134i
+END
+check_output "a discount that says from how many on" found discount_without_threshold other.run </dev/null
+
+change "$(published 025 2100)" "$(published 026 600)" "$(published 087 5600)" "$(published 029 110)" "$(published 123 110)"
+check_output "prices that differ from what a note says" found note_gives_another_price other.run <<'END'
+24, 2025-26, 2
+END
+check_output "items whose prices differ between places" found item_at_two_prices other.run <<'END'
+082
+087
+END
+
+change "UPDATE price SET unit_id = 'week' WHERE component_id = '053'" \
+	"UPDATE price SET unit_id = 'month' WHERE component_id = '071' AND year = '2025-26'" \
+	"UPDATE entry SET basis = 'agreed_discount' WHERE charge_id NOT IN (6, 96)"
+check_output "another changed unit" found unit_changed other.run <<'END'
+071
+END
+check_output "bases that are recorded" sqlite3 other.run "
+	SELECT name, key FROM finding WHERE name IN ('held_at_full_cost', 'basis_unstated', 'basis_not_recognised') ORDER BY name" <<'END'
 basis_unstated|6
-item_at_two_prices|033a
-item_at_two_prices|082
-item_at_two_prices|087
-item_at_two_prices|121
-note_gives_another_price|24, 2025-26, 2
-tier_gap|134d
-tier_overlap|021a
-unit_changed|071
+held_at_full_cost|096 price
+END
+
+# 095: £275 gives £290 at the staff rate, and 5% of £275 is £13.75; 094: £26.50 gives £27 at the general rate.
+change "$(published 073 800 5600)" "$(published 095 30375)" "$(published 094 2567)"
+check_output "as far as the declared share is not yet far, and a fall can be" sqlite3 other.run "
+	SELECT key FROM finding WHERE name = 'far_from_policy' AND key LIKE '09%';
+	SELECT amount_id, departure FROM outcome_amount WHERE amount_id IN ('095 price', '094 price') ORDER BY amount_id" <<'END'
+094 price
+094 price|-133
+095 price|1375
+END
+check_output "no range stands out once it is like the others" found unlike_its_peers other.run </dev/null
+
+# Rooms at £26.50 a week go two and two; three caps are too few; £53 an hour is not the high end of a range.
+change "$(published 066 2900 8400)" "$(published 071 2900 8400)" "$(published 015 30)" \
+	"$(current 116 5300)" "$(published 116 6000)"
+check_output "alike are amounts of the same end and unit, four at least, and most of them must agree" \
+	found unlike_its_peers other.run <<'END'
+073 high
+END
+change "$(published 134d 40000)" "$(current 058b 1050)"
+check_output "one price became two only where the unit was one" found one_price_became_two other.run <<'END'
+058a
+058b
+086a
+086b
+END
+
+change "$(current 019 300)" "$(current 095 30000)"
+check_output "the limits of small and large are the first amounts beyond" sqlite3 other.run "
+	SELECT amount_id, at_general FROM outcome_amount WHERE amount_id IN ('019 price', '095 price') ORDER BY amount_id" <<'END'
+019 price|300
+095 price|30500
+END
+check_output "the ways that reproduce each amount add up to the trials that do" sqlite3 fees.run "
+	SELECT sum(ways) = (SELECT sum(reproduces) FROM outcome_trial) FROM outcome_amount" <<'END'
+1
+END
+check_output "a charge from a price on is charged for, one by quotation is not" sqlite3 fees.run "
+	SELECT charge_id, charged_for FROM outcome_charge WHERE charge_id IN (86, 133)" <<'END'
+86|1
+133|0
 END
 
 finish
