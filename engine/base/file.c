@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -153,6 +154,8 @@ int new_file_begin(struct new_file *file, const char *target, struct error *err)
 {
 	static const char suffix[] = ".XXXXXX";
 	size_t length = strlen(target);
+	sigset_t all, before;
+	bool begun = false;
 	int fd;
 
 	*file = (struct new_file) { .target = strdup(target), .temporary = malloc(length + sizeof suffix) };
@@ -162,18 +165,23 @@ int new_file_begin(struct new_file *file, const char *target, struct error *err)
 	}
 	memcpy(file->temporary, target, length);
 	memcpy(file->temporary + length, suffix, sizeof suffix);
+	/* A signal between the two would leave a file that nobody knows of. */
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
 	fd = mkostemp(file->temporary, O_CLOEXEC);
 	if (fd < 0) {
 		error_system(err, "create a file beside", target);
-		goto fail;
-	}
-	close(fd);
-	if (!remember(file->temporary)) {
+	} else if (!remember(file->temporary)) {
 		unlink(file->temporary);
 		error_set(err, ERROR_BUG, "more than %d files are being written at once", NEW_FILES_MAX);
-		goto fail;
+	} else {
+		begun = true;
 	}
-	return 0;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (fd >= 0)
+		close(fd);
+	if (begun)
+		return 0;
 fail:
 	free(file->target);
 	free(file->temporary);
