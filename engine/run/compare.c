@@ -20,10 +20,15 @@ struct comparison {
 	int64_t *count;
 	struct error *err;
 	const char *table;
+	const int *key_columns; /* where the key stands in a row */
 	int keys;
-	bool enough; /* of this table */
+	const struct stored_type *record; /* the rows are records of this type; NULL: they are not */
+	bool enough;                      /* of this table */
 	struct text key, left, right;
 };
+
+/* Small tables and outcomes begin with their key. */
+static const int first_columns[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17 };
 
 static int next(struct comparison *comparison, struct side *side)
 {
@@ -71,7 +76,8 @@ static int compare_columns(sqlite3_stmt *a, sqlite3_stmt *b, int column)
 static int compare_keys(const struct comparison *comparison)
 {
 	for (int i = 0; i < comparison->keys; i++) {
-		int order = compare_columns(comparison->recorded.statement, comparison->replayed.statement, i);
+		int order = compare_columns(comparison->recorded.statement, comparison->replayed.statement,
+		                            comparison->key_columns[i]);
 
 		if (order)
 			return order;
@@ -99,27 +105,46 @@ static void tell(struct comparison *comparison, sqlite3_stmt *statement, const c
 	if (comparison->enough)
 		return;
 	text_clear(&comparison->key);
-	for (int i = 0; i < comparison->keys; i++)
-		stored_key(statement, &i, 1, (text_append(&comparison->key, i ? ", " : ""), &comparison->key));
+	stored_key(statement, comparison->key_columns, (size_t) comparison->keys, &comparison->key);
 	difference.key = text_string(&comparison->key);
 	comparison->enough = !comparison->each(comparison->context, &difference);
 }
 
-static void compare_rows(struct comparison *comparison)
+static void compare_column(struct comparison *comparison, int compared, int shown)
 {
 	sqlite3_stmt *left = comparison->recorded.statement, *right = comparison->replayed.statement;
 
+	if (compare_columns(left, right, compared))
+		tell(comparison, left, sqlite3_column_name(left, shown), show(left, shown, &comparison->left),
+		     show(right, shown, &comparison->right));
+}
+
+/* A personal field is the same where its commitment is: the value itself may have been taken out. */
+static void compare_records(struct comparison *comparison)
+{
+	const struct record_type *type = &comparison->record->record;
+	int commitment = (int) type->field_count;
+
+	for (int i = 0; i < (int) type->field_count; i++)
+		compare_column(comparison, type->fields[i].personal ? commitment++ : i, i);
+}
+
+/* Everything but the key and the leaf, which follows from the rest. */
+static void compare_rows(struct comparison *comparison)
+{
+	sqlite3_stmt *left = comparison->recorded.statement;
+
 	for (int i = comparison->keys; i < sqlite3_column_count(left); i++) {
-		if (compare_columns(left, right, i))
-			tell(comparison, left, sqlite3_column_name(left, i), show(left, i, &comparison->left),
-			     show(right, i, &comparison->right));
+		if (strcmp(sqlite3_column_name(left, i), "_leaf") != 0)
+			compare_column(comparison, i, i);
 	}
 }
 
-/* Both statements are prepared, with their first `keys` columns in order. */
-static int merge(struct comparison *comparison, const char *table, int keys)
+/* Both statements are prepared, in the order of their keys. */
+static int merge(struct comparison *comparison, const char *table, const int *key_columns, int keys)
 {
 	comparison->table = table;
+	comparison->key_columns = key_columns;
 	comparison->keys = keys;
 	comparison->enough = false;
 	if (next(comparison, &comparison->recorded) || next(comparison, &comparison->replayed))
@@ -131,6 +156,8 @@ static int merge(struct comparison *comparison, const char *table, int keys)
 			tell(comparison, comparison->recorded.statement, NULL, "", NULL);
 		else if (order > 0)
 			tell(comparison, comparison->replayed.statement, NULL, NULL, "");
+		else if (comparison->record)
+			compare_records(comparison);
 		else
 			compare_rows(comparison);
 		if (order <= 0 && next(comparison, &comparison->recorded))
@@ -164,33 +191,73 @@ static int compare_small(struct comparison *comparison, const struct run_table *
 	                                                    &comparison->replayed.statement, comparison->err);
 	text_release(&sql);
 	if (!failed)
-		failed = merge(comparison, table->name, table->keys);
+		failed = merge(comparison, table->name, first_columns, table->keys);
 	finalize(comparison);
 	return failed ? -1 : 0;
 }
 
-/* The tables of one record type, which both runs have. */
-static int compare_type(struct comparison *comparison, const struct stored_type *type)
+typedef int (*stored_rows)(struct connection *file, const struct stored_type *type, sqlite3_stmt **statement,
+                           struct error *err);
+
+/* One table of a record type, when both runs have it. */
+static int compare_stored(struct comparison *comparison, const struct stored_type *type, const char *prefix,
+                          stored_rows rows, const int *key_columns, size_t keys)
 {
 	struct connection *recorded = comparison->recorded.file, *replayed = comparison->replayed.file;
+	struct error *err = comparison->err;
 	struct text name = TEXT_INIT;
 	bool there, there_too;
 	int failed = -1;
 
-	if (stored_table_is_there(recorded, "outcome_", type->record.name, &there, comparison->err)
-	    || stored_table_is_there(replayed, "outcome_", type->record.name, &there_too, comparison->err))
+	if (stored_table_is_there(recorded, prefix, type->record.name, &there, err)
+	    || stored_table_is_there(replayed, prefix, type->record.name, &there_too, err))
 		goto out;
-	text_append_format(&name, "outcome_%s", type->record.name);
+	text_append_format(&name, "%s%s", prefix, type->record.name);
 	if (there && there_too
-	    && (stored_outcomes(recorded, type, &comparison->recorded.statement, comparison->err)
-	        || stored_outcomes(replayed, type, &comparison->replayed.statement, comparison->err)
-	        || merge(comparison, text_string(&name), (int) type->record.key_count + 1)))
+	    && (rows(recorded, type, &comparison->recorded.statement, err)
+	        || rows(replayed, type, &comparison->replayed.statement, err)
+	        || merge(comparison, text_string(&name), key_columns, (int) keys)))
 		goto out;
-	failed = name.failed ? error_memory(comparison->err) : 0;
+	failed = name.failed ? error_memory(err) : 0;
 out:
 	finalize(comparison);
 	text_release(&name);
 	return failed;
+}
+
+/* The record type may be another in the two runs: only what both have can be compared, and `input_field` tells the rest. */
+static int compare_type(struct comparison *comparison, const struct stored_type *type, bool same_fields)
+{
+	int failed = 0;
+
+	comparison->record = type;
+	if (same_fields)
+		failed = compare_stored(comparison, type, "record_", stored_records, type->type.key_slots,
+		                        type->record.key_count);
+	comparison->record = NULL;
+	if (!failed)
+		failed = compare_stored(comparison, type, "outcome_", stored_outcomes, first_columns,
+		                        type->record.key_count + 1);
+	return failed;
+}
+
+/* Whether the other run has this record type with the same fields, and the same of them personal. */
+static bool has_same_fields(const struct stored_types *others, const struct stored_type *type)
+{
+	const struct record_type *record = &type->record, *other = NULL;
+
+	for (size_t i = 0; i < others->count; i++) {
+		if (!strcmp(others->items[i].record.name, record->name))
+			other = &others->items[i].record;
+	}
+	if (!other || other->field_count != record->field_count || other->key_count != record->key_count)
+		return false;
+	for (size_t i = 0; i < record->field_count; i++) {
+		if (strcmp(other->fields[i].name, record->fields[i].name) != 0
+		    || other->fields[i].personal != record->fields[i].personal)
+			return false;
+	}
+	return !memcmp(other->key, record->key, record->key_count * sizeof *record->key);
 }
 
 int compare_runs(struct connection *recorded, struct connection *replayed,
@@ -204,7 +271,7 @@ int compare_runs(struct connection *recorded, struct connection *replayed,
 		                         .count = count,
 		                         .err = err };
 	struct arena arena = ARENA_INIT;
-	struct stored_types types;
+	struct stored_types types, others;
 	int failed = -1;
 
 	*count = 0;
@@ -212,10 +279,10 @@ int compare_runs(struct connection *recorded, struct connection *replayed,
 		if (compare_small(&comparison, table))
 			goto out;
 	}
-	if (stored_types_read(recorded, &arena, &types, err))
+	if (stored_types_read(recorded, &arena, &types, err) || stored_types_read(replayed, &arena, &others, err))
 		goto out;
 	for (size_t i = 0; i < types.count; i++) {
-		if (compare_type(&comparison, &types.items[i]))
+		if (compare_type(&comparison, &types.items[i], has_same_fields(&others, &types.items[i])))
 			goto out;
 	}
 	failed = comparison.key.failed || comparison.left.failed || comparison.right.failed ? error_memory(err) : 0;
