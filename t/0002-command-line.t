@@ -115,12 +115,12 @@ check_errors 3 "a reader that went away is no crash, and nothing to talk about" 
 
 # Manual pages and completion are made from the same table.
 for command in $commands; do
-	check "there is a manual page of '$command'" test -s "$build/man/reckon-$command.1"
+	check_that "there is a manual page of '$command'" -s "$build/man/reckon-$command.1"
 	sed -n 's/^  \(-.,\|   \) --\([a-z-]*\).*/\2/p' "help-$command" | LC_ALL=C sort -u >in-help
 	sed -n 's/^\.It.* Fl \\-\([a-z-]*\).*/\1/p' "$build/man/reckon-$command.1" | LC_ALL=C sort -u >in-manual
 	check_same "... with every option that its help shows" in-help in-manual
 done
-check "there is a manual page of reckon itself" test -s "$build/man/reckon.1"
+check_that "there is a manual page of reckon itself" -s "$build/man/reckon.1"
 if command -v mandoc >/dev/null 2>&1; then
 	mandoc -Tlint -Wwarning "$build"/man/*.1 >lint 2>&1
 	check_same "manual pages are well formed" /dev/null lint

@@ -86,6 +86,19 @@ check() {
 	check_status 0 "$name" "$@"
 }
 
+# check_that NAME EXPRESSION...: what `test` says of the expression. Leaves $out and $errors as they are.
+check_that() {
+	name=$1
+	shift
+	if [ "$@" ]; then
+		passed "$name"
+		return 0
+	fi
+	failed "$name"
+	printf '# not so: %s\n' "$*"
+	return 1
+}
+
 # check_same NAME EXPECTED GOT: two files hold the same bytes.
 check_same() {
 	if cmp -s "$2" "$3"; then
