@@ -10,15 +10,17 @@
 
 enum { BAND_D, HOUSEHOLD, LANDLORD, PERSON, VISIT };
 
-#define FIELD(text)                             \
-	{                                       \
-		.name = text, .type = TYPE_TEXT \
+#define FIELD_OF(text, its_type)               \
+	{                                      \
+		.name = text, .type = its_type \
 	}
-static struct field band_fields[] = { FIELD("year"), FIELD("district"), FIELD("amount") };
-static struct field household_fields[] = { FIELD("id"), FIELD("income"), FIELD("district"), FIELD("landlord_id"),
-	                                   FIELD("size") };
-static struct field landlord_fields[] = { FIELD("id"), FIELD("rent") };
-static struct field person_fields[] = { FIELD("id"), FIELD("age"), FIELD("household_id"), FIELD("born") };
+#define FIELD(text) FIELD_OF(text, TYPE_TEXT)
+static struct field band_fields[] = { FIELD("year"), FIELD("district"), FIELD_OF("amount", TYPE_MONEY) };
+static struct field household_fields[] = { FIELD("id"), FIELD_OF("income", TYPE_MONEY), FIELD("district"),
+	                                   FIELD("landlord_id"), FIELD_OF("size", TYPE_INTEGER) };
+static struct field landlord_fields[] = { FIELD("id"), FIELD_OF("rent", TYPE_MONEY) };
+static struct field person_fields[] = { FIELD("id"), FIELD_OF("age", TYPE_INTEGER), FIELD("household_id"),
+	                                FIELD_OF("born", TYPE_DATE) };
 static struct field visit_fields[] = { FIELD("id"), FIELD("home_id"), FIELD("away_id") };
 static int first[] = { 0 }, band_key[] = { 1, 0 }, third[] = { 2 }, second[] = { 1 }, fourth[] = { 3 };
 static struct relation household_relations[] = { { "landlord", LANDLORD, fourth, 1 } };
@@ -315,7 +317,7 @@ static void test_problems(void)
 	           "unknown parameter 'voucher.limit'",
 	           parameters_nearest(&parameters, "voucher.limit") ? problems.items[0].hint : "");
 	is_problem("return function(c, p) return p.vouchr.weekly end", HOUSEHOLD, 32, 6, "unknown parameter 'vouchr'",
-	           parameters_nearest(&parameters, "vouchr") ? problems.items[0].hint : "");
+	           "did you mean 'voucher'?");
 	is_problem("return function(c, p, at) return at.perod end", HOUSEHOLD, 37, 5, "unknown name 'at.perod'",
 	           "did you mean 'period'?");
 	is_problem("return function(c, p, at) return at.previous.propose end", HOUSEHOLD, 46, 7,
@@ -327,7 +329,7 @@ static void test_problems(void)
 	is_problem("return function(c) return related(c, 'persn') end", HOUSEHOLD, 38, 7,
 	           "unknown record type 'persn'", "did you mean 'person'?");
 	is_problem("return function(c) return related(c, 'landlord') end", HOUSEHOLD, 38, 10,
-	           "'landlord' has no relation to 'household'", "");
+	           "'landlord' has no relation to 'household'", "'household' leads to it: write .landlord");
 	is_problem("return function(c) return related(c, 'visit') end", HOUSEHOLD, 38, 7,
 	           "'visit' has several relations to 'household'", "name the one that is meant: \"type.relation\"");
 	is_problem("return function(c) return related(c, 'visit.homes') end", HOUSEHOLD, 38, 13,
@@ -349,6 +351,51 @@ static void test_problems(void)
 		PERSON, 41, 17, "'household' has no field, relation or rule 'incme'", "did you mean 'income'?");
 	analyse("return function(c, p) return c.a + c.b + p.c end", HOUSEHOLD);
 	is_number((long long) problems.count, 3, "every problem of a function is reported");
+}
+
+/* What Lua would let pass, and give false or nil for. */
+static void test_misuse(void)
+{
+	is_problem("return function(c) return c.income == '£5' end", HOUSEHOLD, 39, 4,
+	           "'c.income' is money, and never a text", "write money \"£5\"");
+	is_problem("return function(c) return 'lots' < c.income end", HOUSEHOLD, 27, 6,
+	           "'c.income' is money, and never a text", "write money \"£12.50\"");
+	is_problem("return function(c) return c.size ~= '5' end", HOUSEHOLD, 37, 3,
+	           "'c.size' is a number, and never a text", "write 5 without quotes");
+	is_problem("return function(c) return c.district == 5 end", HOUSEHOLD, 41, 1,
+	           "'c.district' is text, and never '5'", "write \"5\"");
+	is_problem("return function(c) return c.adult == 1 end", PERSON, 38, 1,
+	           "'c.adult' is true or false, and never '1'", "write c.adult, or not c.adult");
+	is_problem("return function(c) return c.voucher == 'eligible' end", HOUSEHOLD, 40, 10,
+	           "'c.voucher' is true or false, and never a text", "write c.voucher, or not c.voucher");
+	is_problem("return function(c) return c.born < '2025-4-1' end", PERSON, 36, 10,
+	           "expected a date such as 2025-04-01, got '2025-4-1'", "write 2025-04-01 (year, month, day)");
+	is_problem("return function(c) return c.born < c.age end", PERSON, 36, 5,
+	           "'c.born' is a date, and 'c.age' is a number: they cannot be compared", "");
+	is_problem("return function(c) return c.household == 5 end", PERSON, 27, 11,
+	           "'c.household' is a record of 'household': compare one of its fields", "write c.household.id");
+	is_problem("return function(c, p) return p.voucher > 5 end", HOUSEHOLD, 30, 9,
+	           "'voucher' is a group of parameters, not one", "name one of them, as p.voucher.income_limit");
+	is_problem("return function(c) return related(c, 'person').age end", HOUSEHOLD, 48, 3,
+	           "a list of 'person' records has no 'age'",
+	           "go through it: for _, one in ipairs(list) do ... one.field");
+	is_problem("return function(c) return c.district.name end", HOUSEHOLD, 38, 4,
+	           "this is text, which has no 'name'",
+	           "only a relation leads to another record: a foreign key of the table, or 'references' in the "
+	           "scenario");
+	is_problem("return function(c) return c:income() end", HOUSEHOLD, 29, 6, "this is money, not a function",
+	           "write c.income");
+	is_problem("return function(c) return c.income() end", HOUSEHOLD, 27, 8, "this is money, not a function",
+	           "write c.income");
+	is_problem("return function(c) for m in related(c, 'person') do end end", HOUSEHOLD, 29, 20,
+	           "a list is gone through with 'ipairs'", "write for _, one in ipairs(related(c, 'person')) do");
+	is_problem("return function(c) return 1,000 end", HOUSEHOLD, 29, 3, "a rule's function gives back one thing",
+	           "a number is written without commas: 1000");
+	analyse("return function(c, p, at) local d = c.district == 'N' or c.district:upper() == c.landlord.id "
+	        "local e = c.landlord == nil or c.landlord == c.landlord or p.voucher.weekly < c.income "
+	        "return d and e and at.start > '2025-04-01' and c.size == 3 end",
+	        HOUSEHOLD);
+	is_number((long long) problems.count, 0, "what is right is not reported");
 }
 
 static void is_bounded(const char *text, bool expected, const char *name)
@@ -483,6 +530,7 @@ int main(void)
 	test_declarations();
 	test_escapes();
 	test_problems();
+	test_misuse();
 	test_bounds();
 	test_hostile();
 	test_names();

@@ -426,7 +426,7 @@ static void test_failures(void)
 {
 	struct error err = ERROR_INIT;
 
-	run_body("", "local x = c.published\n  return x.amount + 1", NULL, &err);
+	run_body("", "local x = nil\n  return x.amount + 1", NULL, &err);
 	is_text(err.message, "attempt to index a nil value (local 'x')",
 	        "15: Lua's own words come without its prefix");
 	ok(err.line == 4 && err.column == 10 && err.length == 1, "15: with the word underlined");

@@ -1,5 +1,5 @@
 /* abstract.h: how the analysis follows a file: abstract values, frames, and its state. Private to analyse.c, abstract.c,
- * reads.c, follow.c, calls.c and statements.c.
+ * reads.c, misuse.c, follow.c, calls.c and statements.c.
  *
  * A value is a set of atoms: everything that it may be. The empty set is nil. First every file is followed as it loads,
  * which makes the closures that declarations hand over; then each declared function is followed on its own.
@@ -20,10 +20,10 @@
 #define BOUNDED_LOOP   1000  /* how often constant loops may go round in all */
 
 enum atom_kind {
-	ATOM_PLAIN,      /* money, text, flag...: holds nothing, cannot be called */
-	ATOM_TEXT,       /* that text */
-	ATOM_RECORD,     /* of type */
-	ATOM_LIST,       /* records of type */
+	ATOM_PLAIN,  /* money, text, flag...: holds nothing, cannot be called; type: its own plus one; 0: not known */
+	ATOM_TEXT,   /* that text */
+	ATOM_RECORD, /* of type */
+	ATOM_LIST,   /* records of type */
 	ATOM_PARAMETERS, /* the group named text; "" is p itself */
 	ATOM_AT,         /* type: of the record */
 	ATOM_PREVIOUS,   /* outcomes of type in the period before */
@@ -181,6 +181,20 @@ struct abstract read_related(struct analysis *analysis, const struct frame *fram
                              int type, const char *children);
 struct abstract read_lookup(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                             const char *type, const struct table *keys);
+
+/* misuse.c: reports what is certain to be meant otherwise. `node` is what is followed. */
+struct abstract abstract_typed(struct analysis *analysis, enum type type); /* a value of that type */
+void misuse_group(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                  struct abstract value); /* a group of parameters, where a value is wanted */
+void misuse_comparison(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                       struct abstract left_value, struct abstract right_value);
+void misuse_field(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                  const struct atom *atom, const char *name); /* a name on what has none */
+void misuse_call(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                 const struct atom *atom); /* a value that is called */
+void misuse_iterator(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                     struct abstract value); /* a list that is gone through without ipairs */
+void misuse_results(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node);
 
 /* follow.c */
 struct abstract follow(struct analysis *analysis, struct frame *frame, const struct syntax_node *node);

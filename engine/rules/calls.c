@@ -348,6 +348,7 @@ struct multi call_value(struct analysis *analysis, struct frame *frame, const st
 			break;
 		default:
 			/* Not a function: Lua stops there. */
+			misuse_call(analysis, frame, node, atom);
 			one = only(abstract_plain());
 			break;
 		}

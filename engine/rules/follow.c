@@ -81,6 +81,7 @@ static struct abstract field_of(struct analysis *analysis, struct frame *frame, 
 	case ATOM_OPAQUE:
 		return abstract_opaque();
 	default:
+		misuse_field(analysis, frame, node, atom, name);
 		return result;
 	}
 }
@@ -194,9 +195,19 @@ static struct abstract follow_binary(struct analysis *analysis, struct frame *fr
 		if (analysis->loops)
 			analysis->bounded = false;
 		break;
+	case OPERATOR_EQUAL:
+	case OPERATOR_NOT_EQUAL:
+	case OPERATOR_LESS:
+	case OPERATOR_LESS_EQUAL:
+	case OPERATOR_GREATER:
+	case OPERATOR_GREATER_EQUAL:
+		misuse_comparison(analysis, frame, node, left, right);
+		break;
 	default:
 		break;
 	}
+	misuse_group(analysis, frame, node->as.operation.left, left);
+	misuse_group(analysis, frame, node->as.operation.right, right);
 	follow_scalar(analysis, frame, node->as.operation.left, left);
 	follow_scalar(analysis, frame, node->as.operation.right, right);
 	return abstract_plain();

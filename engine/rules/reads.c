@@ -118,11 +118,17 @@ static const char *nearest_on_record(const struct analysis *analysis, int type, 
 	return nearest.best;
 }
 
+static enum type outcome_type(const struct rule *rule, const char *name)
+{
+	return rule->award_name && !strcmp(rule->award_name, name) ? TYPE_MONEY : rule->type;
+}
+
 struct abstract read_record(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                             int type, const char *name)
 {
 	const struct record_type *record = &analysis->schema->types[type];
-	int found = schema_relation(record, name);
+	int found = schema_relation(record, name), children;
+	char hint[160];
 
 	if (found >= 0) {
 		const struct relation *relation = &record->relations[found];
@@ -131,13 +137,22 @@ struct abstract read_record(struct analysis *analysis, const struct frame *frame
 		note_key(analysis, frame, node, relation->parent);
 		return record_of(analysis, relation->parent);
 	}
-	if (schema_field(record, name) >= 0)
+	found = schema_field(record, name);
+	if (found >= 0) {
 		note_read(analysis, frame, node, READ_FIELD, type, name);
-	else if (ruleset_rule(analysis->ruleset, type, name) >= 0)
+		return abstract_typed(analysis, record->fields[found].type);
+	}
+	found = ruleset_rule(analysis->ruleset, type, name);
+	if (found >= 0) {
 		note_read(analysis, frame, node, READ_OUTCOME, type, name);
-	else
-		read_problem(analysis, frame, node, nearest_on_record(analysis, type, name), NULL,
-		             "'%.80s' has no field, relation or rule '%.80s'", record->name, name);
+		return abstract_typed(analysis, outcome_type(&analysis->ruleset->rules[found], name));
+	}
+	children = schema_type(analysis->schema, name);
+	snprintf(hint, sizeof hint, "its '%.60s' records are related(record, \"%.60s\")", name, name);
+	read_problem(analysis, frame, node, nearest_on_record(analysis, type, name),
+	             children >= 0 && schema_relation_to(&analysis->schema->types[children], type) != -1 ? hint
+	                                                                                                 : NULL,
+	             "'%.80s' has no field, relation or rule '%.80s'", record->name, name);
 	return abstract_plain();
 }
 
@@ -168,18 +183,47 @@ void read_path(struct analysis *analysis, const struct frame *frame, const struc
 	}
 }
 
+#define GROUPS_AMONG 1000 /* parameters: seeking among more takes long, and helps little */
+
+/* A parameter, or a group, that stands where `full` does: below `group`. */
+static const char *nearest_parameter(struct analysis *analysis, const char *group, const char *full)
+{
+	const char *best = parameters_nearest(analysis->parameters, full);
+	struct nearest nearest = nearest_to(full);
+	size_t length = strlen(group);
+
+	if (analysis->parameters->count > GROUPS_AMONG)
+		return best;
+	for (size_t i = 0; !best && i < analysis->parameters->count; i++) {
+		const char *name = analysis->parameters->items[i].name;
+		const char *dot = strchr(name + (length && length < strlen(name) ? length + 1 : 0), '.');
+		char *cut;
+
+		if (!dot || strncmp(name, group, length) != 0 || (length && name[length] != '.'))
+			continue;
+		cut = arena_bytes(analysis->arena, name, (size_t) (dot - name));
+		if (!cut)
+			break;
+		nearest_offer(&nearest, cut);
+	}
+	return best ? best : nearest.best;
+}
+
 bool read_parameter(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                     const char *group, const char *name, bool quiet, struct abstract *out)
 {
 	size_t size = strlen(group) + strlen(name) + 2;
 	char *full = analysis_alloc(analysis, size);
+	const struct parameter *parameter;
 
 	*out = abstract_plain();
 	if (!full)
 		return true;
 	snprintf(full, size, "%s%s%s", group, *group ? "." : "", name);
-	if (parameters_find(analysis->parameters, full)) {
+	parameter = parameters_find(analysis->parameters, full);
+	if (parameter) {
 		note_read(analysis, frame, node, READ_PARAMETER, -1, full);
+		*out = abstract_typed(analysis, parameter->type);
 		return true;
 	}
 	if (parameters_is_group(analysis->parameters, full)) {
@@ -187,7 +231,7 @@ bool read_parameter(struct analysis *analysis, const struct frame *frame, const 
 		return true;
 	}
 	if (!quiet)
-		read_problem(analysis, frame, node, parameters_nearest(analysis->parameters, full), NULL,
+		read_problem(analysis, frame, node, nearest_parameter(analysis, group, full), NULL,
 		             "unknown parameter '%.120s'", full);
 	return false;
 }
@@ -296,8 +340,14 @@ static int find_relation(struct analysis *analysis, const struct frame *frame, c
 		read_problem(analysis, frame, node, NULL, "name the one that is meant: \"type.relation\"",
 		             "'%.80s' has several relations to '%.80s'", record->name, parent_name);
 	} else {
-		read_problem(analysis, frame, node, NULL, NULL, "'%.80s' has no relation to '%.80s'", record->name,
-		             parent_name);
+		const struct record_type *other = &analysis->schema->types[parent];
+		char hint[160];
+
+		found = schema_relation_to(other, child);
+		snprintf(hint, sizeof hint, "'%.60s' leads to it: write .%.60s", parent_name,
+		         found >= 0 ? other->relations[found].name : "");
+		read_problem(analysis, frame, node, NULL, found >= 0 ? hint : NULL,
+		             "'%.80s' has no relation to '%.80s'", record->name, parent_name);
 	}
 	return -1;
 }

@@ -265,7 +265,8 @@ static void follow_for_in(struct analysis *analysis, struct frame *frame, const 
 		struct values ignored;
 
 		analysis_not_followed(analysis, frame, iterator);
-		follow_values(analysis, frame, &node->as.loop.values, &ignored);
+		if (follow_values(analysis, frame, &node->as.loop.values, &ignored))
+			misuse_iterator(analysis, frame, iterator, ignored.items[0]);
 		items[0] = values.rest = abstract_opaque();
 	}
 	follow_rounds(analysis, frame, node, &values);
@@ -277,6 +278,7 @@ static void follow_return(struct analysis *analysis, struct frame *frame, const 
 
 	if (!follow_values(analysis, frame, &node->as.list, &values))
 		return;
+	misuse_results(analysis, frame, node);
 	frame->result.first = abstract_join(analysis, frame->result.first, value_at(&values, 0));
 	for (size_t i = 1; i < values.count; i++)
 		frame->result.rest = abstract_join(analysis, frame->result.rest, values.items[i]);

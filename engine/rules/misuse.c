@@ -1,0 +1,291 @@
+/* misuse.c: what the analysis finds wrong with values, not names: comparisons that can never be true, a record or a list
+ * where a value is meant, a field that is called. Lua lets most of it pass and gives false or nil. Reported only where it is
+ * certain what stands there. */
+#include "rules/abstract.h"
+
+#include <string.h>
+
+#define SHOWN 60 /* bytes of an expression that a message repeats */
+
+struct abstract abstract_typed(struct analysis *analysis, enum type type)
+{
+	return abstract_atom(analysis, (struct atom){ .kind = ATOM_PLAIN, .type = (int) type + 1 });
+}
+
+/* What is known for certain of one side. */
+enum side_kind { SIDE_OTHER, SIDE_RECORD, SIDE_LIST, SIDE_GROUP, SIDE_TYPED, SIDE_TEXT, SIDE_INTEGER, SIDE_FLAG };
+struct side {
+	enum side_kind kind;
+	enum type type; /* SIDE_TYPED */
+	const struct atom *atom;
+	const struct syntax_node *node;
+	char shown[SHOWN + 4];
+};
+
+static enum side_kind kind_of(const struct syntax_node *node, struct abstract value)
+{
+	if (node->kind == SYNTAX_INTEGER)
+		return SIDE_INTEGER;
+	if (node->kind == SYNTAX_TRUE || node->kind == SYNTAX_FALSE)
+		return SIDE_FLAG;
+	if (value.count != 1)
+		return SIDE_OTHER;
+	switch (value.items->kind) {
+	case ATOM_RECORD:
+		return SIDE_RECORD;
+	case ATOM_LIST:
+		return SIDE_LIST;
+	case ATOM_PARAMETERS:
+		return SIDE_GROUP;
+	case ATOM_TEXT:
+		return SIDE_TEXT;
+	case ATOM_PLAIN:
+		return value.items->type ? SIDE_TYPED : SIDE_OTHER;
+	default:
+		return SIDE_OTHER;
+	}
+}
+
+/* The expression as it is written, for a message. */
+static void show(const struct frame *frame, const struct syntax_node *node, char shown[SHOWN + 4])
+{
+	const char *text = frame->file->source->text + node->offset;
+	const char *newline = memchr(text, '\n', node->length);
+	size_t length = newline ? (size_t) (newline - text) : node->length;
+	bool cut = length > SHOWN || newline;
+
+	length = length < SHOWN ? length : SHOWN;
+	while (cut && length && ((unsigned char) text[length] & 0xC0) == 0x80)
+		length--;
+	snprintf(shown, SHOWN + 4, "%.*s%s", (int) length, text, cut ? "..." : "");
+}
+
+static struct side side_of(const struct frame *frame, const struct syntax_node *node, struct abstract value)
+{
+	struct side side = { .node = node, .atom = value.items };
+
+	side.kind = kind_of(node, value);
+	if (side.kind == SIDE_TYPED)
+		side.type = (enum type)(value.items->type - 1);
+	show(frame, node, side.shown);
+	return side;
+}
+
+/* Values of different families are never equal, and have no order. */
+enum family { FAMILY_NUMBER, FAMILY_TEXT, FAMILY_FLAG };
+
+static enum family family_of(enum type type)
+{
+	switch (type) {
+	case TYPE_FLAG:
+	case TYPE_ELIGIBILITY:
+		return FAMILY_FLAG;
+	case TYPE_DATE:
+	case TYPE_TEXT:
+	case TYPE_STATUS:
+		return FAMILY_TEXT;
+	default:
+		return FAMILY_NUMBER;
+	}
+}
+
+static const char *type_shown(enum type type)
+{
+	switch (type) {
+	case TYPE_FLAG:
+	case TYPE_ELIGIBILITY:
+		return "true or false";
+	case TYPE_INTEGER:
+	case TYPE_NUMBER:
+		return "a number";
+	case TYPE_RATE:
+	case TYPE_DECIMAL:
+	case TYPE_DATE:
+		return type == TYPE_RATE ? "a rate" : type == TYPE_DATE ? "a date" : "a decimal";
+	case TYPE_STATUS:
+		return "a status";
+	default:
+		return type_names[type];
+	}
+}
+
+/* `h.income == "£5"`: says how the text is written as a value of the type. */
+static void typed_and_text(struct analysis *analysis, const struct frame *frame, const struct side *typed,
+                           const struct side *text)
+{
+	struct error err = ERROR_INIT;
+	struct value value;
+	char hint[160] = "";
+	bool fits = !value_parse(typed->type, text->atom->text, strlen(text->atom->text), &value, &err);
+
+	if (typed->type == TYPE_DATE) {
+		if (!fits)
+			read_problem(analysis, frame, text->node, NULL, err.hint[0] ? err.hint : NULL, "%s",
+			             err.message);
+		return;
+	}
+	if (family_of(typed->type) == FAMILY_TEXT)
+		return;
+	if (family_of(typed->type) == FAMILY_FLAG)
+		snprintf(hint, sizeof hint, "write %s, or not %s", typed->shown, typed->shown);
+	else if (typed->type == TYPE_INTEGER && fits)
+		snprintf(hint, sizeof hint, "write %.80s without quotes", text->atom->text);
+	else if (typed->type != TYPE_NUMBER && typed->type != TYPE_INTEGER)
+		snprintf(hint, sizeof hint, "write %s \"%.80s\"", type_names[typed->type],
+		         fits                        ? text->atom->text
+		         : typed->type == TYPE_MONEY ? "£12.50"
+		                                     : "5.5%");
+	read_problem(analysis, frame, text->node, NULL, hint[0] ? hint : NULL, "'%s' is %s, and never a text",
+	             typed->shown, type_shown(typed->type));
+}
+
+static void typed_and_typed(struct analysis *analysis, const struct frame *frame, const struct side *left,
+                            const struct side *right)
+{
+	if (family_of(left->type) == family_of(right->type))
+		return;
+	read_problem(analysis, frame, right->node, NULL, NULL, "'%s' is %s, and '%s' is %s: they cannot be compared",
+	             left->shown, type_shown(left->type), right->shown, type_shown(right->type));
+}
+
+static void typed_and_constant(struct analysis *analysis, const struct frame *frame, const struct side *typed,
+                               const struct side *constant)
+{
+	enum family family = constant->kind == SIDE_INTEGER ? FAMILY_NUMBER : FAMILY_FLAG;
+	char hint[160] = "";
+
+	if (family_of(typed->type) == family)
+		return;
+	if (family_of(typed->type) == FAMILY_FLAG)
+		snprintf(hint, sizeof hint, "write %s, or not %s", typed->shown, typed->shown);
+	else if (family == FAMILY_NUMBER)
+		snprintf(hint, sizeof hint, "write \"%s\"", constant->shown);
+	read_problem(analysis, frame, constant->node, NULL, hint[0] ? hint : NULL, "'%s' is %s, and never '%s'",
+	             typed->shown, type_shown(typed->type), constant->shown);
+}
+
+/* A record is compared with a value: a field of it is meant, most likely its key. */
+static void record_and_value(struct analysis *analysis, const struct frame *frame, const struct side *record,
+                             const struct side *other)
+{
+	const struct record_type *type = &analysis->schema->types[record->atom->type];
+	char hint[160] = "";
+
+	if (other->kind != SIDE_TYPED && other->kind != SIDE_TEXT && other->kind != SIDE_INTEGER)
+		return;
+	if (type->key_count)
+		snprintf(hint, sizeof hint, "write %s.%.60s", record->shown, type->fields[type->key[0]].name);
+	read_problem(analysis, frame, record->node, NULL, hint[0] ? hint : NULL,
+	             "'%s' is a record of '%.60s': compare one of its fields", record->shown, type->name);
+}
+
+void misuse_group(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                  struct abstract value)
+{
+	const char *group, *below = NULL;
+	char hint[160] = "";
+
+	if (analysis->loading || kind_of(node, value) != SIDE_GROUP || !value.items->text[0])
+		return;
+	group = value.items->text;
+	for (size_t i = 0; i < analysis->parameters->count && !below; i++) {
+		const char *name = analysis->parameters->items[i].name;
+
+		if (!strncmp(name, group, strlen(group)) && name[strlen(group)] == '.')
+			below = name;
+	}
+	if (below)
+		snprintf(hint, sizeof hint, "name one of them, as p.%.120s", below);
+	read_problem(analysis, frame, node, NULL, below ? hint : NULL, "'%.100s' is a group of parameters, not one",
+	             group);
+}
+
+static void compare(struct analysis *analysis, const struct frame *frame, const struct side *left,
+                    const struct side *right)
+{
+	if (left->kind == SIDE_RECORD)
+		record_and_value(analysis, frame, left, right);
+	else if (left->kind == SIDE_TYPED && right->kind == SIDE_TEXT)
+		typed_and_text(analysis, frame, left, right);
+	else if (left->kind == SIDE_TYPED && (right->kind == SIDE_INTEGER || right->kind == SIDE_FLAG))
+		typed_and_constant(analysis, frame, left, right);
+}
+
+void misuse_comparison(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                       struct abstract left_value, struct abstract right_value)
+{
+	struct side left, right;
+
+	if (analysis->loading)
+		return;
+	left = side_of(frame, node->as.operation.left, left_value);
+	right = side_of(frame, node->as.operation.right, right_value);
+	compare(analysis, frame, &left, &right);
+	if (right.kind != SIDE_RECORD || left.kind != SIDE_RECORD)
+		compare(analysis, frame, &right, &left);
+	if (left.kind == SIDE_TYPED && right.kind == SIDE_TYPED)
+		typed_and_typed(analysis, frame, &left, &right);
+}
+
+void misuse_field(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                  const struct atom *atom, const char *name)
+{
+	char method[80];
+
+	if (analysis->loading)
+		return;
+	if (atom->kind == ATOM_LIST) {
+		read_problem(
+			analysis, frame, node, NULL, "go through it: for _, one in ipairs(list) do ... one.field",
+			"a list of '%.80s' records has no '%.80s'", analysis->schema->types[atom->type].name, name);
+		return;
+	}
+	if (atom->kind != ATOM_PLAIN || !atom->type)
+		return;
+	snprintf(method, sizeof method, "string.%.60s", name);
+	if (family_of((enum type)(atom->type - 1)) == FAMILY_TEXT && library_has(method))
+		return;
+	read_problem(analysis, frame, node, NULL,
+	             "only a relation leads to another record: a foreign key of the table, or 'references' in the "
+	             "scenario",
+	             "this is %s, which has no '%.80s'", type_shown((enum type)(atom->type - 1)), name);
+}
+
+void misuse_call(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                 const struct atom *atom)
+{
+	const struct syntax_node *place = node->as.call.callee;
+	char shown[SHOWN + 4], hint[160] = "";
+
+	if (analysis->loading || atom->kind != ATOM_PLAIN || !atom->type)
+		return;
+	show(frame, place, shown);
+	if (node->kind == SYNTAX_METHOD_CALL) {
+		snprintf(hint, sizeof hint, "write %s.%.60s", shown, node->as.call.name->as.string.bytes);
+		place = node->as.call.name;
+	} else if (place->kind == SYNTAX_INDEX) {
+		snprintf(hint, sizeof hint, "write %s", shown);
+	}
+	read_problem(analysis, frame, place, NULL, hint[0] ? hint : NULL, "this is %s, not a function",
+	             type_shown((enum type)(atom->type - 1)));
+}
+
+void misuse_iterator(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                     struct abstract value)
+{
+	char shown[SHOWN + 4], hint[160];
+
+	if (analysis->loading || value.count != 1 || value.items->kind != ATOM_LIST)
+		return;
+	show(frame, node, shown);
+	snprintf(hint, sizeof hint, "write for _, one in ipairs(%s) do", shown);
+	read_problem(analysis, frame, node, NULL, hint, "a list is gone through with 'ipairs'");
+}
+
+void misuse_results(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node)
+{
+	if (analysis->loading || frame->caller || node->as.list.count < 2)
+		return;
+	read_problem(analysis, frame, node->as.list.items[1], NULL, "a number is written without commas: 1000",
+	             "a rule's function gives back one thing");
+}
