@@ -150,8 +150,12 @@ static int parse_arguments(struct parser *parser, struct syntax_node *call)
 		argument = parse_constant(parser, SYNTAX_STRING);
 	else if (parser->token.kind == '{')
 		argument = parse_table(parser);
-	else
-		return parser_expected(parser, "arguments of a call");
+	else {
+		parser_expected(parser, "arguments of a call");
+		return call->kind == SYNTAX_METHOD_CALL
+		               ? error_hint(&parser->err, "a field is read with '.', not ':'")
+		               : -1;
+	}
 	if (!argument || parser_push(parser, argument))
 		return -1;
 	return parser_list(parser, mark, call, &call->as.call.arguments);

@@ -93,6 +93,34 @@ bool library_is_quick(const char *name)
 	return found >= 0 && names[found].quick;
 }
 
+/* Names that mean something to who writes them, though not here. */
+static const struct {
+	const char *name, *hint;
+} meant[] = {
+	{ "at", "it is handed to a rule's function: function(c, p, at)" },
+	{ "p", "it is handed to a rule's function: function(c, p)" },
+	{ "c", "it is handed to a rule's function: function(c, p)" },
+	{ "null", "write nil; whether a fact is known is asked with known(c, \"field\")" },
+	{ "NULL", "write nil; whether a fact is known is asked with known(c, \"field\")" },
+	{ "None", "write nil; whether a fact is known is asked with known(c, \"field\")" },
+	{ "undefined", "write nil; whether a fact is known is asked with known(c, \"field\")" },
+	{ "True", "write true" },
+	{ "TRUE", "write true" },
+	{ "yes", "write true" },
+	{ "False", "write false" },
+	{ "FALSE", "write false" },
+	{ "no", "write false" },
+};
+
+static const char *hint_for(const char *name)
+{
+	for (size_t i = 0; i < sizeof meant / sizeof *meant; i++) {
+		if (!strcmp(meant[i].name, name))
+			return meant[i].hint;
+	}
+	return NULL;
+}
+
 struct checked {
 	const struct syntax *syntax;
 	struct problems *problems;
@@ -117,7 +145,10 @@ static void unknown_name(const struct checked *checked, const struct syntax_node
 	}
 	snprintf(hint, sizeof hint, "did you mean '%s'?", nearest.best ? nearest.best : "");
 	syntax_problem_at(checked->problems, checked->syntax->source, node->offset, node->length,
-	                  nearest.best ? hint : NULL, "unknown %s '%.80s'", called ? "function" : "name", name);
+	                  hint_for(name) ? hint_for(name)
+	                  : nearest.best ? hint
+	                                 : NULL,
+	                  "unknown %s '%.80s'", called ? "function" : "name", name);
 }
 
 static bool is_global(const struct syntax_node *node)

@@ -13,6 +13,11 @@ static bool block_ends(const struct parser *parser, bool with_until)
 	case TOKEN_ELSEIF:
 	case TOKEN_END:
 	case TOKEN_FINISH:
+	/* No statement begins with these: so it is the block's end that is missing. */
+	case ',':
+	case '}':
+	case ')':
+	case ']':
 		return true;
 	case TOKEN_UNTIL:
 		return with_until;

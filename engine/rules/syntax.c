@@ -53,11 +53,70 @@ static const char *found(const struct parser *parser, char buffer[48])
 	return buffer;
 }
 
+/* What people write who know another language, or a spreadsheet: `before` and `at` are what stands before this token, and
+ * from it on. */
+struct slip {
+	const char *before, *at, *hint;
+};
+static const struct slip slips[] = {
+	{ "", "!=", "'is not' is written ~=" },
+	{ "", "!", "write not" },
+	{ "&", "&", "write and" },
+	{ "|", "|", "write or" },
+	{ "", "+=", "write it out: total = total + x" },
+	{ "", "-=", "write it out: total = total - x" },
+	{ "", "*=", "write it out: total = total * x" },
+	{ "", "++", "write it out: n = n + 1" },
+	{ "", "?", "write if ... then ... else ... end" },
+	{ "", "//", "a remark begins with --" },
+	{ "", "/*", "a remark begins with --" },
+	{ "", "#", "a remark begins with --" },
+	{ "", "£", "money is written money \"£12.50\"" },
+	{ "", "\u201C", "texts stand in straight quotes: \"so\"" },
+	{ "", "\u201D", "texts stand in straight quotes: \"so\"" },
+	{ "", "\u2018", "texts stand in straight quotes: \"so\"" },
+	{ "", "\u2019", "texts stand in straight quotes: \"so\"" },
+	{ "", "\u00A0", "this is a no-break space: type a space in its place" },
+	{ "", "\u2013", "this is a dash: type a minus, -" },
+	{ "", "\u2212", "this is a long minus: type the one of the keyboard, -" },
+	{ "", "<>", "'is not' is written ~=" },
+	{ "<", ">", "'is not' is written ~=" },
+	{ "%", "", "a rate is written rate \"5.5%\"" },
+};
+
+static bool stands(const char *text, size_t length, const char *expected)
+{
+	return strlen(expected) <= length && !memcmp(text, expected, strlen(expected));
+}
+
+/* NULL: nothing that we know. */
+static const char *slip_at(const struct parser *parser, const char *what)
+{
+	const struct source *source = parser->source;
+	size_t offset = parser->token.offset;
+
+	/* Only where a test ends is it likely that one was meant. */
+	if (parser->token.kind == '=' && (!strcmp(what, "'then'") || !strcmp(what, "'do'")))
+		return "two values are compared with ==";
+	for (size_t i = 0; i < sizeof slips / sizeof *slips; i++) {
+		size_t before = strlen(slips[i].before);
+
+		if (parser->last_end < before
+		    || !stands(source->text + parser->last_end - before, before, slips[i].before))
+			continue;
+		if (stands(source->text + offset, source->length - offset, slips[i].at))
+			return slips[i].hint;
+	}
+	return NULL;
+}
+
 int parser_expected(struct parser *parser, const char *what)
 {
 	char buffer[48];
+	const char *hint = slip_at(parser, what);
 
-	return parser_fail(parser, "expected %s, found %s", what, found(parser, buffer));
+	parser_fail(parser, "expected %s, found %s", what, found(parser, buffer));
+	return hint ? error_hint(&parser->err, "%s", hint) : -1;
 }
 
 static int read_token(struct parser *parser, struct token *token)
