@@ -140,7 +140,7 @@ static int host_lookup(lua_State *L)
 	struct machine *machine = sandbox_context(L);
 	const struct plan *plan = machine->plan;
 	const char *name = luaL_checkstring(L, 1);
-	struct value key[16];
+	struct value key[KEY_MOST];
 	struct instance *row;
 	struct error err;
 	size_t which = 0;

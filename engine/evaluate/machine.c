@@ -393,6 +393,28 @@ static void evaluate_rule(struct machine *machine, struct instance *instance, co
 		outcome->award = call_for_value(machine, instance, rule->award, rule, TYPE_MONEY, outcome);
 }
 
+static void raise_too_deep(struct machine *machine, const struct instance *instance, const struct rule *rule)
+{
+	struct error err;
+
+	error_set(&err, ERROR_INPUT, "more than %d outcomes wait for one another", RUNNING_MOST);
+	error_hint(&err, "a rule that reads itself on the next record, and so on, goes no further than that");
+	place_error(&err, &rule->place);
+	/* Where it was noticed hangs on what was evaluated before; where it began does not. */
+	machine_raise(machine, machine->running_count ? machine->running[0].instance : instance, rule->name, &err);
+}
+
+/* What the rule that is running has to wait for, as if nothing had been evaluated before. */
+static void note_depth(struct machine *machine, const struct outcome *outcome)
+{
+	struct running *reader;
+
+	if (machine->running_count == 0)
+		return;
+	reader = &machine->running[machine->running_count - 1];
+	reader->deepest = outcome->depth > reader->deepest ? outcome->depth : reader->deepest;
+}
+
 const struct outcome *machine_outcome(struct machine *machine, struct instance *instance, int place)
 {
 	struct outcome *outcome = &instance->outcomes[place];
@@ -400,22 +422,22 @@ const struct outcome *machine_outcome(struct machine *machine, struct instance *
 	const struct rule *rule = &machine->plan->ruleset->rules[planned->rule];
 	struct sandbox_budget outer;
 
-	if (outcome->state == OUTCOME_DONE)
-		return outcome;
 	if (outcome->state == OUTCOME_RUNNING)
 		raise_loop(machine, instance, place);
-	if (machine->running_count == RUNNING_MOST) {
-		struct error err;
-
-		error_set(&err, ERROR_INPUT, "more than %d rules wait for one another", RUNNING_MOST);
-		place_error(&err, &rule->place);
-		machine_raise(machine, instance, rule->name, &err);
+	if (machine->running_count + (outcome->state == OUTCOME_DONE ? outcome->depth : 1) > RUNNING_MOST)
+		raise_too_deep(machine, instance, rule);
+	if (outcome->state == OUTCOME_UNTRIED) {
+		outer = sandbox_enter(machine->sandbox, planned->hooked);
+		machine->running[machine->running_count++] = (struct running){ instance, place, 0 };
+		evaluate_rule(machine, instance, rule, outcome);
+		machine->running_count--;
+		sandbox_leave(machine->sandbox, outer);
+		outcome->state = OUTCOME_DONE;
+		/* The record's own outcomes come in the plan's order: none of them has to wait for others. */
+		outcome->depth = instance == machine->mains[instance->type]
+		                         ? 0
+		                         : 1 + machine->running[machine->running_count].deepest;
 	}
-	outer = sandbox_enter(machine->sandbox, planned->hooked);
-	machine->running[machine->running_count++] = (struct running){ instance, place };
-	evaluate_rule(machine, instance, rule, outcome);
-	machine->running_count--;
-	sandbox_leave(machine->sandbox, outer);
-	outcome->state = OUTCOME_DONE;
+	note_depth(machine, outcome);
 	return outcome;
 }

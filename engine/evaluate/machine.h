@@ -30,6 +30,7 @@ struct outcome {
 	struct value award; /* eligibility with an award */
 	const int *facts;   /* when value or award is unknown: what is missing, ascending */
 	size_t fact_count;
+	size_t depth; /* how many rules wait for one another for it; 0: of the main record */
 };
 
 /* A record as a rule meets it. The main record of each type is used again and again; parents, children and looked-up
@@ -87,10 +88,12 @@ struct lookup_reader {
 
 struct running {
 	struct instance *instance;
-	int place; /* of the rule among the type's */
+	int place;      /* of the rule among the type's */
+	size_t deepest; /* of the outcomes that it read */
 };
 
-#define RUNNING_MOST 150 /* rules that wait for one another: Lua allows 200 nested C calls */
+/* Rules that wait for one another: Lua allows 200 nested C calls, of which a tree of conditions takes four. */
+#define RUNNING_MOST 40
 
 struct machine {
 	const struct plan *plan;

@@ -37,6 +37,14 @@ static void use_type(struct draft *draft, int type, const struct place *place)
 		add_problem(draft->problems, &err, place);
 		return;
 	}
+	if (record->key_count > KEY_MOST) {
+		struct error err;
+
+		error_set(&err, ERROR_INPUT,
+		          "record type '%s' cannot be used: its key has %zu columns, and %d is the most",
+		          record->name, record->key_count, KEY_MOST);
+		add_problem(draft->problems, &err, place);
+	}
 	for (size_t i = 0; i < record->key_count; i++)
 		draft->needed[type][record->key[i]] = true;
 	if (record->valid_from >= 0)
@@ -100,6 +108,13 @@ static int add_lookup(struct draft *draft, const struct read *read)
 		need_field(draft, read->type, field, &read->place);
 		lookup->key[lookup->key_count++] = field;
 		name += length + (name[length] == ',');
+	}
+	if (lookup->key_count > KEY_MOST) {
+		struct error err;
+
+		error_set(&err, ERROR_INPUT, "lookup of '%s' by %zu fields: %d is the most", record->name,
+		          lookup->key_count, KEY_MOST);
+		add_problem(draft->problems, &err, &read->place);
 	}
 	plan->lookup_count++;
 	return 0;

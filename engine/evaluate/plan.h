@@ -10,6 +10,8 @@
 #include "records/schema.h"
 #include "rules/ruleset.h"
 
+#define KEY_MOST 16 /* columns of a key: of a record type, or of a lookup */
+
 /* One column of the outcomes of a record type: a rule's outcome, or its award. */
 struct plan_column {
 	const char *name;

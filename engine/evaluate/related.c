@@ -172,8 +172,6 @@ static void set_missing(struct machine *machine, int fact)
 	machine->missing_count = 1;
 }
 
-#define KEY_MOST 16
-
 struct instance *related_parent(struct machine *machine, struct instance *instance, int relation, bool *none)
 {
 	const struct plan_type *type = &machine->plan->types[instance->type];
