@@ -106,8 +106,9 @@ rule "departure" {
 	type    = "money",
 	title   = "How far outside what the policy can give",
 	compute = function(a)
-		if a.published > a.at_staff then return a.published - a.at_staff end
-		if a.published < a.at_general then return a.published - a.at_general end
+		local lowest, highest = min(a.at_general, a.at_staff), max(a.at_general, a.at_staff)
+		if a.published > highest then return a.published - highest end
+		if a.published < lowest then return a.published - lowest end
 		return 0
 	end,
 }

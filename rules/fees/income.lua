@@ -55,28 +55,28 @@ total "income_change_highest" {
 }
 
 total "income_change_at_general_lowest" {
-	title = "The same at the general rate throughout, each range at its low end",
+	title = "Change in income at the general rate, each range at its low end",
 	sum   = "amount.income_change_at_general",
 	where = at_lowest,
 	by    = { "component.volume_origin" },
 }
 
 total "income_change_at_general_highest" {
-	title = "The same at the general rate throughout, each range at its high end",
+	title = "Change in income at the general rate, each range at its high end",
 	sum   = "amount.income_change_at_general",
 	where = at_highest,
 	by    = { "component.volume_origin" },
 }
 
 total "income_change_at_staff_lowest" {
-	title = "The same at the staff rate throughout, each range at its low end",
+	title = "Change in income at the staff rate, each range at its low end",
 	sum   = "amount.income_change_at_staff",
 	where = at_lowest,
 	by    = { "component.volume_origin" },
 }
 
 total "income_change_at_staff_highest" {
-	title = "The same at the staff rate throughout, each range at its high end",
+	title = "Change in income at the staff rate, each range at its high end",
 	sum   = "amount.income_change_at_staff",
 	where = at_highest,
 	by    = { "component.volume_origin" },
