@@ -1,0 +1,100 @@
+#!/bin/sh
+# What README.md and the help show is so: excerpts of output are what the programs print, excerpts of files are in the files,
+# and every example of a command runs.
+. "${0%/*}/lib.sh"
+
+# A project as `make run` has it, built elsewhere.
+mkdir project project/build
+cp -r "$top/rules" "$top/schema" "$top/scripts" project
+ln -s "$build/reckon" project/build/reckon
+cd project || exit 3
+check "the sample database is made" scripts/make-database build/council.db build/reckon 20000
+echo '$ make run' >"$scratch/printed"
+check "every scenario runs" scripts/demonstrate build
+cat "$out" >>"$scratch/printed"
+cp -r build/runs "$scratch/runs"
+
+# excerpts LANGUAGE: writes each fenced block of README.md of that language to a file of its own, excerpt.1, excerpt.2, ...
+excerpts() {
+	rm -f "$scratch"/excerpt.*
+	awk -v language="$1" -v to="$scratch/excerpt." '
+		/^```/ { inside = !inside && $0 == "```" language; if (inside) number++; next }
+		inside { print > (to number) }' "$top/README.md"
+}
+
+# in_order EXCERPT FILE: the lines of the excerpt stand in the file, in that order; "..." stands for any lines, and at the end of
+# a line for the rest of it. Prints the first that does not.
+in_order() {
+	awk '
+		NR == FNR { file[++last] = $0; next }
+		$0 == "..." { anywhere = 1; next }
+		{
+			wanted = $0
+			open = sub(/ *\.\.\.$/, "", wanted)
+			for (found = 0; at < last && !found;) {
+				at++
+				found = open ? index(file[at], wanted) == 1 : file[at] == wanted
+				if (!found && !anywhere && FNR > 1)
+					break
+			}
+			if (!found) {
+				print
+				exit 1
+			}
+			anywhere = 0
+		}' "$2" "$1"
+}
+
+printf 'one\ntwo\nthree 3\nfour\n' >"$scratch/lines"
+printf 'one\n...\nthree ...\nfour\n' >"$scratch/good"
+printf 'one\nthree 3\n' >"$scratch/gap"
+printf 'four\n...\none\n' >"$scratch/backwards"
+check "an excerpt with gaps that it shows is found" in_order "$scratch/good" "$scratch/lines"
+check_status 1 "an excerpt that hides a gap is not" in_order "$scratch/gap" "$scratch/lines"
+check_status 1 "an excerpt in another order is not" in_order "$scratch/backwards" "$scratch/lines"
+
+excerpts console
+check_that "README shows what make run prints" -s "$scratch/excerpt.1"
+for excerpt in "$scratch"/excerpt.*; do
+	check "$(head -n 1 "$excerpt") prints what README shows" in_order "$excerpt" "$scratch/printed"
+done
+for language in lua yaml; do
+	excerpts "$language"
+	check_that "README shows some $language" -s "$scratch/excerpt.1"
+	for excerpt in "$scratch"/excerpt.*; do
+		file=$(sed -n '1s/^[-#]* //p' "$excerpt")
+		sed 1d "$excerpt" >"$scratch/part"
+		check "what README shows of $file is in it" in_order "$scratch/part" "$file"
+	done
+done
+sed -n 's/^make \([a-z]*\) .*/\1/p' "$top/README.md" >"$scratch/targets"
+printf 'run\ntest\n' >"$scratch/expected"
+check_same "README names the two commands" "$scratch/expected" "$scratch/targets"
+
+# The examples of each command's help, in the order of a first acquaintance.
+cp -r "$scratch/runs" runs
+cp runs/fees-2025-26.run .
+cp build/council.db council.db
+sqlite3 council.db 'SELECT * FROM service LIMIT 0' >/dev/null
+printf 'charge_id,group_id,description\n9001,%s,A charge of the example\n' \
+	"$(sqlite3 council.db 'SELECT min(group_id) FROM charge_group')" >charges.csv
+HOME=$PWD
+export HOME
+mkdir -p .local/share/bash-completion/completions
+for command in $(reckon help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
+	reckon help "$command" | sed -n '/^Examples\{0,1\}:/,$s/^      //p' >"$scratch/examples"
+	check_that "'reckon $command' has examples" -s "$scratch/examples"
+	while read -r example; do
+		case $example in
+		*'man -l'*)
+			command -v man >/dev/null 2>&1 || {
+				skip "the example runs: $example" "man is not here"
+				continue
+			}
+			;;
+		esac
+		check "the example runs: $example" sh -c "$example"
+	done <"$scratch/examples"
+done
+
+finish
