@@ -26,7 +26,8 @@ const struct run_table run_tables[] = {
 	{ NULL, NULL, 0 },
 };
 
-/* A run file has tables and nothing else: a view, a trigger or a virtual table in it was put there to be run. */
+/* A run file has tables and nothing else: a view, a trigger, a virtual table or a computed column in it was put there to be
+ * run, and an index to show something else than its table does. */
 static int refuse_active_content(struct connection *file, struct error *err)
 {
 	sqlite3_stmt *statement = NULL;
@@ -34,8 +35,10 @@ static int refuse_active_content(struct connection *file, struct error *err)
 
 	file->trusted = true;
 	code = sqlite3_prepare_v2(file->sqlite,
-	                          "SELECT type, name FROM sqlite_schema WHERE type NOT IN ('table', 'index') "
-	                          "OR (type = 'table' AND sql NOT LIKE 'CREATE TABLE%')",
+	                          "SELECT type, name FROM sqlite_schema WHERE type <> 'table' "
+	                          "OR sql NOT LIKE 'CREATE TABLE%' "
+	                          "UNION ALL SELECT 'computed column', t.name || '.' || c.name FROM sqlite_schema t, "
+	                          "pragma_table_xinfo(t.name) c WHERE c.hidden <> 0",
 	                          -1, &statement, NULL);
 	if (code == SQLITE_OK)
 		code = sqlite3_step(statement);
@@ -48,6 +51,33 @@ static int refuse_active_content(struct connection *file, struct error *err)
 		connection_error(file, code, err);
 	sqlite3_finalize(statement);
 	return code == SQLITE_DONE ? 0 : -1;
+}
+
+static int refuse_missing_table(struct connection *file, struct error *err)
+{
+	sqlite3_stmt *statement = NULL;
+	const struct run_table *table = run_tables;
+	int code;
+
+	file->trusted = true;
+	code = sqlite3_prepare_v2(file->sqlite, "SELECT 1 FROM sqlite_schema WHERE name = ?", -1, &statement, NULL);
+	file->trusted = false;
+	for (bool last = false; code == SQLITE_OK && !last; table += !last) {
+		last = !table->name;
+		code = sqlite3_bind_text(statement, 1, last ? "digest" : table->name, -1, SQLITE_STATIC);
+		if (code == SQLITE_OK)
+			code = sqlite3_step(statement);
+		if (code != SQLITE_ROW)
+			break;
+		code = sqlite3_reset(statement);
+	}
+	if (code == SQLITE_DONE)
+		error_set(err, ERROR_INPUT, "run file '%s' has no table '%s'", database_path(file->database),
+		          table->name ? table->name : "digest");
+	else if (code != SQLITE_OK)
+		connection_error(file, code, err);
+	sqlite3_finalize(statement);
+	return code == SQLITE_OK ? 0 : -1;
 }
 
 int run_file_open(struct database **file, const char *path, size_t connections, struct error *err)
@@ -70,7 +100,8 @@ int run_file_open(struct database **file, const char *path, size_t connections, 
 		database_close(opened);
 		return -1;
 	}
-	if (refuse_active_content(database_connection(opened, 0), err)) {
+	if (refuse_active_content(database_connection(opened, 0), err)
+	    || refuse_missing_table(database_connection(opened, 0), err)) {
 		database_close(opened);
 		return -1;
 	}
@@ -202,13 +233,15 @@ int stored_leaf(sqlite3_stmt *statement, int columns, struct text *scratch, uint
 			value = (struct value){ .kind = VALUE_NUMBER,
 				                .as.number = sqlite3_column_double(statement, i) };
 			break;
-		case SQLITE_TEXT:
-		case SQLITE_BLOB: {
-			const void *bytes = sqlite3_column_blob(statement, i);
+		case SQLITE_TEXT: {
+			const char *text = (const char *) sqlite3_column_text(statement, i);
 
-			value = value_text(bytes ? bytes : "", (size_t) sqlite3_column_bytes(statement, i));
+			value = value_text(text ? text : "", (size_t) sqlite3_column_bytes(statement, i));
 			break;
 		}
+		case SQLITE_BLOB: /* nor is any of these: it must not pass for the text with the same bytes */
+			value_canonical((struct value){ .kind = VALUE_UNKNOWN }, scratch);
+			break;
 		default:
 			break;
 		}
@@ -247,7 +280,8 @@ static void name_row(sqlite3_stmt *statement, int keys, struct text *out)
 
 bool stored_leaf_agrees(sqlite3_stmt *statement, int column, const uint8_t leaf[SHA256_SIZE])
 {
-	const void *shown = sqlite3_column_blob(statement, column);
+	const void *shown =
+		sqlite3_column_type(statement, column) == SQLITE_BLOB ? sqlite3_column_blob(statement, column) : NULL;
 
 	return shown && sqlite3_column_bytes(statement, column) == LEAF_SHOWN && !memcmp(shown, leaf, LEAF_SHOWN);
 }
@@ -268,6 +302,22 @@ static void add_header(sqlite3_stmt *statement, const char *table, int columns, 
 	merkle_add(tree, leaf);
 }
 
+/* A row of the manifest that is in no digest. Only these names may be: another one could stand before a sealed one's. */
+static bool is_unsealed(sqlite3_stmt *statement)
+{
+	static const char *const names[] = { "data", "lua", "sqlite", "when", "where", "who" };
+	const char *name = (const char *) sqlite3_column_text(statement, 0);
+
+	if (sqlite3_column_type(statement, 2) != SQLITE_INTEGER || sqlite3_column_int(statement, 2) != 0
+	    || sqlite3_column_type(statement, 3) != SQLITE_NULL)
+		return false;
+	for (size_t i = 0; name && i < sizeof names / sizeof *names; i++) {
+		if (!strcmp(name, names[i]))
+			return true;
+	}
+	return false;
+}
+
 int table_root(struct connection *file, const struct run_table *table, uint8_t out[SHA256_SIZE], struct text *bad,
                struct error *err)
 {
@@ -284,8 +334,7 @@ int table_root(struct connection *file, const struct run_table *table, uint8_t o
 	while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
 		uint8_t leaf[SHA256_SIZE];
 
-		if (manifest && sqlite3_column_type(statement, columns) == SQLITE_NULL
-		    && sqlite3_column_int(statement, columns - 1) == 0)
+		if (manifest && is_unsealed(statement))
 			continue;
 		if (stored_leaf(statement, columns, &scratch, leaf, err))
 			goto out;

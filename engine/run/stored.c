@@ -4,6 +4,7 @@
 #include "records/cell.h"
 #include "records/sql_text.h"
 
+#include <math.h>
 #include <string.h>
 
 static int altered(struct connection *file, const char *table, struct error *err)
@@ -48,6 +49,7 @@ struct loading {
 	struct arena *arena;
 	struct stored_types *types;
 	struct stored_type *type; /* whose fields or rules are being read */
+	size_t room;              /* rows that were counted: a spoilt file may give more of them */
 };
 
 static int count_row(void *context, sqlite3_stmt *statement, struct error *err)
@@ -78,6 +80,8 @@ static int read_field(void *context, sqlite3_stmt *statement, struct error *err)
 	const char *type = column_text(statement, 1, loading->arena);
 	int64_t key = sqlite3_column_int64(statement, 4);
 
+	if (loading->room-- == 0)
+		return altered(loading->file, "input_field", err);
 	field->name = column_text(statement, 0, loading->arena);
 	if (!field->name || !type || !type_named(type, &field->type))
 		return altered(loading->file, "input_field", err);
@@ -85,7 +89,7 @@ static int read_field(void *context, sqlite3_stmt *statement, struct error *err)
 	field->personal = sqlite3_column_int(statement, 3);
 	stored->type.personal_count += field->personal;
 	stored->type.fields[record->field_count] = (int) record->field_count;
-	if (key < 0 || key > 16)
+	if (key < 0 || key > KEY_MOST || (key > 0 && record->key[key - 1] >= 0))
 		return altered(loading->file, "input_field", err);
 	if (key > 0) {
 		record->key[key - 1] = (int) record->field_count;
@@ -100,9 +104,12 @@ static int read_rule(void *context, sqlite3_stmt *statement, struct error *err)
 {
 	struct loading *loading = context;
 	struct plan_type *type = &loading->type->type;
-	struct plan_column *column = &type->columns[type->column_count++];
 	const char *kind = column_text(statement, 1, loading->arena);
+	struct plan_column *column;
 
+	if (loading->room-- == 0)
+		return altered(loading->file, "rule", err);
+	column = &type->columns[type->column_count++];
 	column->name = column_text(statement, 0, loading->arena);
 	if (!column->name || !kind || !type_named(kind, &column->type))
 		return altered(loading->file, "rule", err);
@@ -124,29 +131,42 @@ static int read_details(struct loading *loading, struct stored_type *stored, str
 	    || count_rows(loading->file, "SELECT count(*) FROM rule WHERE record_type = ?", name, &rules, err))
 		return -1;
 	stored->record.fields = arena_array(arena, fields, sizeof *stored->record.fields);
-	stored->record.key = arena_array(arena, 16, sizeof *stored->record.key);
+	stored->record.key = arena_array(arena, KEY_MOST, sizeof *stored->record.key);
 	stored->type.fields = arena_array(arena, fields, sizeof *stored->type.fields);
-	stored->type.key_slots = arena_array(arena, 16, sizeof *stored->type.key_slots);
-	stored->type.columns = arena_array(arena, 2 * rules, sizeof *stored->type.columns);
+	stored->type.key_slots = arena_array(arena, KEY_MOST, sizeof *stored->type.key_slots);
+	stored->type.columns = arena_array(arena, 2 * rules + 1, sizeof *stored->type.columns);
 	if (!stored->record.fields || !stored->record.key || !stored->type.fields || !stored->type.key_slots
 	    || !stored->type.columns)
 		return error_memory(err);
 	loading->type = stored;
+	for (size_t i = 0; i < KEY_MOST; i++)
+		stored->record.key[i] = -1;
+	loading->room = fields;
 	if (for_each(loading->file,
 	             "SELECT name, type, optional, personal, key FROM input_field WHERE record_type = ? ORDER BY "
 	             "position",
-	             name, read_field, loading, err)
-	    || for_each(loading->file, "SELECT name, type, award FROM rule WHERE record_type = ? ORDER BY position",
-	                name, read_rule, loading, err))
+	             name, read_field, loading, err))
 		return -1;
+	loading->room = rules;
+	if (for_each(loading->file, "SELECT name, type, award FROM rule WHERE record_type = ? ORDER BY position",
+	             name, read_rule, loading, err))
+		return -1;
+	/* Places in the key were given once each: the first of them must be taken. */
+	for (size_t i = 0; i < stored->record.key_count; i++) {
+		if (stored->record.key[i] < 0)
+			return altered(loading->file, "input_field", err);
+	}
 	return stored->record.key_count ? 0 : altered(loading->file, "input_field", err);
 }
 
 static int read_input(void *context, sqlite3_stmt *statement, struct error *err)
 {
 	struct loading *loading = context;
-	struct stored_type *stored = &loading->types->items[loading->types->count];
+	struct stored_type *stored;
 
+	if (loading->room-- == 0)
+		return altered(loading->file, "input", err);
+	stored = &loading->types->items[loading->types->count];
 	stored->record.name = column_text(statement, 0, loading->arena);
 	stored->rows = sqlite3_column_int64(statement, 1);
 	stored->digest = column_text(statement, 2, loading->arena);
@@ -169,6 +189,7 @@ int stored_types_read(struct connection *file, struct arena *arena, struct store
 	out->items = arena_array(arena, count, sizeof *out->items);
 	if (!out->items)
 		return error_memory(err);
+	loading.room = count;
 	if (for_each(file, "SELECT record_type, rows, digest, outcomes FROM input ORDER BY record_type", NULL,
 	             read_input, &loading, err))
 		return -1;
@@ -263,7 +284,57 @@ static bool is_listed(const char *list, const char *name)
 	return false;
 }
 
-bool stored_outcome_values(sqlite3_stmt *statement, const struct stored_type *type, struct value *out)
+/* Whether a text column holds just `expected`; NULL: nothing. */
+static bool holds_text(sqlite3_stmt *statement, int column, const char *expected)
+{
+	const void *bytes;
+
+	/* The type first: reading a number as text would change it. */
+	if (sqlite3_column_type(statement, column) != (expected ? SQLITE_TEXT : SQLITE_NULL))
+		return false;
+	bytes = sqlite3_column_text(statement, column);
+	return !expected
+	       || (bytes && (size_t) sqlite3_column_bytes(statement, column) == strlen(expected)
+	           && !memcmp(bytes, expected, strlen(expected)));
+}
+
+bool stored_exactly(sqlite3_stmt *statement, int column, enum type type, struct value value, struct text *scratch)
+{
+	if (value.kind == VALUE_NONE || value.kind == VALUE_UNKNOWN)
+		return true;
+	if (type == TYPE_NUMBER)
+		return sqlite3_column_type(statement, column) == SQLITE_FLOAT
+		       && (value.as.number != 0 || !signbit(value.as.number));
+	if (type != TYPE_RATE && type != TYPE_DECIMAL)
+		return true;
+	text_clear(scratch);
+	value_print_plain(type, value, scratch);
+	return holds_text(statement, column, text_string(scratch));
+}
+
+/* Whether _unknown is the list of the columns that are unknown, and _period a plain text. */
+static bool unknown_agrees(sqlite3_stmt *statement, const struct stored_type *type, const struct value *values,
+                           struct text *scratch)
+{
+	int period = (int) type->record.key_count, unknown = period + 1 + (int) type->type.column_count;
+	const char *label;
+
+	if (sqlite3_column_type(statement, period) != SQLITE_TEXT)
+		return false;
+	label = (const char *) sqlite3_column_text(statement, period);
+	text_clear(scratch);
+	for (size_t i = 0; i < type->type.column_count; i++) {
+		if (values[i].kind != VALUE_UNKNOWN)
+			continue;
+		text_append(scratch, scratch->length ? "," : "");
+		text_append(scratch, type->type.columns[i].name);
+	}
+	return label && holds_text(statement, period, label)
+	       && holds_text(statement, unknown, scratch->length ? text_string(scratch) : NULL);
+}
+
+bool stored_outcome_values(sqlite3_stmt *statement, const struct stored_type *type, struct value *out,
+                           struct text *scratch)
 {
 	int first = (int) type->record.key_count + 1;
 	int unknown_column = first + (int) type->type.column_count;
@@ -275,12 +346,13 @@ bool stored_outcome_values(sqlite3_stmt *statement, const struct stored_type *ty
 
 		if (field.type == TYPE_ELIGIBILITY)
 			field.type = TYPE_STATUS;
-		if (!cell_read(statement, first + (int) i, &field, &out[i]))
+		if (!cell_read(statement, first + (int) i, &field, &out[i])
+		    || !stored_exactly(statement, first + (int) i, field.type, out[i], scratch))
 			return false;
 		if (out[i].kind == VALUE_NONE && is_listed(unknown, column->name))
 			out[i].kind = VALUE_UNKNOWN;
 	}
-	return true;
+	return unknown_agrees(statement, type, out, scratch);
 }
 
 void stored_key(sqlite3_stmt *statement, const int *places, size_t count, struct text *out)

@@ -28,8 +28,13 @@ int stored_records(struct connection *file, const struct stored_type *type, sqli
 int stored_outcomes(struct connection *file, const struct stored_type *type, sqlite3_stmt **statement,
                     struct error *err);
 
-/* Reads the outcome columns of the current row into `out` (column_count values, borrowed from SQLite). False: altered. */
-bool stored_outcome_values(sqlite3_stmt *statement, const struct stored_type *type, struct value *out);
+/* Whether a value is stored the one way that a run file stores it: 0.50 or a whole number where 0.5 is written means the same, but
+ * was altered all the same. */
+bool stored_exactly(sqlite3_stmt *statement, int column, enum type type, struct value value, struct text *scratch);
+/* Reads the outcome columns of the current row into `out` (column_count values, borrowed from SQLite). False: altered, also
+ * where _period and _unknown are not what they must be. */
+bool stored_outcome_values(sqlite3_stmt *statement, const struct stored_type *type, struct value *out,
+                           struct text *scratch);
 /* "1204" or "17, b": the columns at `places` of the current row. */
 void stored_key(sqlite3_stmt *statement, const int *places, size_t count, struct text *out);
 

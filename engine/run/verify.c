@@ -25,6 +25,8 @@ static void find(struct check *check, const char *format, const char *table, con
 	struct error err;
 
 	error_set(&err, ERROR_FOUND, format, table, key);
+	if (check->keyed && check->options->secret)
+		error_hint(&err, "is the secret the one that the run was sealed with?");
 	problems_add(check->found, &err);
 }
 
@@ -75,13 +77,17 @@ static int record_leaf(struct check *check, const struct stored_type *type, sqli
 
 	*agrees = true;
 	for (size_t i = 0; i < type->type.field_count; i++) {
-		if (!cell_read(statement, (int) i, &type->record.fields[i], &values[i])) {
+		const struct field *field = &type->record.fields[i];
+
+		if (!cell_read(statement, (int) i, field, &values[i])
+		    || !stored_exactly(statement, (int) i, field->type, values[i], &check->scratch)) {
 			*agrees = false;
 			values[i] = (struct value){ .kind = VALUE_NONE };
 		}
 	}
 	for (size_t i = 0; i < type->type.personal_count; i++, column++) {
-		const void *bytes = sqlite3_column_blob(statement, column);
+		bool is_blob = sqlite3_column_type(statement, column) == SQLITE_BLOB;
+		const void *bytes = is_blob ? sqlite3_column_blob(statement, column) : NULL;
 
 		if (bytes && sqlite3_column_bytes(statement, column) == SHA256_SIZE)
 			memcpy(commitments[i], bytes, SHA256_SIZE);
@@ -167,9 +173,9 @@ static int outcome_leaf(struct check *check, const struct stored_type *type, sql
                         struct value *values, struct value *outcomes, uint8_t leaf[SHA256_SIZE], bool *agrees)
 {
 	int keys = (int) type->record.key_count;
-	const char *period = (const char *) sqlite3_column_text(statement, keys);
+	const char *period;
 
-	*agrees = stored_outcome_values(statement, type, outcomes);
+	*agrees = stored_outcome_values(statement, type, outcomes, &check->scratch);
 	for (int i = 0; i < keys; i++) {
 		struct value *key = &values[type->type.key_slots[i]];
 
@@ -178,6 +184,7 @@ static int outcome_leaf(struct check *check, const struct stored_type *type, sql
 			*key = (struct value){ .kind = VALUE_NONE };
 		}
 	}
+	period = (const char *) sqlite3_column_text(statement, keys);
 	/* What cannot be read as its type has no leaf: any will do, since the row is named. */
 	if (!*agrees)
 		memset(outcomes, 0, type->type.column_count * sizeof *outcomes);
@@ -268,6 +275,7 @@ static int check_source_digests(struct check *check)
 	                       check->err))
 		return -1;
 	while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
+		const char *path = (const char *) sqlite3_column_text(statement, 0);
 		const char *expected = (const char *) sqlite3_column_text(statement, 1);
 		const char *text = (const char *) sqlite3_column_text(statement, 2);
 		char plain[SHA256_HEX_SIZE], marked[SHA256_HEX_SIZE];
@@ -287,62 +295,159 @@ static int check_source_digests(struct check *check)
 		text_release(&with_mark);
 		if (!expected || (strcmp(expected, plain) && strcmp(expected, marked)))
 			find(check, "table '%s': the text of '%s' is not the one its SHA-256 says", "source",
-			     (const char *) sqlite3_column_text(statement, 0));
+			     path ? path : "");
 	}
 	sqlite3_finalize(statement);
 	return code == SQLITE_DONE ? 0 : connection_error(check->file, code, check->err);
 }
 
+/* The stored digests, each by its name: those of the tables, and the seal over them, and nothing else. */
+static int check_digests(struct check *check, const struct table_digest *digests, size_t count, bool whole)
+{
+	struct text expected = TEXT_INIT;
+	sqlite3_stmt *statement = NULL;
+	char hex[SHA256_HEX_SIZE];
+	int64_t stored = 0;
+	int failed = -1;
+
+	for (size_t i = 0; i <= count; i++) {
+		const char *name = i < count ? digests[i].name : "seal";
+
+		if (read_named(check, digest_sql, name, &expected))
+			goto out;
+		sha256_hex(i < count ? digests[i].root : check->out->seal, hex);
+		/* A table that was altered was named already. */
+		if (whole && strcmp(hex, text_string(&expected)))
+			find(check, "table '%s': the row '%s' is not the digest of what the file holds", "digest",
+			     name);
+	}
+	if (connection_prepare(check->file, "SELECT count(*) FROM digest", &statement, check->err))
+		goto out;
+	if (sqlite3_step(statement) == SQLITE_ROW)
+		stored = sqlite3_column_int64(statement, 0);
+	if (stored != (int64_t) count + 1)
+		find(check, "table '%s': rows were added or taken out%s", "digest", "");
+	failed = 0;
+out:
+	sqlite3_finalize(statement);
+	text_release(&expected);
+	return failed;
+}
+
 static int check_small_tables(struct check *check)
 {
 	struct table_digest digests[16];
-	struct text bad = TEXT_INIT, expected = TEXT_INIT;
+	struct text bad = TEXT_INIT, expected = TEXT_INIT, seal = TEXT_INIT;
 	char hex[SHA256_HEX_SIZE];
-	size_t count = 0;
+	bool row_found[16] = { false };
+	size_t count = 0, found = check->found->count;
 	int failed = -1;
 
 	for (; run_tables[count].name; count++) {
-		struct table_digest *digest = &digests[count];
-
 		text_clear(&bad);
-		digest->name = run_tables[count].name;
-		if (table_root(check->file, &run_tables[count], digest->root, &bad, check->err)
-		    || read_named(check, digest_sql, digest->name, &expected))
+		digests[count].name = run_tables[count].name;
+		if (table_root(check->file, &run_tables[count], digests[count].root, &bad, check->err))
 			goto out;
-		sha256_hex(digest->root, hex);
-		if (bad.length)
-			find(check, "table '%s': the row '%s' was altered", digest->name, text_string(&bad));
-		else if (strcmp(hex, text_string(&expected)))
-			find(check, "table '%s': rows were added or taken out%s", digest->name, "");
+		row_found[count] = bad.length > 0;
+		if (row_found[count])
+			find(check, "table '%s': the row '%s' was altered", digests[count].name, text_string(&bad));
 	}
 	seal_of(digests, count, check->out->seal);
 	sha256_hex(check->out->seal, hex);
-	if (read_named(check, digest_sql, "seal", &expected))
+	if (read_named(check, digest_sql, "seal", &seal))
 		goto out;
-	if (!check->found->count && strcmp(hex, text_string(&expected)))
-		find(check, "table '%s': the %s is not that of this content", "digest", "seal");
-	failed = check_source_digests(check);
+	/* Every row agrees with its leaf, but not the whole with the seal: rows are missing, or too many. */
+	for (size_t i = 0; strcmp(hex, text_string(&seal)) && i < count; i++) {
+		char root[SHA256_HEX_SIZE];
+
+		if (read_named(check, digest_sql, digests[i].name, &expected))
+			goto out;
+		sha256_hex(digests[i].root, root);
+		if (!row_found[i] && strcmp(root, text_string(&expected)))
+			find(check, "table '%s': rows were added or taken out%s", digests[i].name, "");
+	}
+	failed = check_digests(check, digests, count, check->found->count == found) || check_source_digests(check)
+	                 ? -1
+	                 : 0;
 out:
 	text_release(&bad);
 	text_release(&expected);
+	text_release(&seal);
 	return failed;
 }
 
 static int check_types(struct check *check, const struct stored_types *types)
 {
+	size_t kept = 0;
+
 	for (size_t i = 0; i < types->count; i++) {
 		const struct stored_type *type = &types->items[i];
 		bool there;
 
 		if (stored_table_is_there(check->file, "record_", type->record.name, &there, check->err))
 			return -1;
-		check->out->without_data |= !there;
+		kept += there;
 		if (there && check_records(check, type))
 			return -1;
 		if (type->outcomes && check_outcomes(check, type))
 			return -1;
 	}
+	check->out->without_data = types->count > 0 && kept == 0;
+	if (kept > 0 && kept < types->count)
+		find(check, "table '%s': it is not there, but those of other records are%s", "record_...", "");
 	return 0;
+}
+
+static int columns_of(const char *table, const struct stored_types *types)
+{
+	if (!strcmp(table, "digest"))
+		return 2;
+	for (const struct run_table *small = run_tables; small->name; small++) {
+		int columns = 2;
+
+		for (const char *at = small->columns; *at; at++)
+			columns += *at == ',';
+		if (!strcmp(table, small->name))
+			return columns;
+	}
+	for (size_t i = 0; i < types->count; i++) {
+		const struct stored_type *type = &types->items[i];
+
+		if (!strncmp(table, "record_", 7) && !strcmp(table + 7, type->record.name))
+			return (int) (type->type.field_count + type->type.personal_count) + 1;
+		if (type->outcomes && !strncmp(table, "outcome_", 8) && !strcmp(table + 8, type->record.name))
+			return (int) (type->record.key_count + type->type.column_count) + 3;
+	}
+	return 0;
+}
+
+/* What is in no digest may not be there either: neither a table nor a column. (What ANALYZE leaves behind says nothing.) */
+static int check_tables(struct check *check, const struct stored_types *types)
+{
+	sqlite3_stmt *statement = NULL;
+	int code;
+
+	check->file->trusted = true;
+	code = sqlite3_prepare_v2(
+		check->file->sqlite,
+		"SELECT t.name, (SELECT count(*) FROM pragma_table_xinfo(t.name)) FROM sqlite_schema t "
+		"WHERE t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY t.name",
+		-1, &statement, NULL);
+	while (code == SQLITE_OK || code == SQLITE_ROW) {
+		const char *name;
+
+		code = sqlite3_step(statement);
+		if (code != SQLITE_ROW)
+			break;
+		name = (const char *) sqlite3_column_text(statement, 0);
+		if (!name || !columns_of(name, types))
+			find(check, "table '%s': it does not belong into a run file%s", name ? name : "", "");
+		else if (sqlite3_column_int(statement, 1) != columns_of(name, types))
+			find(check, "table '%s': columns were added or taken out%s", name, "");
+	}
+	sqlite3_finalize(statement);
+	check->file->trusted = false; /* not before: SQLite asks the pragma while it steps */
+	return code == SQLITE_DONE ? 0 : connection_error(check->file, code, check->err);
 }
 
 int verify_run(struct database *file, const struct verify_options *options, struct verification *out,
@@ -367,7 +472,7 @@ int verify_run(struct database *file, const struct verify_options *options, stru
 		goto out;
 	snprintf(out->scenario, sizeof out->scenario, "%s", text_string(&text));
 	if (check_small_tables(&check) || stored_types_read(check.file, &arena, &types, err)
-	    || check_types(&check, &types))
+	    || check_tables(&check, &types) || check_types(&check, &types))
 		goto out;
 	failed = 0;
 out:
