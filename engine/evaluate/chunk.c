@@ -104,7 +104,7 @@ static enum call_result call_test(struct machine *machine, struct instance *inst
 	result = machine_call(machine, instance, function, NULL, &err);
 	if (result == CALL_OK && !lua_isboolean(L, -1)) {
 		error_set(&err, ERROR_INPUT, "%s of '%s' gave %s: expected true or false", what, name,
-		          luaL_typename(L, -1));
+		          lua_value_describe(L, -1));
 		error_excerpt_at(&err, declared->place.source->shown, declared->place.source->text,
 		                 declared->place.source->length, declared->place.line, declared->place.column, 0);
 		result = CALL_FAILED;

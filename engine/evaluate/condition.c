@@ -11,14 +11,14 @@
 enum answer { NO, YES, NOT_KNOWN };
 
 static void raise_not_yes_or_no(struct machine *machine, struct instance *instance, const struct rule *rule,
-                                const struct condition *condition, int type)
+                                const struct condition *condition)
 {
 	lua_State *L = sandbox_lua(machine->sandbox);
 	struct error err;
 
 	error_set(&err, ERROR_INPUT, "condition '%s' gave %s: expected true or false", condition->label,
-	          type == LUA_TNIL ? "nothing" : lua_typename(L, type));
-	if (type == LUA_TNIL)
+	          lua_value_describe(L, -1));
+	if (lua_isnil(L, -1))
 		error_hint(&err, "does the function end in 'return'?");
 	error_excerpt_at(&err, condition->place.source->shown, condition->place.source->text,
 	                 condition->place.source->length, condition->place.line, condition->place.column, 0);
@@ -54,7 +54,7 @@ static bool try_condition(lua_State *L, const struct trial *trial, const struct 
 	lua_pushvalue(L, TRIAL_AT);
 	lua_call(L, 3, 1);
 	if (!lua_isboolean(L, -1))
-		raise_not_yes_or_no(trial->machine, trial->instance, trial->rule, condition, lua_type(L, -1));
+		raise_not_yes_or_no(trial->machine, trial->instance, trial->rule, condition);
 	answer = lua_toboolean(L, -1);
 	lua_pop(L, 1);
 	return answer;
@@ -135,7 +135,7 @@ static enum answer ask_test(struct machine *machine, struct instance *instance, 
 	switch (machine_call(machine, instance, condition->function, rule, &err)) {
 	case CALL_OK:
 		if (!lua_isboolean(L, -1))
-			raise_not_yes_or_no(machine, instance, rule, condition, lua_type(L, -1));
+			raise_not_yes_or_no(machine, instance, rule, condition);
 		answer = lua_toboolean(L, -1) ? YES : NO;
 		lua_pop(L, 1);
 		break;

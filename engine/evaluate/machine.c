@@ -1,5 +1,6 @@
 /* machine.c: makes a worker's machine, and evaluates rules on records, each once. */
 #include "evaluate/machine.h"
+#include "rules/place.h"
 
 #include <lauxlib.h>
 #include <stdlib.h>
@@ -236,12 +237,6 @@ enum call_result machine_call(struct machine *machine, struct instance *instance
 	return sandbox_call(machine->sandbox, 3, 1, err);
 }
 
-static int place_error(struct error *err, const struct place *place)
-{
-	return error_excerpt_at(err, place->source->shown, place->source->text, place->source->length, place->line,
-	                        place->column, 0);
-}
-
 static void raise_loop(struct machine *machine, struct instance *instance, int place)
 {
 	const struct plan_type *type = type_of(machine, instance);
@@ -260,7 +255,7 @@ static void raise_loop(struct machine *machine, struct instance *instance, int p
 	}
 	error_set(&err, ERROR_INPUT, "rules read one another in a loop: %.500s%s", text_string(&loop), rule->name);
 	text_release(&loop);
-	place_error(&err, &rule->place);
+	place_error(&err, rule->place);
 	machine_raise(machine, instance, NULL, &err);
 }
 
@@ -303,15 +298,36 @@ static bool is_declared_status(const struct rule *rule, struct value value)
 	return false;
 }
 
+/* What is paid: a negative one would pass for a saving in the cost. */
+static int check_award(struct value award, struct error *err)
+{
+	struct text shown = TEXT_INIT;
+
+	if (award.kind == VALUE_NONE) {
+		error_set(err, ERROR_INPUT, "expected an award, got nothing");
+		return error_hint(err, "does every way through the function end in a return? Return 0 for no award");
+	}
+	if (value_check(TYPE_MONEY, award, err))
+		return -1;
+	if (award.as.integer >= 0)
+		return 0;
+	value_print(TYPE_MONEY, award, &shown);
+	error_set(err, ERROR_INPUT, "an award of %s: an award is never negative", text_string(&shown));
+	text_release(&shown);
+	return error_hint(err, "return 0 for no award; what may be negative is a rule of type money");
+}
+
 static int check_outcome(const struct rule *rule, struct value value, enum type type, struct error *err)
 {
+	if (rule->type == TYPE_ELIGIBILITY)
+		return check_award(value, err);
 	if (value.kind == VALUE_NONE) {
 		if (rule->optional && type == rule->type)
 			return 0;
 		error_set(err, ERROR_INPUT, "expected %s, got nothing", type_names[type]);
 		return error_hint(err,
-		                  "does every way through the function end in a return? If there may be none, write "
-		                  "optional = true");
+		                  "does every way end in a return, or every case have a row? If there may be none, "
+		                  "write optional = true");
 	}
 	if (value_check(type, value, err))
 		return -1;
@@ -350,7 +366,7 @@ static struct value call_for_value(struct machine *machine, struct instance *ins
 		break;
 	}
 	if (lua_value_get(L, -1, type, &value, &err) || check_outcome(rule, value, type, &err)) {
-		place_error(&err, &machine->plan->ruleset->functions[function].place);
+		place_error(&err, machine->plan->ruleset->functions[function].place);
 		machine_raise(machine, instance, rule->name, &err);
 	}
 	if (value.kind == VALUE_TEXT) {
@@ -399,7 +415,7 @@ static void raise_too_deep(struct machine *machine, const struct instance *insta
 
 	error_set(&err, ERROR_INPUT, "more than %d outcomes wait for one another", RUNNING_MOST);
 	error_hint(&err, "a rule that reads itself on the next record, and so on, goes no further than that");
-	place_error(&err, &rule->place);
+	place_error(&err, rule->place);
 	/* Where it was noticed hangs on what was evaluated before; where it began does not. */
 	machine_raise(machine, machine->running_count ? machine->running[0].instance : instance, rule->name, &err);
 }

@@ -33,6 +33,12 @@ void declared_check_finished(const struct declared *declared, struct problems *p
 	}
 }
 
+void declared_interrupted(struct declared *declared)
+{
+	if (declared->name_count > 0)
+		declared->names[declared->name_count - 1].finished = true;
+}
+
 #define RESERVE(declaration, list)                                                             \
 	do {                                                                                   \
 		struct declared *all = &(declaration)->loading->declared;                      \

@@ -47,6 +47,7 @@ struct declared {
 };
 
 void declared_release(struct declared *declared);
+void declared_interrupted(struct declared *declared); /* a file stopped: the last name waits for no table any more */
 void declared_check_finished(const struct declared *declared, struct problems *problems);
 
 void declare_open(lua_State *L);                     /* [-0, +0, m] registers the metatable of condition groups */

@@ -61,6 +61,25 @@ static const char *without_prefix(lua_State *L, const char *message)
 	return message;
 }
 
+/* What to do about what Lua says: the first of its words that the message holds. */
+static const struct {
+	const char *words, *hint;
+} hints[] = {
+	{ "arithmetic on a string value",
+	  "write money \"£1.50\", rate \"5.5%\", decimal \"1.5\", or tonumber(text) for a whole number" },
+	{ "for iterator", "write for _, one in ipairs(list) do" },
+	{ "a nil value", "nil means that there is none: test for it first" },
+	{ "compare nil", "nil means that there is none: test for it first" },
+	{ "with nil", "nil means that there is none: test for it first" },
+	{ "parameters value", "this is a group of parameters: name one of them" },
+	{ "record value", "this is a record: name one of its fields" },
+	{ "compare record", "this is a record: name one of its fields" },
+	{ "with record", "this is a record: name one of its fields" },
+	{ "compare string",
+	  "texts and numbers have no order: write money \"£1.50\", rate \"5.5%\" or decimal \"1.5\"" },
+	{ "with string", "texts and numbers have no order: write money \"£1.50\", rate \"5.5%\" or decimal \"1.5\"" },
+};
+
 /* Lua's own words where they are plain; ours where they speak of its inside. */
 static void describe_text(lua_State *L, struct error *err)
 {
@@ -73,11 +92,12 @@ static void describe_text(lua_State *L, struct error *err)
 		return;
 	}
 	error_set(err, ERROR_INPUT, "%s", message[0] ? message : "an error without a message");
-	if (strstr(message, "arithmetic on a string value"))
-		error_hint(err, "write money \"£1.50\", rate \"5.5%%\", decimal \"1.5\", or tonumber(text) for a "
-		                "whole number");
-	else if (strstr(message, "a nil value"))
-		error_hint(err, "nil means that there is none: test for it first");
+	for (size_t i = 0; i < sizeof hints / sizeof *hints; i++) {
+		if (strstr(message, hints[i].words)) {
+			error_hint(err, "%s", hints[i].hint);
+			return;
+		}
+	}
 }
 
 static void describe(lua_State *L, struct sandbox *sandbox, struct error *err)

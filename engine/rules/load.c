@@ -103,6 +103,7 @@ void load_run(struct loading *loading)
 		if (sandbox_protect(sandbox, run_rule_file, &i, &err) == CALL_OK)
 			continue;
 		loading->files[i].state = FILE_FAILED;
+		declared_interrupted(&loading->declared);
 		for (size_t r = 0; r < loading->running_count; r++)
 			loading->files[loading->running[r]].state = FILE_FAILED;
 		if (!err.file[0])

@@ -110,6 +110,14 @@ static int wrong_kind(lua_State *L, int index, enum type type, struct error *err
 	error_set(err, ERROR_INPUT, "expected %s, got %s", type_names[type], lua_value_describe(L, index));
 	if (lua_isnil(L, index))
 		error_hint(err, "say 'optional = true' where there may be none");
+	else if (lua_type(L, index) == LUA_TSTRING
+	         && (type == TYPE_MONEY || type == TYPE_RATE || type == TYPE_DECIMAL))
+		error_hint(err, "write %s \"%s\" where the value stands", type_names[type],
+		           type == TYPE_MONEY  ? "£12.50"
+		           : type == TYPE_RATE ? "5.5%"
+		                               : "1.055");
+	else if (lua_type(L, index) == LUA_TBOOLEAN)
+		error_hint(err, "a test gives true or false: write if ... then return ... end");
 	return -1;
 }
 

@@ -109,12 +109,25 @@ static void find_quoted(const struct error *err, struct place *place, int *under
 	}
 }
 
+/* The first character of a line that is not white: 0 when there is none. */
+static int first_column(const struct place *place)
+{
+	const char *line = line_at(place->source, place->line);
+	size_t size = line ? line_length(place->source, line) : 0, at = 0;
+
+	while (at < size && (line[at] == ' ' || line[at] == '\t' || line[at] == '\r'))
+		at++;
+	return at < size ? (int) at + 1 : 0;
+}
+
 void place_error(struct error *err, struct place place)
 {
 	int underline = 1;
 
 	if (place.column == 0)
 		find_quoted(err, &place, &underline);
+	if (place.column == 0)
+		place.column = first_column(&place);
 	error_excerpt_at(err, place.source->shown, place.source->text, place.source->length, place.line, place.column,
 	                 underline);
 }

@@ -9,7 +9,7 @@
 bool place_find(struct place *place, const char *word, size_t length, int *underline);
 
 /* Sets place and excerpt of `err`; with column 0 the first 'quoted' word of its message that stands on the line is
- * underlined. */
+ * underlined, and where none does, the place is where the line begins. */
 void place_error(struct error *err, struct place place);
 
 /* Adds an error at `word` (NULL: none) in the declaration that begins at `place`. `hint` may be NULL. */
