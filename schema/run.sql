@@ -83,10 +83,11 @@ CREATE TABLE input_field (
 	PRIMARY KEY (record_type, position)
 ) WITHOUT ROWID;
 
--- The rules, and how their outcomes fell.
+-- The rules, and how their outcomes fell in each period.
 CREATE TABLE rule (
 	record_type   TEXT NOT NULL,
 	name          TEXT NOT NULL,
+	period        TEXT NOT NULL,
 	position      INTEGER NOT NULL, -- in the order declared
 	type          TEXT NOT NULL,
 	title         TEXT,
@@ -104,7 +105,7 @@ CREATE TABLE rule (
 	award         INTEGER,         -- pence: the sum of the known awards
 	award_unknown INTEGER,
 	_leaf         BLOB NOT NULL,
-	PRIMARY KEY (record_type, name)
+	PRIMARY KEY (record_type, name, period)
 ) WITHOUT ROWID;
 
 -- Facts that are not known and hold up outcomes, by how many records they hold up. rule '': any rule of the type.
@@ -117,9 +118,10 @@ CREATE TABLE missing_fact (
 	PRIMARY KEY (record_type, rule, fact)
 ) WITHOUT ROWID;
 
--- Totals. position 0 is the whole; groups follow in the order of their values.
+-- Totals, for each period. position 0 is the whole; groups follow in the order of their values.
 CREATE TABLE total (
 	name        TEXT NOT NULL,
+	period      TEXT NOT NULL,
 	position    INTEGER NOT NULL,
 	declared    INTEGER NOT NULL, -- place among the totals, in the order declared
 	title       TEXT,
@@ -133,7 +135,7 @@ CREATE TABLE total (
 	known       INTEGER NOT NULL, -- records that entered it
 	unknown     INTEGER NOT NULL, -- records that are not known
 	_leaf       BLOB NOT NULL,
-	PRIMARY KEY (name, position)
+	PRIMARY KEY (name, period, position)
 ) WITHOUT ROWID;
 
 -- Observations that a reader should look at.

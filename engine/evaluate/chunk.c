@@ -53,7 +53,8 @@ static void count_missing(struct machine *machine, int type, int rule, const str
 static void count_outcome(struct machine *machine, int rule, const struct outcome *outcome)
 {
 	const struct rule *declared = &machine->plan->ruleset->rules[rule];
-	struct rule_result *result = &machine->rule_results[rule];
+	struct rule_result *result =
+		&machine->rule_results[(size_t) rule * machine->plan->period_count + machine->period];
 	struct error err;
 
 	if (outcome->value.kind == VALUE_NONE)
@@ -81,7 +82,7 @@ static void evaluate_rules(struct machine *machine, struct instance *instance, s
 	for (size_t i = 0; i < type->rule_count; i++) {
 		const struct plan_rule *planned = &type->rules[i];
 		const struct rule *rule = &machine->plan->ruleset->rules[planned->rule];
-		const struct outcome *outcome = machine_outcome(machine, instance, (int) i);
+		const struct outcome *outcome = machine_outcome(machine, instance, (int) i, machine->period);
 
 		out[planned->column] = shown_outcome(rule, outcome->value);
 		if (rule->award != NO_FUNCTION)
@@ -143,7 +144,8 @@ static void add_to_total(struct machine *machine, struct instance *instance, int
 		value.kind = VALUE_UNKNOWN;
 	for (size_t i = 0; i < total->by_count; i++)
 		machine->by[i] = record_path(machine, instance, &total->by[i]);
-	if (accumulator_add(machine->totals[index], value, machine->by, &err))
+	if (accumulator_add(machine->totals[(size_t) index * machine->plan->period_count + machine->period], value,
+	                    machine->by, &err))
 		machine_raise(machine, instance, NULL, &err);
 }
 
@@ -210,18 +212,17 @@ static void run_record(struct machine *machine, struct chunk *chunk, size_t row,
 	for (size_t period = 0; period < machine->plan->period_count; period++) {
 		size_t at = row * machine->plan->period_count + period;
 		struct value *outcomes = chunk->outcomes + at * type->column_count;
-		bool outside;
 
 		machine->period = period;
-		record_reset_outcomes(machine, instance);
-		outside = inforce_validity(machine, instance) == VALIDITY_OUTSIDE;
-		machine->undated[chunk->type] += outside;
+		if (inforce_validity(machine, instance) == VALIDITY_OUTSIDE) {
+			machine->undated[chunk->type]++;
+			chunk->absent[at] = true;
+			continue;
+		}
 		evaluate_rules(machine, instance, outcomes);
 		if (leaf_outcome(type, values, machine->plan->periods[period].label, outcomes, content,
 		                 chunk->outcome_leaves[at]))
 			machine_raise_memory(machine);
-		if (outside)
-			continue;
 		for (size_t i = 0; i < type->total_count; i++)
 			add_to_total(machine, instance, type->totals[i]);
 		for (size_t i = 0; i < type->finding_count; i++)

@@ -69,6 +69,7 @@ static int try_tree(lua_State *L)
 	record_push(machine, trial->instance);
 	inforce_push_parameters(machine, trial->instance, trial->rule);
 	inforce_push_at(machine);
+	machine->called = trial->instance;
 	trial->answer = try_condition(L, trial, trial->rule->conditions);
 	return 0;
 }
@@ -175,10 +176,14 @@ void condition_evaluate(struct machine *machine, struct instance *instance, cons
 {
 	struct trial trial = { .machine = machine, .instance = instance, .rule = rule };
 	struct missing missing = { .arena = instance->arena };
+	struct instance *outer = machine->called;
+	enum call_result result;
 	enum answer answer;
 	struct error err;
 
-	switch (sandbox_protect(machine->sandbox, try_tree, &trial, &err)) {
+	result = sandbox_protect(machine->sandbox, try_tree, &trial, &err);
+	machine->called = outer;
+	switch (result) {
 	case CALL_OK:
 		outcome->value = value_flag(trial.answer);
 		return;

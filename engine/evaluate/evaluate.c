@@ -50,8 +50,11 @@ static int allocate_chunk(struct chunk *chunk, const struct plan_type *type, siz
 	chunk->commitments = arena_array(arena, CHUNK_RECORDS * type->personal_count, SHA256_SIZE);
 	chunk->outcomes = arena_array(arena, rows * type->column_count, sizeof *chunk->outcomes);
 	chunk->outcome_leaves = arena_array(arena, rows, SHA256_SIZE);
-	return chunk->values && chunk->leaves && chunk->commitments && chunk->outcomes && chunk->outcome_leaves ? 0
-	                                                                                                        : -1;
+	chunk->absent = arena_array(arena, rows, sizeof *chunk->absent);
+	return chunk->values && chunk->leaves && chunk->commitments && chunk->outcomes && chunk->outcome_leaves
+	                       && chunk->absent
+	               ? 0
+	               : -1;
 }
 
 /* Fills a chunk with the next records. 1: it has some; 0: there are none left; -1: an error. */
@@ -194,7 +197,8 @@ static int consume(struct scan *scan, const struct sink *sink, struct type_resul
 		for (size_t i = 0; i < chunk->count; i++)
 			merkle_add(&inputs, chunk->leaves[i]);
 		for (size_t i = 0; type->evaluated && i < chunk->count * scan->plan->period_count; i++)
-			merkle_add(&outcomes, chunk->outcome_leaves[i]);
+			if (!chunk->absent[i])
+				merkle_add(&outcomes, chunk->outcome_leaves[i]);
 		if (sink->chunk(sink->context, chunk, err))
 			return -1;
 		done += (int64_t) chunk->count;
@@ -269,9 +273,9 @@ static int result_prepare(struct result *result, const struct plan *plan, struct
 	*result = (struct result){ .plan = plan };
 	arena = &result->arena;
 	result->types = arena_array(arena, plan->type_count, sizeof *result->types);
-	result->rules = arena_array(arena, ruleset->rule_count, sizeof *result->rules);
+	result->rules = arena_array(arena, ruleset->rule_count * plan->period_count, sizeof *result->rules);
 	result->findings = arena_array(arena, ruleset->finding_count, sizeof *result->findings);
-	result->totals = arena_array(arena, ruleset->total_count, sizeof *result->totals);
+	result->totals = arena_array(arena, ruleset->total_count * plan->period_count, sizeof *result->totals);
 	result->held_up = arena_array(arena, ruleset->rule_count * facts, sizeof *result->held_up);
 	result->records_held_up = arena_array(arena, plan->type_count * facts, sizeof *result->records_held_up);
 	if (!result->types || !result->rules || !result->findings || !result->totals || !result->held_up
@@ -297,7 +301,7 @@ static int collect_counts(struct result *result, const struct machine *machine, 
 		for (size_t j = 0; j < plan->types[i].field_count; j++)
 			result->types[i].unknown[j] += machine->unknown[i][j];
 	}
-	for (size_t i = 0; i < ruleset->rule_count; i++) {
+	for (size_t i = 0; i < ruleset->rule_count * plan->period_count; i++) {
 		const struct rule_result *from = &machine->rule_results[i];
 		struct rule_result *into = &result->rules[i];
 
@@ -322,7 +326,7 @@ static int collect_counts(struct result *result, const struct machine *machine, 
 
 static int collect_totals(struct result *result, struct machine **machines, size_t count, struct error *err)
 {
-	size_t totals = result->plan->ruleset->total_count;
+	size_t totals = result->plan->ruleset->total_count * result->plan->period_count;
 
 	for (size_t i = 0; i < totals; i++) {
 		for (size_t j = 1; j < count; j++) {

@@ -36,6 +36,7 @@ struct chunk {
 	struct value *
 		outcomes; /* count records, each period_count rows of column_count; VALUE_UNKNOWN and VALUE_NONE too */
 	uint8_t (*outcome_leaves)[SHA256_SIZE]; /* count x period_count */
+	bool *absent; /* count x period_count: outside the record's own dates, so there is no row */
 	struct chunk_finding *findings;
 	size_t finding_count, finding_capacity;
 	struct arena arena;
@@ -72,9 +73,9 @@ struct result {
 	struct arena arena;
 	const struct plan *plan;
 	struct type_result *types;       /* as plan->types */
-	struct rule_result *rules;       /* as ruleset->rules */
+	struct rule_result *rules;       /* as ruleset->rules; for each, every period */
 	struct finding_result *findings; /* as ruleset->findings */
-	struct total_result *totals;     /* as ruleset->totals */
+	struct total_result *totals;     /* as ruleset->totals; for each, every period */
 	int64_t *held_up; /* [rule x fact_count + fact]: records whose outcome of that rule a missing fact holds up */
 	int64_t *records_held_up; /* [type place x fact_count + fact]: records with any rule held up by it */
 };

@@ -80,7 +80,8 @@ static int host_known(lua_State *L)
 	} else if (field >= 0 && type->slot[field] >= 0) {
 		known = instance->values[type->slot[field]].kind != VALUE_UNKNOWN;
 	} else if (rule >= 0) {
-		const struct outcome *outcome = machine_outcome(machine, instance, type->rule_place[rule]);
+		const struct outcome *outcome =
+			machine_outcome(machine, instance, type->rule_place[rule], machine->period);
 		bool award = strcmp(machine->plan->ruleset->rules[rule].name, name) != 0;
 
 		known = (award ? outcome->award : outcome->value).kind != VALUE_UNKNOWN;

@@ -109,16 +109,22 @@ static void push_parameters(lua_State *L, struct machine *machine, const struct 
 	make_view(L, "parameters");
 }
 
+/* A name that is not among the values: `previous` depends on the record that is asking, and is nil in the first period. */
 static int index_at(lua_State *L)
 {
+	struct machine *machine = sandbox_context(L);
 	const char *name = luaL_checkstring(L, 2);
 
-	if (!strcmp(name, "previous")) /* there is none in the first period */
-		return 0;
+	if (!strcmp(name, "previous")) {
+		if (machine->period == 0 || !machine->called)
+			return 0;
+		record_push_previous(machine, machine->called);
+		return 1;
+	}
 	return luaL_error(L, "'at' has no '%s': it has period, start, finish and previous", name);
 }
 
-/* [-0, +1, m] `at` for one period. `previous` is absent in the first period. */
+/* [-0, +1, m] `at` for one period. */
 static void push_at(lua_State *L, const struct period *period)
 {
 	char text[DATE_TEXT_SIZE];
@@ -223,8 +229,10 @@ static enum validity validity_of(const struct machine *machine, const struct ins
 
 enum validity inforce_validity(struct machine *machine, struct instance *instance)
 {
-	if (instance->validity == VALIDITY_UNASKED)
+	if (instance->validity == VALIDITY_UNASKED || instance->validity_period != machine->period) {
 		instance->validity = validity_of(machine, instance);
+		instance->validity_period = machine->period;
+	}
 	return instance->validity;
 }
 

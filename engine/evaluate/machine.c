@@ -11,13 +11,13 @@ static int allocate_arrays(struct machine *machine)
 {
 	const struct plan *plan = machine->plan;
 	const struct ruleset *ruleset = plan->ruleset;
-	size_t facts = (size_t) plan->fact_count, by = 0;
+	size_t facts = (size_t) plan->fact_count, periods = plan->period_count, by = 0;
 
 	machine->mains = calloc(plan->type_count + 1, sizeof(struct instance *));
 	machine->related = calloc(plan->type_count + 1, sizeof *machine->related);
 	machine->lookups = calloc(plan->lookup_count + 1, sizeof *machine->lookups);
-	machine->totals = calloc(ruleset->total_count + 1, sizeof(struct accumulator *));
-	machine->rule_results = calloc(ruleset->rule_count + 1, sizeof *machine->rule_results);
+	machine->totals = calloc(ruleset->total_count * periods + 1, sizeof(struct accumulator *));
+	machine->rule_results = calloc(ruleset->rule_count * periods + 1, sizeof *machine->rule_results);
 	machine->finding_results = calloc(ruleset->finding_count + 1, sizeof *machine->finding_results);
 	machine->held_up = calloc(ruleset->rule_count * facts + 1, sizeof *machine->held_up);
 	machine->records_held_up = calloc(plan->type_count * facts + 1, sizeof *machine->records_held_up);
@@ -33,8 +33,8 @@ static int allocate_arrays(struct machine *machine)
 		if (!machine->unknown[i])
 			return -1;
 	}
-	for (size_t i = 0; i < ruleset->total_count; i++) {
-		machine->totals[i] = accumulator_new(&ruleset->totals[i]);
+	for (size_t i = 0; i < ruleset->total_count * periods; i++) {
+		machine->totals[i] = accumulator_new(&ruleset->totals[i / periods]);
 		if (!machine->totals[i])
 			return -1;
 		by = ruleset->totals[i].by_count > by ? ruleset->totals[i].by_count : by;
@@ -129,7 +129,8 @@ void machine_free(struct machine *machine)
 	related_close(machine);
 	record_close(machine);
 	sandbox_free(machine->sandbox);
-	for (size_t i = 0; machine->totals && i < machine->plan->ruleset->total_count; i++)
+	for (size_t i = 0; machine->totals && i < machine->plan->ruleset->total_count * machine->plan->period_count;
+	     i++)
 		accumulator_free(machine->totals[i]);
 	for (size_t i = 0; machine->unknown && i < machine->plan->type_count; i++)
 		free(machine->unknown[i]);
@@ -226,6 +227,8 @@ enum call_result machine_call(struct machine *machine, struct instance *instance
                               const struct rule *rule, struct error *err)
 {
 	lua_State *L = sandbox_lua(machine->sandbox);
+	struct instance *outer = machine->called;
+	enum call_result result;
 
 	luaL_checkstack(L, 8, NULL);
 	lua_rawgeti(L, LUA_REGISTRYINDEX, machine->functions_ref);
@@ -234,7 +237,10 @@ enum call_result machine_call(struct machine *machine, struct instance *instance
 	record_push(machine, instance);
 	inforce_push_parameters(machine, instance, rule);
 	inforce_push_at(machine);
-	return sandbox_call(machine->sandbox, 3, 1, err);
+	machine->called = instance;
+	result = sandbox_call(machine->sandbox, 3, 1, err);
+	machine->called = outer;
+	return result;
 }
 
 static void raise_loop(struct machine *machine, struct instance *instance, int place)
@@ -245,7 +251,8 @@ static void raise_loop(struct machine *machine, struct instance *instance, int p
 	struct error err;
 	size_t from = 0;
 
-	while (machine->running[from].instance != instance || machine->running[from].place != place)
+	while (machine->running[from].instance != instance || machine->running[from].place != place
+	       || machine->running[from].period != machine->period)
 		from++;
 	for (size_t i = from; i < machine->running_count; i++) {
 		const struct plan_type *other = type_of(machine, machine->running[i].instance);
@@ -259,7 +266,7 @@ static void raise_loop(struct machine *machine, struct instance *instance, int p
 	machine_raise(machine, instance, NULL, &err);
 }
 
-/* Whether a rule is in force for this record in this period. Sets the outcome's value when it gives none. */
+/* Whether a rule is in force for this record in this period. Otherwise the outcome is none, or unknown. */
 static bool in_force(struct machine *machine, struct instance *instance, const struct rule *rule,
                      struct outcome *outcome)
 {
@@ -268,13 +275,13 @@ static bool in_force(struct machine *machine, struct instance *instance, const s
 
 	if (rule->dated_by >= 0) {
 		struct value value = instance->values[type->slot[rule->dated_by]];
+		int fact = plan_fact_of_field(machine->plan, instance->type, rule->dated_by);
 		struct error err;
 
 		/* None: there is no day on which it applies. */
 		outcome->value = value;
 		if (value.kind == VALUE_UNKNOWN) {
-			machine->missing_one = plan_fact_of_field(machine->plan, instance->type, rule->dated_by);
-			machine->missing = &machine->missing_one;
+			machine->missing = &fact;
 			machine->missing_count = 1;
 			machine_keep_missing(machine, instance, outcome);
 		}
@@ -431,29 +438,34 @@ static void note_depth(struct machine *machine, const struct outcome *outcome)
 	reader->deepest = outcome->depth > reader->deepest ? outcome->depth : reader->deepest;
 }
 
-const struct outcome *machine_outcome(struct machine *machine, struct instance *instance, int place)
+const struct outcome *machine_outcome(struct machine *machine, struct instance *instance, int place, size_t period)
 {
-	struct outcome *outcome = &instance->outcomes[place];
-	const struct plan_rule *planned = &type_of(machine, instance)->rules[place];
+	const struct plan_type *type = type_of(machine, instance);
+	struct outcome *outcome = &instance->outcomes[period * type->rule_count + (size_t) place];
+	const struct plan_rule *planned = &type->rules[place];
 	const struct rule *rule = &machine->plan->ruleset->rules[planned->rule];
-	struct sandbox_budget outer;
+	size_t outer = machine->period;
 
+	machine->period = period;
 	if (outcome->state == OUTCOME_RUNNING)
 		raise_loop(machine, instance, place);
 	if (machine->running_count + (outcome->state == OUTCOME_DONE ? outcome->depth : 1) > RUNNING_MOST)
 		raise_too_deep(machine, instance, rule);
 	if (outcome->state == OUTCOME_UNTRIED) {
-		outer = sandbox_enter(machine->sandbox, planned->hooked);
-		machine->running[machine->running_count++] = (struct running){ instance, place, 0 };
+		struct sandbox_budget budget = sandbox_enter(machine->sandbox, planned->hooked);
+
+		machine->running[machine->running_count++] =
+			(struct running){ .instance = instance, .place = place, .period = period };
 		evaluate_rule(machine, instance, rule, outcome);
 		machine->running_count--;
-		sandbox_leave(machine->sandbox, outer);
+		sandbox_leave(machine->sandbox, budget);
 		outcome->state = OUTCOME_DONE;
 		/* The record's own outcomes come in the plan's order: none of them has to wait for others. */
 		outcome->depth = instance == machine->mains[instance->type]
 		                         ? 0
 		                         : 1 + machine->running[machine->running_count].deepest;
 	}
+	machine->period = outer;
 	note_depth(machine, outcome);
 	return outcome;
 }

@@ -40,10 +40,12 @@ struct instance {
 	int type;                   /* index into plan->types */
 	int values_ref, proxy_ref;  /* Lua registry: the table that holds the fields, and the proxy that rules see */
 	const struct value *values; /* field_count */
-	struct outcome *outcomes;   /* rule_count, as the plan's rules */
-	enum validity validity;     /* in the period being evaluated */
-	struct arena *arena;        /* where this record's texts and facts live */
-	struct instance **parents;  /* by relation; NULL: not read yet */
+	struct outcome *outcomes;   /* period by period; within one, as the plan's rules of the type */
+	int previous_ref;           /* Lua registry: what `at.previous` gives; LUA_NOREF until it is asked for */
+	enum validity validity;     /* in the period `validity_period` */
+	size_t validity_period;
+	struct arena *arena;       /* where this record's texts and facts live */
+	struct instance **parents; /* by relation; NULL: not read yet */
 	struct child_list {
 		int64_t epoch; /* of the main record for which it was read */
 		struct instance **items;
@@ -88,7 +90,8 @@ struct lookup_reader {
 
 struct running {
 	struct instance *instance;
-	int place;      /* of the rule among the type's */
+	int place; /* of the rule among the type's */
+	size_t period;
 	size_t deepest; /* of the outcomes that it read */
 };
 
@@ -117,17 +120,18 @@ struct machine {
 	struct arena children_arena;   /* cleared with each main record */
 	struct arena cache_arena;      /* cleared when the caches are */
 
-	struct accumulator **totals; /* as ruleset->totals */
-	struct value *by;            /* room for the groups of one record in a total */
-	struct text message;         /* of the finding being written: here, where a raise cannot lose it */
-	struct rule_result *rule_results;
+	struct accumulator **totals;      /* as ruleset->totals; for each, every period */
+	struct value *by;                 /* room for the groups of one record in a total */
+	struct text message;              /* of the finding being written: here, where a raise cannot lose it */
+	struct rule_result *rule_results; /* as ruleset->rules; for each, every period */
 	struct finding_result *finding_results;
 	int64_t *held_up, *records_held_up;
 	int64_t *fact_epoch; /* by fact: the last main record it held up, so that each counts once */
 	int64_t **unknown;   /* by plan type, by field */
 	int64_t *undated;    /* by plan type */
 
-	size_t period; /* being evaluated */
+	size_t period;           /* being evaluated */
+	struct instance *called; /* the record that the function being run was called with */
 	struct chunk *chunk;
 	struct running running[RUNNING_MOST];
 	size_t running_count;
@@ -146,8 +150,8 @@ int machine_run(struct machine *machine, struct chunk *chunk, struct error *err)
 
 /* The rest is between the files of the machine. */
 
-/* [-0, +0, e] the outcome of the rule at `place` of the instance's type, evaluated once. */
-const struct outcome *machine_outcome(struct machine *machine, struct instance *instance, int place);
+/* [-0, +0, e] the outcome in `period` of the rule at `place` of the instance's type, evaluated once. */
+const struct outcome *machine_outcome(struct machine *machine, struct instance *instance, int place, size_t period);
 /* [-0, +0, e] calls declared function `function` on the instance, for the rule's day. The result is on the stack with CALL_OK. */
 enum call_result machine_call(struct machine *machine, struct instance *instance, int function,
                               const struct rule *rule, struct error *err);
@@ -170,8 +174,9 @@ void record_open(struct machine *machine);  /* names, keys and main instances */
 void record_close(struct machine *machine); /* frees what instances and readers own; outside Lua */
 struct instance *record_new(struct machine *machine, int type);
 void record_fill(struct machine *machine, struct instance *instance, const struct value *values, struct arena *arena);
-void record_reset_outcomes(struct machine *machine, struct instance *instance);
 void record_push(struct machine *machine, const struct instance *instance); /* [-0, +1] the proxy */
+void record_push_previous(struct machine *machine,
+                          struct instance *instance); /* [-0, +1] its outcomes in the period before */
 /* Any value a path leads to; eligibility outcomes as VALUE_FLAG. */
 struct value record_path(struct machine *machine, struct instance *instance, const struct path *path);
 

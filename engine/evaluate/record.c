@@ -53,12 +53,12 @@ static int push_field(struct machine *machine, struct instance *instance, int fi
 	return 1;
 }
 
-static int push_outcome(struct machine *machine, struct instance *instance, int place, bool award)
+static int push_outcome(struct machine *machine, struct instance *instance, int place, bool award, size_t period)
 {
 	lua_State *L = sandbox_lua(machine->sandbox);
 	const struct plan_rule *planned = &machine->plan->types[instance->type].rules[place];
 	const struct rule *rule = &machine->plan->ruleset->rules[planned->rule];
-	const struct outcome *outcome = machine_outcome(machine, instance, place);
+	const struct outcome *outcome = machine_outcome(machine, instance, place, period);
 	struct value value = award ? outcome->award : outcome->value;
 
 	sandbox_charge_read(L);
@@ -106,10 +106,32 @@ static int index_record(lua_State *L)
 	case NAME_RELATION:
 		return push_relation(machine, instance, (int) (code >> 2));
 	case NAME_OUTCOME:
-		return push_outcome(machine, instance, (int) (code >> 2), false);
+		return push_outcome(machine, instance, (int) (code >> 2), false, machine->period);
 	default:
-		return push_outcome(machine, instance, (int) (code >> 2), true);
+		return push_outcome(machine, instance, (int) (code >> 2), true, machine->period);
 	}
+}
+
+/* __index of what `at.previous` gives; upvalues as above. Only outcomes have a period before. */
+static int index_previous(lua_State *L)
+{
+	struct instance *instance = lua_touserdata(L, lua_upvalueindex(1));
+	struct machine *machine = instance->machine;
+	lua_Integer code;
+
+	luaL_checkstring(L, 2);
+	lua_pushvalue(L, 2);
+	lua_rawget(L, lua_upvalueindex(2));
+	code = lua_tointeger(L, -1);
+	if (lua_isnil(L, -1) || (code & 3) == NAME_FIELD || (code & 3) == NAME_RELATION) {
+		struct error err;
+
+		error_set(&err, ERROR_INPUT, "'at.previous' has no '%s'", lua_tostring(L, 2));
+		error_hint(&err, "it holds the outcomes of the period before; a field is the same in every period");
+		machine_raise(machine, instance, NULL, &err);
+	}
+	lua_pop(L, 1);
+	return push_outcome(machine, instance, (int) (code >> 2), (code & 3) == NAME_AWARD, machine->period - 1);
 }
 
 static int refuse_assignment(lua_State *L)
@@ -232,11 +254,12 @@ struct instance *record_new(struct machine *machine, int type)
 		machine_raise_memory(machine);
 	instance->machine = machine;
 	instance->type = type;
-	instance->values_ref = instance->proxy_ref = LUA_NOREF;
+	instance->values_ref = instance->proxy_ref = instance->previous_ref = LUA_NOREF;
 	/* Hung on the machine before anything can raise. */
 	instance->next_made = machine->made;
 	machine->made = instance;
-	instance->outcomes = calloc(planned->rule_count + 1, sizeof *instance->outcomes);
+	instance->outcomes =
+		calloc(planned->rule_count * machine->plan->period_count + 1, sizeof *instance->outcomes);
 	instance->parents = calloc(planned->record->relation_count + 1, sizeof(struct instance *));
 	instance->children = calloc(machine->children_count + 1, sizeof *instance->children);
 	if (!instance->outcomes || !instance->parents || !instance->children)
@@ -282,15 +305,6 @@ void record_close(struct machine *machine)
 	}
 }
 
-void record_reset_outcomes(struct machine *machine, struct instance *instance)
-{
-	size_t count = machine->plan->types[instance->type].rule_count;
-
-	instance->validity = VALIDITY_UNASKED;
-	for (size_t i = 0; i < count; i++)
-		instance->outcomes[i].state = OUTCOME_UNTRIED;
-}
-
 void record_fill(struct machine *machine, struct instance *instance, const struct value *values, struct arena *arena)
 {
 	lua_State *L = sandbox_lua(machine->sandbox);
@@ -298,7 +312,9 @@ void record_fill(struct machine *machine, struct instance *instance, const struc
 
 	instance->values = values;
 	instance->arena = arena;
-	record_reset_outcomes(machine, instance);
+	instance->validity = VALIDITY_UNASKED;
+	for (size_t i = 0; i < type->rule_count * machine->plan->period_count; i++)
+		instance->outcomes[i].state = OUTCOME_UNTRIED;
 	for (size_t i = 0; i < type->record->relation_count; i++)
 		instance->parents[i] = NULL;
 	luaL_checkstack(L, 6, NULL);
@@ -323,6 +339,29 @@ void record_fill(struct machine *machine, struct instance *instance, const struc
 void record_push(struct machine *machine, const struct instance *instance)
 {
 	lua_rawgeti(sandbox_lua(machine->sandbox), LUA_REGISTRYINDEX, instance->proxy_ref);
+}
+
+void record_push_previous(struct machine *machine, struct instance *instance)
+{
+	lua_State *L = sandbox_lua(machine->sandbox);
+
+	ensure(machine->period > 0);
+	if (instance->previous_ref == LUA_NOREF) {
+		lua_newtable(L);
+		lua_createtable(L, 0, 3);
+		lua_pushlightuserdata(L, instance);
+		lua_rawgeti(L, LUA_REGISTRYINDEX, machine->names_ref);
+		lua_rawgeti(L, -1, instance->type + 1);
+		lua_replace(L, -2);
+		lua_pushcclosure(L, index_previous, 2);
+		lua_setfield(L, -2, "__index");
+		set_method(L, "__newindex", refuse_assignment, instance);
+		lua_pushliteral(L, "previous outcomes");
+		lua_setfield(L, -2, "__metatable");
+		lua_setmetatable(L, -2);
+		instance->previous_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+	}
+	lua_rawgeti(L, LUA_REGISTRYINDEX, instance->previous_ref);
 }
 
 struct instance *record_at(lua_State *L, int index)
@@ -354,7 +393,8 @@ struct value record_path(struct machine *machine, struct instance *instance, con
 	}
 	type = &machine->plan->types[instance->type];
 	if (path->rule >= 0) {
-		const struct outcome *outcome = machine_outcome(machine, instance, type->rule_place[path->rule]);
+		const struct outcome *outcome =
+			machine_outcome(machine, instance, type->rule_place[path->rule], machine->period);
 
 		return path->award ? outcome->award : outcome->value;
 	}

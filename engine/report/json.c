@@ -94,6 +94,7 @@ static void put_rules(const struct summary *summary, struct text *out)
 		begin_item(out);
 		put_text(out, "record_type", rule->type);
 		put_text(out, "name", rule->name);
+		put_text(out, "period", rule->period);
 		put_text(out, "type", rule->kind);
 		put_text(out, "title", rule->title);
 		put_text(out, "source", rule->source);
@@ -127,6 +128,7 @@ static void put_totals(const struct summary *summary, struct text *out)
 			begin_item(out);
 			put_text(out, "name", total->name);
 			put_text(out, "title", total->title);
+			put_text(out, "period", row->period);
 			put_text(out, "kind", total->kind);
 			put_text(out, "record_type", total->record_type);
 			put_text(out, "type", total->type);

@@ -52,6 +52,15 @@ static void heading(struct text *out, const char *text)
 	text_append_format(out, "\n%s\n", text);
 }
 
+/* With the period, where there are several. */
+static void period_heading(struct text *out, const char *text, const struct summary *summary, const char *period)
+{
+	if (summary->period_count > 1)
+		text_append_format(out, "\n%s, %s\n", text, period);
+	else
+		heading(out, text);
+}
+
 static void print_head(const struct summary *summary, struct text *out)
 {
 	const char *title = summary_manifest(summary, "title"), *name = summary_manifest(summary, "scenario");
@@ -165,7 +174,7 @@ static void print_uncosted(const struct summary_rule *rule, struct text *out)
 	text_release(&line);
 }
 
-static void print_eligibility(const struct summary *summary, struct text *out)
+static void print_eligibility(const struct summary *summary, const char *period, struct text *out)
 {
 	static const enum align align[] = { ALIGN_LEFT, ALIGN_RIGHT, ALIGN_RIGHT, ALIGN_RIGHT, ALIGN_RIGHT };
 	bool awards = any_rule(summary, true, true), with_pence = any_award_has_pence(summary);
@@ -173,7 +182,7 @@ static void print_eligibility(const struct summary *summary, struct text *out)
 
 	if (!any_rule(summary, true, false))
 		return;
-	heading(out, "Eligibility");
+	period_heading(out, "Eligibility", summary, period);
 	table_begin(&table, align, awards ? 5 : 4);
 	table_row(&table);
 	table_cell(&table, 1, "eligible");
@@ -184,7 +193,7 @@ static void print_eligibility(const struct summary *summary, struct text *out)
 	for (size_t i = 0; i < summary->rule_count && !table.failed; i++) {
 		const struct summary_rule *rule = &summary->rules[i];
 
-		if (!rule->eligibility)
+		if (!rule->eligibility || strcmp(rule->period, period))
 			continue;
 		table_row(&table);
 		table_cell(&table, 0, "%s%s", title_of(rule->title, rule->name), rule->draft ? " (draft)" : "");
@@ -196,18 +205,20 @@ static void print_eligibility(const struct summary *summary, struct text *out)
 	}
 	table_print(&table, out);
 	table_release(&table);
-	for (size_t i = 0; i < summary->rule_count; i++)
-		print_uncosted(&summary->rules[i], out);
+	for (size_t i = 0; i < summary->rule_count; i++) {
+		if (!strcmp(summary->rules[i].period, period))
+			print_uncosted(&summary->rules[i], out);
+	}
 }
 
-static void print_outcomes(const struct summary *summary, struct text *out)
+static void print_outcomes(const struct summary *summary, const char *period, struct text *out)
 {
 	static const enum align align[] = { ALIGN_LEFT, ALIGN_LEFT, ALIGN_RIGHT, ALIGN_RIGHT, ALIGN_RIGHT };
 	struct table table;
 
 	if (!any_rule(summary, false, false))
 		return;
-	heading(out, "Outcomes");
+	period_heading(out, "Outcomes", summary, period);
 	table_begin(&table, align, 5);
 	table_row(&table);
 	table_cell(&table, 1, "of");
@@ -217,7 +228,7 @@ static void print_outcomes(const struct summary *summary, struct text *out)
 	for (size_t i = 0; i < summary->rule_count && !table.failed; i++) {
 		const struct summary_rule *rule = &summary->rules[i];
 
-		if (rule->eligibility)
+		if (rule->eligibility || strcmp(rule->period, period))
 			continue;
 		table_row(&table);
 		table_cell(&table, 0, "%s%s", title_of(rule->title, rule->name), rule->draft ? " (draft)" : "");
@@ -419,38 +430,64 @@ static void print_grouped(const struct summary_total *total, struct text *out)
 		print_list(total, out);
 }
 
-static void print_totals(const struct summary *summary, struct text *out)
+/* The rows of one period; row_count is 0 when it has none. */
+static struct summary_total in_period(const struct summary_total *total, const char *period)
+{
+	struct summary_total slice = *total;
+	size_t first = 0;
+
+	while (first < total->row_count && strcmp(total->rows[first].period, period))
+		first++;
+	slice.rows = total->rows + first;
+	slice.row_count = 0;
+	while (first + slice.row_count < total->row_count && !strcmp(slice.rows[slice.row_count].period, period))
+		slice.row_count++;
+	return slice;
+}
+
+/* The totals that are not grouped, one to a line. Gives how many there are. */
+static size_t print_plain_totals(const struct summary *summary, const char *period, struct text *out)
 {
 	static const enum align align[] = { ALIGN_LEFT, ALIGN_RIGHT, ALIGN_LEFT };
-	size_t printed = 0;
 	bool with_pence = false;
+	size_t printed = 0;
 	struct table table;
 
-	if (!summary->total_count)
-		return;
-	heading(out, "Totals");
 	for (size_t i = 0; i < summary->total_count; i++)
 		with_pence |= !summary->totals[i].group_count && any_row_has_pence(&summary->totals[i]);
 	table_begin(&table, align, 3);
 	for (size_t i = 0; i < summary->total_count && !table.failed; i++) {
-		const struct summary_total *total = &summary->totals[i];
+		struct summary_total total = in_period(&summary->totals[i], period);
 
-		if (total->group_count || !total->row_count)
+		if (total.group_count || !total.row_count)
 			continue;
 		table_row(&table);
-		table_cell(&table, 0, "%s", title_of(total->title, total->name));
-		value_cell(&table, 1, total, &total->rows[0], with_pence);
-		unknown_cell(&table, 2, &total->rows[0]);
+		table_cell(&table, 0, "%s", title_of(total.title, total.name));
+		value_cell(&table, 1, &total, &total.rows[0], with_pence);
+		unknown_cell(&table, 2, &total.rows[0]);
 		printed++;
 	}
 	table_print(&table, out);
 	table_release(&table);
+	return printed;
+}
+
+static void print_totals(const struct summary *summary, const char *period, struct text *out)
+{
+	size_t printed;
+
+	if (!summary->total_count)
+		return;
+	period_heading(out, "Totals", summary, period);
+	printed = print_plain_totals(summary, period, out);
 	for (size_t i = 0; i < summary->total_count; i++) {
-		if (!summary->totals[i].group_count)
+		struct summary_total total = in_period(&summary->totals[i], period);
+
+		if (!total.group_count || !total.row_count)
 			continue;
 		if (printed++)
 			text_append_char(out, '\n');
-		print_grouped(&summary->totals[i], out);
+		print_grouped(&total, out);
 	}
 }
 
@@ -540,9 +577,11 @@ void report_text(const struct summary *summary, const char *path, struct text *o
 {
 	print_head(summary, out);
 	print_data(summary, out);
-	print_eligibility(summary, out);
-	print_outcomes(summary, out);
-	print_totals(summary, out);
+	for (size_t i = 0; i < summary->period_count; i++) {
+		print_eligibility(summary, summary->periods[i], out);
+		print_outcomes(summary, summary->periods[i], out);
+		print_totals(summary, summary->periods[i], out);
+	}
 	print_missing(summary, out);
 	print_findings(summary, out);
 	print_notes(summary, out);

@@ -209,10 +209,10 @@ static void count_or_null(struct row *row, bool there, int64_t count)
 		row_text(row, NULL);
 }
 
-static int write_rule(struct results *results, size_t index, struct error *err)
+static int write_rule(struct results *results, size_t index, size_t period, struct error *err)
 {
 	const struct rule *rule = &results->plan->ruleset->rules[index];
-	const struct rule_result *counted = &results->result->rules[index];
+	const struct rule_result *counted = &results->result->rules[index * results->plan->period_count + period];
 	bool eligibility = rule->type == TYPE_ELIGIBILITY, awards = rule->award != NO_FUNCTION;
 	char from[DATE_TEXT_SIZE], to[DATE_TEXT_SIZE];
 	struct row *row = &results->row;
@@ -223,6 +223,7 @@ static int write_rule(struct results *results, size_t index, struct error *err)
 		                 rule->name);
 	row_text(row, results->plan->schema->types[rule->on].name);
 	row_text(row, rule->name);
+	row_text(row, results->plan->periods[period].label);
 	row_integer(row, (int64_t) index + 1);
 	row_text(row, type_names[rule->type]);
 	row_text(row, rule->title);
@@ -246,8 +247,8 @@ static int write_rules(struct results *results, struct error *err)
 {
 	if (open_table(results, "rule", err))
 		return -1;
-	for (size_t i = 0; i < results->plan->ruleset->rule_count; i++) {
-		if (write_rule(results, i, err))
+	for (size_t i = 0; i < results->plan->ruleset->rule_count * results->plan->period_count; i++) {
+		if (write_rule(results, i / results->plan->period_count, i % results->plan->period_count, err))
 			return -1;
 	}
 	return 0;
@@ -335,8 +336,8 @@ static void append_groups(const struct total *total, const struct value *by, str
 	text_release(&shown);
 }
 
-static int write_cell(struct results *results, size_t index, int64_t position, const struct total_cell *cell,
-                      const struct value *by, struct error *err)
+static int write_cell(struct results *results, size_t index, size_t period, int64_t position,
+                      const struct total_cell *cell, const struct value *by, struct error *err)
 {
 	const struct total *total = &results->plan->ruleset->totals[index];
 	struct row *row = &results->row;
@@ -352,6 +353,7 @@ static int write_cell(struct results *results, size_t index, int64_t position, c
 	value_print_plain(type, value, &plain);
 	value_print(type, value, &shown);
 	row_text(row, total->name);
+	row_text(row, results->plan->periods[period].label);
 	row_integer(row, position);
 	row_integer(row, (int64_t) index + 1);
 	row_text(row, total->title);
@@ -372,15 +374,18 @@ static int write_cell(struct results *results, size_t index, int64_t position, c
 
 static int write_totals(struct results *results, struct error *err)
 {
+	size_t periods = results->plan->period_count;
+
 	if (open_table(results, "total", err))
 		return -1;
-	for (size_t i = 0; i < results->plan->ruleset->total_count; i++) {
+	for (size_t i = 0; i < results->plan->ruleset->total_count * periods; i++) {
 		const struct total_result *total = &results->result->totals[i];
 
-		if (write_cell(results, i, 0, &total->all, NULL, err))
+		if (write_cell(results, i / periods, i % periods, 0, &total->all, NULL, err))
 			return -1;
 		for (size_t j = 0; j < total->group_count; j++) {
-			if (write_cell(results, i, (int64_t) j + 1, &total->groups[j].cell, total->groups[j].by, err))
+			if (write_cell(results, i / periods, i % periods, (int64_t) j + 1, &total->groups[j].cell,
+			               total->groups[j].by, err))
 				return -1;
 		}
 	}

@@ -14,15 +14,15 @@ const struct run_table run_tables[] = {
 	{ "parameter_value",
 	  "name, period, title, type, value, shown, in_force, source, illustrative, carried, overridden", 2 },
 	{ "rule",
-	  "record_type, name, position, type, title, source, draft, in_force_from, in_force_to, path, line, "
+	  "record_type, name, period, position, type, title, source, draft, in_force_from, in_force_to, path, line, "
 	  "eligible, "
 	  "not_eligible, known, none, unknown, award, award_unknown",
-	  2 },
+	  3 },
 	{ "source", "path, kind, sha256, text", 1 },
 	{ "total",
-	  "name, position, declared, title, kind, record_type, grouped_by, groups, type, value, shown, known, "
-	  "unknown",
-	  2 },
+	  "name, period, position, declared, title, kind, record_type, grouped_by, groups, type, value, shown, "
+	  "known, unknown",
+	  3 },
 	{ NULL, NULL, 0 },
 };
 

@@ -106,6 +106,15 @@ static void add_note(struct reading *reading)
 		*note = text_of(reading, 0);
 }
 
+static void add_period(struct reading *reading)
+{
+	const char **period =
+		more(reading, &reading->summary->periods, &reading->summary->period_count, sizeof *period);
+
+	if (period)
+		*period = text_of(reading, 0);
+}
+
 static void add_input(struct reading *reading)
 {
 	struct summary *summary = reading->summary;
@@ -163,7 +172,8 @@ static void add_rule(struct reading *reading)
 		                       .none = number_of(reading, 9),
 		                       .unknown = number_of(reading, 10),
 		                       .award = number_of(reading, 11),
-		                       .award_unknown = number_of(reading, 12) };
+		                       .award_unknown = number_of(reading, 12),
+		                       .period = text_of(reading, 13) };
 	rule->eligibility = sqlite3_column_type(reading->statement, 6) != SQLITE_NULL;
 	rule->awards = sqlite3_column_type(reading->statement, 11) != SQLITE_NULL;
 }
@@ -238,7 +248,8 @@ static void add_total(struct reading *reading)
 	*row = (struct summary_total_row){ .value = maybe_text(reading, 7),
 		                           .shown = text_of(reading, 8),
 		                           .known = number_of(reading, 9),
-		                           .unknown = number_of(reading, 10) };
+		                           .unknown = number_of(reading, 10),
+		                           .period = text_of(reading, 11) };
 	read_list(reading, text_of(reading, 5), &row->groups, &groups);
 	if (groups != total->group_count)
 		row->groups = NULL;
@@ -317,12 +328,13 @@ static const struct query {
 	  add_field },
 	{ "SELECT record_type, name, type, title, source, draft, eligible, not_eligible, known, none, unknown, "
 	  "award, "
-	  "award_unknown FROM rule ORDER BY position",
+	  "award_unknown, period FROM rule ORDER BY position, period",
 	  add_rule },
 	{ "SELECT record_type, rule, fact, records FROM missing_fact ORDER BY record_type, rule, records DESC, fact",
 	  add_missing },
-	{ "SELECT name, title, kind, record_type, grouped_by, groups, type, value, shown, known, unknown FROM total "
-	  "ORDER BY declared, position",
+	{ "SELECT name, title, kind, record_type, grouped_by, groups, type, value, shown, known, unknown, period "
+	  "FROM total "
+	  "ORDER BY declared, period, position",
 	  add_total },
 	{ "SELECT name, min(level), min(record_type), min(title), sum(1 - undecided), sum(undecided) FROM finding "
 	  "GROUP BY name "
@@ -332,6 +344,9 @@ static const struct query {
 	  "parameter_value ORDER BY name, period",
 	  add_parameter },
 	{ "SELECT text FROM note ORDER BY position", add_note },
+	{ "SELECT period FROM rule UNION SELECT period FROM total UNION SELECT period FROM parameter_value ORDER BY "
+	  "1",
+	  add_period },
 	{ "SELECT name, value FROM digest ORDER BY name", add_digest },
 };
 

@@ -26,7 +26,8 @@ struct summary_input {
 
 struct summary_rule {
 	const char *type, *name, *kind; /* record type, name, type of the outcome */
-	const char *title, *source;     /* NULL: none */
+	const char *period;
+	const char *title, *source; /* NULL: none */
 	bool draft, eligibility, awards;
 	int64_t eligible, not_eligible, known, none, unknown, award, award_unknown;
 };
@@ -45,11 +46,12 @@ struct summary_total {
 	const char **grouped_by; /* names */
 	size_t group_count;
 	struct summary_total_row {
+		const char *period;
 		const char **groups; /* group_count; NULL for the whole */
 		const char *value;   /* plain; NULL: nothing is known */
 		const char *shown;
 		int64_t known, unknown;
-	} * rows; /* the whole first */
+	} * rows; /* period by period; in each the whole first */
 	size_t row_count;
 };
 
@@ -77,9 +79,11 @@ struct summary {
 	struct arena arena;
 	struct summary_entry *manifest;
 	size_t manifest_count;
+	const char **periods;
+	size_t period_count;
 	struct summary_input *inputs;
 	size_t input_count;
-	struct summary_rule *rules; /* in the order declared */
+	struct summary_rule *rules; /* in the order declared; for each, every period */
 	size_t rule_count;
 	struct summary_missing *missing; /* by record type, then rule, then most records first */
 	size_t missing_count;

@@ -380,6 +380,8 @@ static int write_chunk(void *context, const struct chunk *chunk, struct error *e
 			return -1;
 	}
 	for (size_t i = 0; type->column_count && i < chunk->count * writer->plan->period_count; i++) {
+		if (chunk->absent[i])
+			continue;
 		if (write_outcome(writer, type, chunk, i / writer->plan->period_count, i % writer->plan->period_count,
 		                  err))
 			return -1;
