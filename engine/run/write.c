@@ -218,6 +218,31 @@ static int prepare_insert(struct writer *writer, const char *prefix, const struc
 	return code == SQLITE_OK ? 0 : writer_failed(writer, code, err);
 }
 
+/* Names that begin as the run file's own columns do would stand beside those. */
+static int check_names(const struct plan_type *type, struct error *err)
+{
+	static const char commitment[] = "_commitment_", *const own[] = { "_leaf", "_period", "_unknown" };
+
+	for (size_t i = 0; i < type->field_count; i++) {
+		const char *name = type->record->fields[type->fields[i]].name;
+		char start[sizeof commitment];
+		bool taken;
+
+		snprintf(start, sizeof start, "%s", name);
+		taken = names_equal_nocase(start, commitment);
+
+		for (size_t j = 0; j < sizeof own / sizeof *own; j++)
+			taken |= names_equal_nocase(name, own[j]);
+		if (!taken)
+			continue;
+		error_set(err, ERROR_INPUT, "field '%s' of '%s' has the name of a column that every run file has",
+		          name, type->record->name);
+		return error_hint(err,
+		                  "read the table by a query in the scenario's 'records' that names it otherwise");
+	}
+	return 0;
+}
+
 static int begin_type(void *context, const struct plan_type *type, struct error *err)
 {
 	struct writer *writer = context;
@@ -227,6 +252,8 @@ static int begin_type(void *context, const struct plan_type *type, struct error 
 		return error_set(err, ERROR_INPUT,
 		                 "record type '%s' has %zu fields and %zu outcomes: a run file holds %d of each",
 		                 type->record->name, type->field_count, type->column_count, COLUMNS_MOST);
+	if (check_names(type, err))
+		return -1;
 	if (!writer->without_data
 	    && (create_records(writer, type, err)
 	        || prepare_insert(writer, "record_", type, type->field_count + type->personal_count + 1,
@@ -273,6 +300,13 @@ static int bind_value(sqlite3_stmt *statement, int parameter, enum type type, st
 	return code;
 }
 
+/* The first of several SQLite codes that is a failure. */
+static void keep(int *code, int next)
+{
+	if (*code == SQLITE_OK)
+		*code = next;
+}
+
 static int step(struct writer *writer, sqlite3_stmt *statement, int code, struct error *err)
 {
 	if (code == SQLITE_OK)
@@ -294,11 +328,13 @@ static int write_record(struct writer *writer, const struct plan_type *type, con
 	int parameter = 1, code = SQLITE_OK;
 
 	for (size_t i = 0; i < type->field_count; i++)
-		code |= bind_value(statement, parameter++, type->record->fields[type->fields[i]].type, values[i]);
+		keep(&code,
+		     bind_value(statement, parameter++, type->record->fields[type->fields[i]].type, values[i]));
 	for (size_t i = 0; i < type->personal_count; i++)
-		code |= sqlite3_bind_blob(statement, parameter++, chunk->commitments[row * type->personal_count + i],
-		                          SHA256_SIZE, SQLITE_STATIC);
-	code |= sqlite3_bind_blob(statement, parameter, chunk->leaves[row], LEAF_SHOWN, SQLITE_STATIC);
+		keep(&code,
+		     sqlite3_bind_blob(statement, parameter++, chunk->commitments[row * type->personal_count + i],
+		                       SHA256_SIZE, SQLITE_STATIC));
+	keep(&code, sqlite3_bind_blob(statement, parameter, chunk->leaves[row], LEAF_SHOWN, SQLITE_STATIC));
 	return step(writer, statement, code, err);
 }
 
@@ -326,17 +362,19 @@ static int write_outcome(struct writer *writer, const struct plan_type *type, co
 	const char *unknown;
 
 	for (size_t i = 0; i < type->record->key_count; i++)
-		code |= bind_value(statement, parameter++, type->record->fields[type->record->key[i]].type,
-		                   values[type->key_slots[i]]);
-	code |= sqlite3_bind_text(statement, parameter++, writer->plan->periods[period].label, -1, SQLITE_STATIC);
+		keep(&code, bind_value(statement, parameter++, type->record->fields[type->record->key[i]].type,
+		                       values[type->key_slots[i]]));
+	keep(&code,
+	     sqlite3_bind_text(statement, parameter++, writer->plan->periods[period].label, -1, SQLITE_STATIC));
 	for (size_t i = 0; i < type->column_count; i++)
-		code |= bind_value(statement, parameter++, type->columns[i].type, outcomes[i]);
+		keep(&code, bind_value(statement, parameter++, type->columns[i].type, outcomes[i]));
 	unknown = unknown_columns(writer, type, outcomes);
 	if (writer->scratch.failed)
 		return error_memory(err);
-	code |= unknown ? sqlite3_bind_text(statement, parameter, unknown, -1, SQLITE_STATIC)
-	                : sqlite3_bind_null(statement, parameter);
-	code |= sqlite3_bind_blob(statement, parameter + 1, chunk->outcome_leaves[at], LEAF_SHOWN, SQLITE_STATIC);
+	keep(&code, unknown ? sqlite3_bind_text(statement, parameter, unknown, -1, SQLITE_STATIC)
+	                    : sqlite3_bind_null(statement, parameter));
+	keep(&code,
+	     sqlite3_bind_blob(statement, parameter + 1, chunk->outcome_leaves[at], LEAF_SHOWN, SQLITE_STATIC));
 	return step(writer, statement, code, err);
 }
 
