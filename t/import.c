@@ -67,7 +67,7 @@ static void good_files(void)
 	fresh(TABLES);
 	is_number(import_text("charge", "service,id,price,rise,factor,from_day,held,state,level,parent,code\n"
 	                                "lib,2,\"£1,234.50\",5.5%,1.0550,2025-04-01,yes,open,1.5e3,1,a\r\n"
-	                                "\"park\",1,50p,2,3.00,2024-02-29,no,shut,2,,\"b \"\"q\"\"\"\n"
+	                                "\"park\",1,50p,200%,3.00,2024-02-29,no,shut,2,,\"b \"\"q\"\"\"\n"
 	                                "\n"
 	                                "lib,3,£17.7m,,,,,,,,\"two\nlines\"\n"),
 	          0, "a file is imported");

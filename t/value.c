@@ -56,7 +56,7 @@ static void test_written(void)
 	shows(TYPE_RATE, "0.055", "5.5%", "0.055");
 	shows(TYPE_RATE, "100%", "100%", "1");
 	shows(TYPE_RATE, "-2.25 %", "-2.25%", "-0.0225");
-	shows(TYPE_RATE, "1000", "100,000%", "1000");
+	shows(TYPE_RATE, "100,000%", "100,000%", "1000");
 	shows(TYPE_DECIMAL, "1.055", "1.055", "1.055");
 	shows(TYPE_DECIMAL, "1,234.5", "1,234.5", "1234.5");
 	shows(TYPE_DECIMAL, "1.000", "1", "1");

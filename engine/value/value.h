@@ -62,7 +62,7 @@ int value_compare(struct value a, struct value b);
 /* Reads what a person writes, as the type is written:
  *   money: £1,234.50  12.50  £17.7m  £2.2 million  £443k  50p  -£443k  £-5 (refused: the sign goes first)
  *          bare digits are pounds; more than two decimals of a pound that are not whole pence: an error
- *   rate: 5.5%  0.055    decimal: 1.055    integer: 1,204    flag: yes no true false
+ *   rate: 5.5%  0.055  (5.5 is refused: 550% is written with its sign)    decimal: 1.055    integer: 1,204    flag: yes no true false
  *   date: 2025-04-01    text, status: as they are    number: 1.5e3
  * White space at both ends is ignored, except of text, which is taken as it is (UTF-8 without NUL). Texts are borrowed from
  * `text`. Errors say what was expected, with an example; for a near miss the hint says what to write. */

@@ -203,6 +203,20 @@ static int parse_money(struct piece whole, struct value *out, struct error *err)
 	return 0;
 }
 
+/* "5.5" for 5.5%: nobody who means 550% is held up long by having to say so, and others are spared a wrong bill. */
+static int rate_without_sign(struct piece whole, struct decimal rate, struct error *err)
+{
+	struct text shown = TEXT_INIT;
+	char quoted[QUOTE_SIZE];
+
+	quote(whole.text, whole.length, quoted);
+	value_print(TYPE_RATE, value_decimal(rate), &shown);
+	error_set(err, ERROR_INPUT, "'%s' would be a rate of %s", quoted, text_string(&shown));
+	error_hint(err, "write %s%%, or %s if that is what is meant", quoted, text_string(&shown));
+	text_release(&shown);
+	return -1;
+}
+
 static int parse_rate(struct piece whole, struct value *out, struct error *err)
 {
 	struct piece rest = whole;
@@ -215,6 +229,10 @@ static int parse_rate(struct piece whole, struct value *out, struct error *err)
 		rest = trim(rest);
 	}
 	result = decimal_scan(rest.text, rest.length, percent ? -2 : 0, &rate);
+	if (result == SCAN_OK && !percent
+	    && (decimal_compare(rate, decimal_from_integer(1)) >= 0
+	        || decimal_compare(rate, decimal_from_integer(-1)) <= 0))
+		return rate_without_sign(whole, rate, err);
 	if (result == SCAN_OK) {
 		*out = value_decimal(rate);
 		return 0;
