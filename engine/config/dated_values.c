@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <string.h>
 
 /* One entry while it is being sorted: its key is where problems are shown. */
 struct entry {
@@ -13,7 +14,7 @@ struct entry {
 /* A date, or a financial year for its 1 April. */
 static bool read_date(const struct yaml_reader *reader, const struct yaml_node *key, struct date *out)
 {
-	struct error err = ERROR_INIT;
+	struct error err = ERROR_INIT, as_date = ERROR_INIT;
 	struct period period;
 	bool read = !period_parse(key->text, key->length, &period, &err), is_day, is_financial_year;
 
@@ -23,10 +24,12 @@ static bool read_date(const struct yaml_reader *reader, const struct yaml_node *
 		*out = period.start;
 		return true;
 	}
-	if (read || key->length != 10) {
+	/* Of what is nearly a date the reader of dates knows which; of what is nearly a financial year, that of periods. */
+	if (date_parse(key->text, key->length, out, &as_date) && as_date.hint[0] && key->length > strlen("2025-26"))
+		memcpy(err.hint, as_date.hint, sizeof err.hint);
+	if (read || key->length != strlen("2025-04-01") || strpbrk(key->text, "/.")) {
 		char hint[sizeof err.hint];
 
-		/* Of what is nearly a financial year, the reader of periods knows which. */
 		snprintf(hint, sizeof hint, "%s", err.hint[0] ? err.hint : "write 2025-04-01 or 2025-26");
 		error_set(&err, ERROR_INPUT, "a value is given from a date or for a financial year, not for '%s'",
 		          key->text);

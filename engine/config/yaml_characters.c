@@ -32,11 +32,23 @@ static uint32_t character_at(const unsigned char *at, size_t *size)
 	return value;
 }
 
+static bool report(const struct yaml_reader *reader, const char *hint, const char *what, uint32_t c, size_t at,
+                   size_t size, int line, size_t line_start)
+{
+	struct yaml_node place = { .line = line, .offset = at, .span = size };
+
+	place.column = (int) utf8_characters(reader->source->text + line_start, at - line_start) + 1;
+	yaml_problem(reader, &place, hint, "%s: U+%04X", what, (unsigned int) c);
+	return false;
+}
+
+#define NO_BREAK_SPACE 0xA0 /* word processors and web pages leave it where a line is indented */
+
 bool yaml_check_characters(const struct yaml_reader *reader)
 {
 	const char *text = reader->source->text;
 	size_t length = reader->source->length, size, line_start = 0;
-	bool good = true;
+	bool good = true, indent = true;
 	int line = 1;
 
 	for (size_t at = 0; at < length; at += size) {
@@ -47,15 +59,15 @@ bool yaml_check_characters(const struct yaml_reader *reader)
 			line++;
 			line_start = at + 1;
 		}
+		indent = c == '\n' || (indent && (c == ' ' || c == NO_BREAK_SPACE));
+		if (c == NO_BREAK_SPACE && indent)
+			good = report(reader, "type a space in its place", "a no-break space", c, at, size, line,
+			              line_start);
 		if (c == '\n' || c == '\t' || (c == '\r' && text[at + 1] == '\n')
 		    || !(what = misleading_character(c)))
 			continue;
-		struct yaml_node place = { .line = line, .offset = at, .span = size };
-
-		place.column = (int) utf8_characters(text + line_start, at - line_start) + 1;
-		yaml_problem(reader, &place, "take it out, or write it as an escape in double quotes", "%s: U+%04X",
-		             what, (unsigned int) c);
-		good = false;
+		good = report(reader, "take it out, or write it as an escape in double quotes", what, c, at, size,
+		              line, line_start);
 	}
 	return good;
 }
