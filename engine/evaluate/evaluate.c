@@ -274,12 +274,13 @@ static int result_prepare(struct result *result, const struct plan *plan, struct
 	arena = &result->arena;
 	result->types = arena_array(arena, plan->type_count, sizeof *result->types);
 	result->rules = arena_array(arena, ruleset->rule_count * plan->period_count, sizeof *result->rules);
+	result->latest = arena_array(arena, ruleset->rule_count, sizeof *result->latest);
 	result->findings = arena_array(arena, ruleset->finding_count, sizeof *result->findings);
 	result->totals = arena_array(arena, ruleset->total_count * plan->period_count, sizeof *result->totals);
 	result->held_up = arena_array(arena, ruleset->rule_count * facts, sizeof *result->held_up);
 	result->records_held_up = arena_array(arena, plan->type_count * facts, sizeof *result->records_held_up);
-	if (!result->types || !result->rules || !result->findings || !result->totals || !result->held_up
-	    || !result->records_held_up)
+	if (!result->types || !result->rules || !result->latest || !result->findings || !result->totals
+	    || !result->held_up || !result->records_held_up)
 		return error_memory(err);
 	for (size_t i = 0; i < plan->type_count; i++) {
 		result->types[i].unknown = arena_array(arena, plan->types[i].field_count, sizeof(int64_t));
@@ -312,6 +313,8 @@ static int collect_counts(struct result *result, const struct machine *machine, 
 		into->unknown += from->unknown;
 		if (total_cell_merge(&into->award, &from->award, err))
 			return -1;
+		if (date_compare(machine->latest[i], result->latest[i]) > 0)
+			result->latest[i] = machine->latest[i];
 	}
 	for (size_t i = 0; i < ruleset->finding_count; i++) {
 		result->findings[i].found += machine->finding_results[i].found;

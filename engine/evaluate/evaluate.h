@@ -76,6 +76,7 @@ struct result {
 	struct rule_result *rules;       /* as ruleset->rules; for each, every period */
 	struct finding_result *findings; /* as ruleset->findings */
 	struct total_result *totals;     /* as ruleset->totals; for each, every period */
+	struct date *latest; /* as ruleset->rules: of those dated by their records, the last day; year 0: none */
 	int64_t *held_up; /* [rule x fact_count + fact]: records whose outcome of that rule a missing fact holds up */
 	int64_t *records_held_up; /* [type place x fact_count + fact]: records with any rule held up by it */
 };
@@ -97,6 +98,10 @@ int evaluate(const struct plan *plan, struct sources *sources, struct database *
              const struct evaluate_options *options, const struct sink *sink, struct result *result,
              struct error *err);
 void result_release(struct result *result);
+
+/* The value of a parameter that was carried for a rule dated by its records, and the last of their days; NULL: none was. */
+const struct dated_value *result_carried(const struct result *result, const struct parameter *parameter,
+                                         struct date *day);
 
 const char *evaluate_lua_version(void); /* "Lua 5.4.4" */
 

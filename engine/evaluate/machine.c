@@ -18,6 +18,7 @@ static int allocate_arrays(struct machine *machine)
 	machine->lookups = calloc(plan->lookup_count + 1, sizeof *machine->lookups);
 	machine->totals = calloc(ruleset->total_count * periods + 1, sizeof(struct accumulator *));
 	machine->rule_results = calloc(ruleset->rule_count * periods + 1, sizeof *machine->rule_results);
+	machine->latest = calloc(ruleset->rule_count + 1, sizeof *machine->latest);
 	machine->finding_results = calloc(ruleset->finding_count + 1, sizeof *machine->finding_results);
 	machine->held_up = calloc(ruleset->rule_count * facts + 1, sizeof *machine->held_up);
 	machine->records_held_up = calloc(plan->type_count * facts + 1, sizeof *machine->records_held_up);
@@ -25,8 +26,8 @@ static int allocate_arrays(struct machine *machine)
 	machine->unknown = calloc(plan->type_count + 1, sizeof(int64_t *));
 	machine->undated = calloc(plan->type_count + 1, sizeof *machine->undated);
 	if (!machine->mains || !machine->related || !machine->lookups || !machine->totals || !machine->rule_results
-	    || !machine->finding_results || !machine->held_up || !machine->records_held_up || !machine->fact_epoch
-	    || !machine->unknown || !machine->undated)
+	    || !machine->latest || !machine->finding_results || !machine->held_up || !machine->records_held_up
+	    || !machine->fact_epoch || !machine->unknown || !machine->undated)
 		return -1;
 	for (size_t i = 0; i < plan->type_count; i++) {
 		machine->unknown[i] = calloc(plan->types[i].field_count + 1, sizeof(int64_t));
@@ -140,6 +141,7 @@ void machine_free(struct machine *machine)
 	free(machine->lookups);
 	free(machine->totals);
 	free(machine->rule_results);
+	free(machine->latest);
 	free(machine->finding_results);
 	free(machine->held_up);
 	free(machine->records_held_up);
@@ -291,8 +293,12 @@ static bool in_force(struct machine *machine, struct instance *instance, const s
 			machine_raise(machine, instance, rule->name, &err);
 	}
 	outcome->value = (struct value){ .kind = VALUE_NONE };
-	return (!rule->from.year || date_compare(rule->from, day) <= 0)
-	       && (!rule->to.year || date_compare(day, rule->to) <= 0);
+	if ((rule->from.year && date_compare(day, rule->from) < 0)
+	    || (rule->to.year && date_compare(rule->to, day) < 0))
+		return false;
+	if (rule->dated_by >= 0 && date_compare(day, machine->latest[rule - machine->plan->ruleset->rules]) > 0)
+		machine->latest[rule - machine->plan->ruleset->rules] = day;
+	return true;
 }
 
 static bool is_declared_status(const struct rule *rule, struct value value)

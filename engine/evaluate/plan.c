@@ -469,8 +469,9 @@ static void check_carried(struct draft *draft)
 
 	for (size_t i = 0; plan->scenario->strict && i < plan->parameter_count; i++) {
 		const struct parameter *parameter = plan->parameters[i];
+		bool by_period = plan_reads_by_period(plan, parameter);
 
-		for (size_t j = 0; j < plan->period_count; j++) {
+		for (size_t j = 0; by_period && j < plan->period_count; j++) {
 			struct error err;
 			char from[DATE_TEXT_SIZE];
 			bool carried = false;

@@ -83,6 +83,9 @@ int plan_make(struct plan *plan, const struct ruleset *ruleset, const struct sce
               struct problems *problems);
 void plan_release(struct plan *plan);
 
+/* Whether something reads the parameter as it is in force in the run's periods, and not only on the days of records. */
+bool plan_reads_by_period(const struct plan *plan, const struct parameter *parameter);
+
 /* "household.income", or "household: no such row". */
 void plan_fact_name(const struct plan *plan, int fact, struct text *out);
 /* The type (index into plan->types) and schema field of a fact; field -1: no such row. */

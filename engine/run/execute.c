@@ -157,6 +157,31 @@ static int finish(struct inputs *inputs, struct writer *writer, const struct res
 	return failed;
 }
 
+/* `strict: true`, for the days of records: those of periods were checked before. */
+static int check_carried(const struct result *result, struct error *err)
+{
+	const struct plan *plan = result->plan;
+
+	for (size_t i = 0; plan->scenario->strict && i < plan->parameter_count; i++) {
+		const struct parameter *parameter = plan->parameters[i];
+		char from[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE];
+		struct date day;
+		const struct dated_value *value = result_carried(result, parameter, &day);
+
+		if (!value)
+			continue;
+		date_print(value->from, from);
+		date_print(day, last);
+		error_set(err, ERROR_INPUT,
+		          "parameter '%s' has no value for records dated up to %s: that of %s would be carried",
+		          parameter->name, last, from);
+		error_excerpt_at(err, parameter->file->shown, parameter->file->text, parameter->file->length,
+		                 parameter->line, parameter->column, 0);
+		return error_hint(err, "add a value, say 'carry: true', or leave out 'strict'");
+	}
+	return 0;
+}
+
 int inputs_run(struct inputs *inputs, const char *path, const struct run_options *options, struct connection *kept,
                uint8_t seal[SHA256_SIZE], struct error *err)
 {
@@ -176,7 +201,7 @@ int inputs_run(struct inputs *inputs, const char *path, const struct run_options
 	sink = writer_sink(writer);
 	if (evaluate(&inputs->plan, &inputs->sources, inputs->database, &how, &sink, &result, err))
 		goto out;
-	if (kept && take_counts(&result, kept, err))
+	if ((kept && take_counts(&result, kept, err)) || check_carried(&result, err))
 		goto out;
 	failed = finish(inputs, writer, &result, options, seal, err);
 out:

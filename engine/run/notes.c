@@ -61,8 +61,9 @@ static int note_carried(struct notes *notes, const struct plan *plan, struct tex
 {
 	for (size_t i = 0; i < plan->parameter_count; i++) {
 		const struct parameter *parameter = plan->parameters[i];
+		bool by_period = plan_reads_by_period(plan, parameter);
 
-		for (size_t j = 0; j < plan->period_count; j++) {
+		for (size_t j = 0; by_period && j < plan->period_count; j++) {
 			bool carried = false;
 			char from[DATE_TEXT_SIZE];
 			struct error none_yet;
@@ -77,6 +78,27 @@ static int note_carried(struct notes *notes, const struct plan *plan, struct tex
 			if (add_note(notes, text))
 				return -1;
 		}
+	}
+	return 0;
+}
+
+/* The same, on the days of records. */
+static int note_carried_on_days(struct notes *notes, const struct result *result, struct text *text)
+{
+	for (size_t i = 0; i < result->plan->parameter_count; i++) {
+		const struct parameter *parameter = result->plan->parameters[i];
+		char from[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE];
+		struct date day;
+		const struct dated_value *value = result_carried(result, parameter, &day);
+
+		if (!value)
+			continue;
+		date_print(value->from, from);
+		date_print(day, last);
+		text_append_format(text, "%s is carried: its value of %s is used for records dated up to %s",
+		                   parameter->name, from, last);
+		if (add_note(notes, text))
+			return -1;
 	}
 	return 0;
 }
@@ -124,8 +146,8 @@ int notes_make(struct notes *notes, const struct plan *plan, const struct result
 	                            " are illustrative parameters, not published policy", &text)
 	         || note_parameters(notes, plan, is_overridden, " is set by the scenario", " are set by the scenario",
 	                            &text)
-	         || note_carried(notes, plan, &text) || note_not_followed(notes, plan->ruleset, &text)
-	         || note_undecided(notes, result, &text);
+	         || note_carried(notes, plan, &text) || note_carried_on_days(notes, result, &text)
+	         || note_not_followed(notes, plan->ruleset, &text) || note_undecided(notes, result, &text);
 	text_release(&text);
 	return failed ? error_memory(err) : 0;
 }
