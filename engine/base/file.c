@@ -1,6 +1,7 @@
 /* file.c: paths, whole files, and files that appear whole or not at all. */
 #include "base/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -31,6 +32,39 @@ static int read_all(int fd, const char *path, size_t limit, struct text *out, st
 	}
 }
 
+static int is_shown(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.';
+}
+
+/* Not by the locale's order, as alphasort has it. */
+static int compare_entries(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+int file_open_failed(struct error *err, const char *what, const char *path)
+{
+	bool missing = errno == ENOENT;
+	struct arena arena = ARENA_INIT;
+	struct dirent **entries = NULL;
+	struct nearest nearest = nearest_to(path_base(path));
+	const char *folder;
+	int count;
+
+	error_system(err, what, path);
+	folder = missing ? path_directory(&arena, path) : NULL;
+	count = folder ? scandir(folder, &entries, is_shown, compare_entries) : 0;
+	for (int i = 0; i < count; i++)
+		nearest_offer(&nearest, entries[i]->d_name);
+	error_did_you_mean(err, nearest.best);
+	for (int i = 0; i < count; i++)
+		free(entries[i]);
+	free(entries);
+	arena_release(&arena);
+	return -1;
+}
+
 int file_read(const char *path, size_t limit, struct text *out, struct error *err)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
@@ -38,7 +72,7 @@ int file_read(const char *path, size_t limit, struct text *out, struct error *er
 	int result;
 
 	if (fd < 0)
-		return error_system(err, "open", path);
+		return file_open_failed(err, "open", path);
 	if (fstat(fd, &status))
 		result = error_system(err, "read", path);
 	else if (S_ISDIR(status.st_mode))
@@ -158,7 +192,7 @@ int new_file_begin(struct new_file *file, const char *target, struct error *err)
 	bool begun = false;
 	int fd;
 
-	*file = (struct new_file) { .target = strdup(target), .temporary = malloc(length + sizeof suffix) };
+	*file = (struct new_file){ .target = strdup(target), .temporary = malloc(length + sizeof suffix) };
 	if (!file->target || !file->temporary) {
 		error_memory(err);
 		goto fail;
@@ -185,7 +219,7 @@ int new_file_begin(struct new_file *file, const char *target, struct error *err)
 fail:
 	free(file->target);
 	free(file->temporary);
-	*file = (struct new_file) { NULL, NULL };
+	*file = (struct new_file){ NULL, NULL };
 	return -1;
 }
 
@@ -245,12 +279,12 @@ int new_file_commit(struct new_file *file, struct error *err)
 		error_system(err, "sync the folder of", file->target);
 		free(file->target);
 		free(file->temporary);
-		*file = (struct new_file) { NULL, NULL };
+		*file = (struct new_file){ NULL, NULL };
 		return -1;
 	}
 	free(file->target);
 	free(file->temporary);
-	*file = (struct new_file) { NULL, NULL };
+	*file = (struct new_file){ NULL, NULL };
 	return 0;
 }
 
@@ -262,5 +296,5 @@ void new_file_abandon(struct new_file *file)
 	}
 	free(file->target);
 	free(file->temporary);
-	*file = (struct new_file) { NULL, NULL };
+	*file = (struct new_file){ NULL, NULL };
 }

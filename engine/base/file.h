@@ -6,6 +6,10 @@
 #include "base/memory.h"
 #include "base/text.h"
 
+/* From errno, when opening `path` to `what` ("open") failed: of a file that is not there, the name most like it in its folder is
+ * the hint. Returns -1. */
+int file_open_failed(struct error *err, const char *what, const char *path);
+
 /* Reads a whole regular file of at most `limit` bytes into `out` (appended). */
 int file_read(const char *path, size_t limit, struct text *out, struct error *err);
 

@@ -132,6 +132,22 @@ static void join(const struct words *words, char *out, size_t size)
 	}
 }
 
+/* "MONY INTEGER", which SQLite takes for an integer; NULL: nothing of the kind. */
+static const struct our_type *meant_as_ours(const struct words *words)
+{
+	struct nearest nearest = nearest_to(words->count > 1 ? words->items[0] : "");
+
+	if (words->count < 2 || ordinary_type(words->items[0]) >= 0)
+		return NULL;
+	for (size_t i = 0; i < sizeof our_types / sizeof *our_types; i++)
+		nearest_offer(&nearest, our_types[i].word);
+	for (size_t i = 0; nearest.best && i < sizeof our_types / sizeof *our_types; i++) {
+		if (our_types[i].word == nearest.best && is_word(words, 1, our_types[i].storage))
+			return &our_types[i];
+	}
+	return NULL;
+}
+
 int column_type_read(const char *declared, struct field *field, struct arena *arena)
 {
 	struct words words;
@@ -149,6 +165,12 @@ int column_type_read(const char *declared, struct field *field, struct arena *ar
 	if (ours) {
 		field->type = ours->type;
 		return check_our_words(declared, &words, ours, field, arena);
+	}
+	ours = meant_as_ours(&words);
+	if (ours) {
+		const char *advice = arena_format(arena, "did you mean %s %s?", ours->word, ours->storage);
+
+		return advice ? unusable(field, arena, declared, advice) : -1;
 	}
 	join(&words, upper, sizeof upper);
 	type = ordinary_type(upper);

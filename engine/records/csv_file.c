@@ -2,6 +2,7 @@
  * time, and the bytes of the current row are kept to find a cell in when there is something to say about it. */
 #include "records/csv_file.h"
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
 
@@ -94,7 +95,7 @@ static int open_path(struct csv_file *file, const char *path, struct error *err)
 	/* A pipe is fine to read from, so only a folder is refused. */
 	file->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (file->fd < 0 || fstat(file->fd, &status))
-		return error_system(err, "open", path);
+		return file_open_failed(err, "open", path);
 	if (S_ISDIR(status.st_mode))
 		return error_set(err, ERROR_INPUT, "'%s' is a folder, not a CSV file", path);
 	return 0;

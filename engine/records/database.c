@@ -1,6 +1,7 @@
 /* database.c: opening someone's database so that nothing in it, and nothing that reads it, can change anything. */
 #include "records/database.h"
 
+#include "base/file.h"
 #include "records/connection.h"
 #include "records/sorted_copy.h"
 
@@ -41,7 +42,7 @@ int database_check_path(const char *path, struct error *err)
 	int result = 0;
 
 	if (fd < 0)
-		return error_system(err, "open database", path);
+		return file_open_failed(err, "open database", path);
 	if (fstat(fd, &status))
 		result = error_system(err, "open database", path);
 	else if (S_ISDIR(status.st_mode))
@@ -119,6 +120,19 @@ int connection_stopped(const struct connection *connection, struct error *err)
 	return error_set(err, ERROR_SYSTEM, "reading database '%s' was interrupted", connection->database->path);
 }
 
+/* Functions of dates, which give another answer each day when they are asked for 'now'. */
+static bool reads_clock(const char *refused)
+{
+	static const char *const names[] = { "'date'",      "'time'",     "'datetime'",
+		                             "'julianday'", "'strftime'", "'unixepoch'" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		if (strstr(refused, names[i]))
+			return true;
+	}
+	return false;
+}
+
 int connection_error(struct connection *connection, int code, struct error *err)
 {
 	if ((code & 0xFF) == SQLITE_INTERRUPT)
@@ -126,6 +140,9 @@ int connection_error(struct connection *connection, int code, struct error *err)
 	/* For a table SQLite says AUTH, for a function only ERROR. */
 	if (((code & 0xFF) == SQLITE_AUTH || (code & 0xFF) == SQLITE_ERROR) && connection->refused[0]) {
 		error_set(err, ERROR_INPUT, "%s may not be used in SQL that reads records", connection->refused);
+		if (reads_clock(connection->refused))
+			return error_hint(err, "it can read the clock; the date in a text such as '2025-04-01 09:30' "
+			                       "is substr(x, 1, 10)");
 		return error_hint(err, "records are only read, with functions that always give the same answer");
 	}
 	if ((code & 0xFF) == SQLITE_ERROR || (code & 0xFF) == SQLITE_TOOBIG || (code & 0xFF) == SQLITE_AUTH) {

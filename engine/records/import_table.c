@@ -194,6 +194,8 @@ static void match_header_cell(struct import_table *table, const struct csv_file 
 		error_set(&err, ERROR_INPUT, "column %zu has no name", index + 1);
 	} else if (!column) {
 		error_set(&err, ERROR_INPUT, "table '%s' has no column '%s'", table->name, cell->text);
+		if (strchr(cell->text, ';'))
+			error_hint(&err, "columns are separated by ';' here: save the file with commas between them");
 		for (size_t i = 0; i < table->count; i++)
 			nearest_offer(&nearest, table->columns[i].field.name);
 		error_did_you_mean(&err, nearest.best);

@@ -15,12 +15,25 @@ const struct records_entry *schema_entry(const struct schema_build *build, const
 	return NULL;
 }
 
+/* The word that stands at a place is underlined. */
 static void place(struct error *err, const struct records_entry *entry, int line, int column)
 {
-	if (entry->file)
-		error_excerpt_at(err, entry->file->shown, entry->file->text, entry->file->length, line, column, 1);
-	else
+	const char *at = err->excerpt;
+	int length = 0;
+
+	if (!entry->file) {
 		error_place(err, NULL, line, column);
+		return;
+	}
+	error_excerpt_at(err, entry->file->shown, entry->file->text, entry->file->length, line, column, 1);
+	for (int skip = err->column - (err->excerpt_column ? err->excerpt_column : 1); skip > 0 && *at; skip--)
+		do
+			at++;
+		while (((unsigned char) *at & 0xC0) == 0x80);
+	while ((at[length] >= 'a' && at[length] <= 'z') || (at[length] >= 'A' && at[length] <= 'Z')
+	       || at[length] == '_' || (at[length] >= '0' && at[length] <= '9'))
+		length++;
+	err->length = length > 0 ? length : 1;
 }
 
 void schema_problem(struct schema_build *build, const struct records_entry *entry, int line, int column,
@@ -48,11 +61,24 @@ struct piece {
 	int line, column;
 };
 
-static void offer_column(struct error *err, const struct record_type *type, const char *cause)
+/* What SQLite says is wrong is the cause; this is the hint: the nearest column or table, or what a query is. */
+static void advise(const struct schema_build *build, const struct piece *piece, const char *cause, struct error *err)
 {
-	static const char unknown[] = "no such column: ";
+	static const char unknown[] = "no such column: ", unknown_table[] = "no such table: ";
+	const struct record_type *type = piece->type;
 	struct nearest nearest;
 
+	if (!strncmp(cause, unknown_table, sizeof unknown_table - 1)) {
+		nearest = nearest_to(cause + sizeof unknown_table - 1);
+		for (size_t i = 0; i < build->schema->count; i++)
+			nearest_offer(&nearest, build->schema->types[i].name);
+		error_did_you_mean(err, nearest.best);
+		return;
+	}
+	if (strstr(cause, "syntax error") && !strcmp(piece->name, "query"))
+		error_hint(err, "a query is one SELECT: SELECT field, field FROM table");
+	else if (strstr(cause, "syntax error"))
+		error_hint(err, "it is a test that each row passes or not, as in SQL: income > 100 AND ward = 'N'");
 	if (strncmp(cause, unknown, sizeof unknown - 1))
 		return;
 	nearest = nearest_to(cause + sizeof unknown - 1);
@@ -83,7 +109,7 @@ static int compile(struct schema_build *build, const struct piece *piece, const 
 		error_set(&err, ERROR_INPUT, "the %s of '%s' is not SQL that works here", piece->name,
 		          piece->entry->type);
 		error_cause(&err, "%s", cause);
-		offer_column(&err, piece->type, cause);
+		advise(build, piece, cause, &err);
 	} else {
 		return connection_error(connection, code, &build->error);
 	}

@@ -139,6 +139,9 @@ struct abstract read_record(struct analysis *analysis, const struct frame *frame
 	}
 	found = schema_field(record, name);
 	if (found >= 0) {
+		if (record->fields[found].unusable)
+			read_problem(analysis, frame, node, NULL, NULL, "field '%.80s' of '%.80s' cannot be read: %s",
+			             name, record->name, record->fields[found].unusable);
 		note_read(analysis, frame, node, READ_FIELD, type, name);
 		return abstract_typed(analysis, record->fields[found].type);
 	}
