@@ -114,7 +114,8 @@ static void add_missing_of_test(struct machine *machine, struct instance *instan
 
 	for (size_t i = 0; i < machine->missing_count; i++)
 		add_missing(machine, missing, machine->missing[i]);
-	for (size_t i = 0; i < reads->count; i++) {
+	/* Of tests on one line it is not known which reads what: then only what was met is said to be missing. */
+	for (size_t i = 0; !reads->shared && i < reads->count; i++) {
 		const struct read *read = &reads->items[i];
 		int field;
 

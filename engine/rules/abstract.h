@@ -133,6 +133,7 @@ struct analysis {
 	struct read *reads;
 	size_t read_count, read_capacity;
 	bool followed, bounded;
+	size_t matches; /* functions that may be the one */
 	struct place not_followed;
 };
 

@@ -84,6 +84,7 @@ static void follow_match(struct analysis *analysis, struct function *function, c
 		return;
 	}
 	call_declared(analysis, closure, function->on);
+	analysis->matches++;
 	if (function->text)
 		return;
 	function->place.column = closure->node->column;
@@ -147,6 +148,7 @@ static int keep_reads(struct analysis *analysis, struct reads *reads)
 	reads->count = analysis->read_count;
 	reads->followed = analysis->followed;
 	reads->not_followed = analysis->not_followed;
+	reads->shared = analysis->matches > 1;
 	reads->bounded = analysis->bounded && analysis->followed;
 	return 0;
 }
@@ -157,6 +159,7 @@ static int analyse_function(struct analysis *analysis, struct function *function
 
 	analysis->read_count = 0;
 	analysis->followed = analysis->bounded = true;
+	analysis->matches = 0;
 	analysis->not_followed = function->place;
 	analysis->steps = 0;
 	analysis->step_limit = analysis->total_steps < TOTAL_STEPS ? FUNCTION_STEPS : 0;

@@ -39,6 +39,7 @@ struct reads {
 	size_t count;
 	bool followed;              /* everything was followed: nothing can be read that is not listed */
 	struct place not_followed;  /* where the first thing is that could not be (when !followed) */
+	bool shared;                /* several functions stand on its lines: some of what is listed may be another one's */
 	bool bounded;               /* proved: no loop, no recursion, no unbounded call: needs no instruction hook */
 };
 
