@@ -65,7 +65,7 @@ void free(void *old)
 }
 
 static const char top[] =
-	"scenario: s\nextends: base.yaml\nperiods: 2025-26 to 2027-28\nset: {a.b: 1, a.c: {2025-26: 2}}\n"
+	"scenario: s\nextends: base.yaml\nperiods: 2025-26 to 2027-28\nset: {a.b: 1, a.c: {2025-26: 2%}}\n"
 	"records:\n  x: {where: y}\n  z: {query: q, key: [id], fields: {id: integer personal, d: {type: date}}}\n";
 static const char base[] = "title: Base\ndata: x.db\nrules: [r.lua]\nparameters: [p.yaml, q.yaml]\nset: {a.b: 4}\n";
 static const char parameters[] =
