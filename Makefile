@@ -119,8 +119,10 @@ check-scripts: check-packages
 
 # Checked again when the object is: it changes with every header that the file includes.
 check-tidy: $(SOURCES:%.c=$(BUILD)/%.tidy)
-$(BUILD)/%.tidy: %.c $(BUILD)/%.o .clang-tidy | check-packages
-	$(call QUIET,analyse $<)clang-tidy --quiet --warnings-as-errors='*' $< -- $(filter-out -W%,$(ALL_CFLAGS)) && touch $@
+$(BUILD)/%.tidy: %.c $(BUILD)/%.o .clang-tidy t/static_analysis.h | check-packages
+	$(call QUIET,analyse $<)clang-tidy --quiet --warnings-as-errors='*' $< -- $(filter-out -W%,$(ALL_CFLAGS)) \
+		-include t/static_analysis.h $(if $(filter %/error.c,$<),-DDEFINES_ERRORS) 2>$@.log || { cat $@.log; exit 1; }
+	@touch $@
 
 check-valgrind: $(UNIT_TESTS) check-packages
 	prove -j$(JOBS) --exec 'valgrind --quiet --leak-check=full --error-exitcode=99' $(UNIT_TESTS)
