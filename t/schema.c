@@ -300,7 +300,7 @@ static void entries(void)
 	is_number(type_named_so("household")->valid_from, 2, "and is known");
 	text = entry_problems(
 		(struct records_entry){ .type = "household", .valid_from = "income", .valid_until = "sinse" });
-	ok(strstr(text, "not a date but a money") && strstr(text, "no field 'sinse' [did you mean 'since'?]"),
+	ok(strstr(text, "not a date but money") && strstr(text, "no field 'sinse' [did you mean 'since'?]"),
 	   "dates must be date fields: %s", text);
 
 	is_text(entry_problems((struct records_entry){ .type = "household", .fields = extra, .field_count = 1 }), "",

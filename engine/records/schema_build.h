@@ -31,7 +31,14 @@ int schema_check_key(struct schema_build *build, struct record_type *type);
 bool schema_same_storage(const struct field *a, const struct field *b);
 const struct records_entry *schema_entry(const struct schema_build *build, const char *type);
 
-/* Adds a problem at a place of the entry's file. */
+/* Sets the place of `err`, and underlines the first `word` from there on; where it is not found, one character; when `word` is
+ * NULL, the word that stands there. `file` NULL: the place is only a line and a column. */
+void schema_place(struct error *err, const struct source *file, int line, int column, const char *word);
+/* Adds a problem at such a place. `nearest` may be NULL. */
+void schema_problem_at(struct schema_build *build, const struct source *file, int line, int column, const char *word,
+                       const char *nearest, const char *message);
+
+/* Adds a problem at a place of the entry's file, where its word is underlined. */
 void schema_problem(struct schema_build *build, const struct records_entry *entry, int line, int column,
                     const char *nearest, const char *format, ...) __attribute__((format(printf, 6, 7)));
 

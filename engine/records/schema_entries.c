@@ -2,7 +2,6 @@
 #include "records/schema_build.h"
 #include "records/sql_text.h"
 
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,76 +14,49 @@ const struct records_entry *schema_entry(const struct schema_build *build, const
 	return NULL;
 }
 
-/* The word that stands at a place is underlined. */
-static void place(struct error *err, const struct records_entry *entry, int line, int column)
-{
-	const char *at = err->excerpt;
-	int length = 0;
-
-	if (!entry->file) {
-		error_place(err, NULL, line, column);
-		return;
-	}
-	error_excerpt_at(err, entry->file->shown, entry->file->text, entry->file->length, line, column, 1);
-	for (int skip = err->column - (err->excerpt_column ? err->excerpt_column : 1); skip > 0 && *at; skip--)
-		do
-			at++;
-		while (((unsigned char) *at & 0xC0) == 0x80);
-	while ((at[length] >= 'a' && at[length] <= 'z') || (at[length] >= 'A' && at[length] <= 'Z')
-	       || at[length] == '_' || (at[length] >= '0' && at[length] <= '9'))
-		length++;
-	err->length = length > 0 ? length : 1;
-}
-
-void schema_problem(struct schema_build *build, const struct records_entry *entry, int line, int column,
-                    const char *nearest, const char *format, ...)
-{
-	struct error err = ERROR_INIT;
-	char message[sizeof err.message];
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(message, sizeof message, format, arguments);
-	va_end(arguments);
-	error_set(&err, ERROR_INPUT, "%s", message);
-	place(&err, entry, line, column);
-	error_did_you_mean(&err, nearest);
-	problems_add(build->problems, &err);
-}
-
 /* A piece of SQL in an entry: what it is called, where it stands. */
 struct piece {
 	const struct records_entry *entry;
 	const struct record_type *type;
 	const char *name; /* "where" or "query" */
 	const char *sql;
+	const struct source *file;
 	int line, column;
 };
 
-/* What SQLite says is wrong is the cause; this is the hint: the nearest column or table, or what a query is. */
-static void advise(const struct schema_build *build, const struct piece *piece, const char *cause, struct error *err)
+/* What SQLite says is wrong is the cause; this adds the hint, and gives back the word that it is about: NULL when there is
+ * none. */
+static const char *advise(const struct schema_build *build, const struct piece *piece, const char *cause,
+                          struct error *err)
 {
-	static const char unknown[] = "no such column: ", unknown_table[] = "no such table: ";
-	const struct record_type *type = piece->type;
-	struct nearest nearest;
+	static const char no_column[] = "no such column: ", no_table[] = "no such table: ";
+	struct nearest nearest = nearest_to("");
 
-	if (!strncmp(cause, unknown_table, sizeof unknown_table - 1)) {
-		nearest = nearest_to(cause + sizeof unknown_table - 1);
-		for (size_t i = 0; i < build->schema->count; i++)
-			nearest_offer(&nearest, build->schema->types[i].name);
-		error_did_you_mean(err, nearest.best);
-		return;
-	}
-	if (strstr(cause, "syntax error") && !strcmp(piece->name, "query"))
+	if (!strncmp(cause, no_table, sizeof no_table - 1)) {
+		nearest = nearest_to(cause + sizeof no_table - 1);
+		for (size_t i = 0; i < build->count; i++)
+			nearest_offer(&nearest, build->types[i].name);
+	} else if (!strncmp(cause, no_column, sizeof no_column - 1)) {
+		nearest = nearest_to(cause + sizeof no_column - 1);
+		for (size_t i = 0; piece->type && i < piece->type->field_count; i++)
+			nearest_offer(&nearest, piece->type->fields[i].name);
+	} else if (strstr(cause, "syntax error") && !strcmp(piece->name, "query")) {
 		error_hint(err, "a query is one SELECT: SELECT field, field FROM table");
-	else if (strstr(cause, "syntax error"))
+	} else if (strstr(cause, "syntax error")) {
 		error_hint(err, "it is a test that each row passes or not, as in SQL: income > 100 AND ward = 'N'");
-	if (strncmp(cause, unknown, sizeof unknown - 1))
-		return;
-	nearest = nearest_to(cause + sizeof unknown - 1);
-	for (size_t i = 0; i < type->field_count; i++)
-		nearest_offer(&nearest, type->fields[i].name);
+	}
 	error_did_you_mean(err, nearest.best);
+	return nearest.name[0] ? nearest.name : NULL;
+}
+
+/* "the function 'date'": the name in it, in `name`. */
+static const char *refused_name(const char *refused, char name[128])
+{
+	const char *quote = strchr(refused, '\'');
+
+	snprintf(name, 128, "%s", quote ? quote + 1 : "");
+	name[strcspn(name, "'")] = '\0';
+	return name[0] ? name : NULL;
 }
 
 /* 0: *statement is ready; 1: a problem of the entry was added; -1: build->error. */
@@ -92,6 +64,8 @@ static int compile(struct schema_build *build, const struct piece *piece, const 
 {
 	struct connection *connection = build->connection;
 	struct error err = ERROR_INIT;
+	const char *word = NULL;
+	char name[128];
 	int code;
 
 	connection->refused[0] = '\0';
@@ -103,19 +77,20 @@ static int compile(struct schema_build *build, const struct piece *piece, const 
 		          piece->name, piece->entry->type, sqlite3_bind_parameter_name(*statement, 1) ?: "?");
 	} else if (connection->refused[0]) {
 		connection_error(connection, code, &err);
+		word = refused_name(connection->refused, name);
 	} else if ((code & 0xFF) == SQLITE_ERROR || (code & 0xFF) == SQLITE_TOOBIG) {
 		const char *cause = sqlite3_errmsg(connection->sqlite);
 
 		error_set(&err, ERROR_INPUT, "the %s of '%s' is not SQL that works here", piece->name,
 		          piece->entry->type);
 		error_cause(&err, "%s", cause);
-		advise(build, piece, cause, &err);
+		word = advise(build, piece, cause, &err);
 	} else {
 		return connection_error(connection, code, &build->error);
 	}
 	sqlite3_finalize(*statement);
 	*statement = NULL;
-	place(&err, piece->entry, piece->line, piece->column);
+	schema_place(&err, piece->file, piece->line, piece->column, word ? word : "");
 	problems_add(build->problems, &err);
 	return 1;
 }
@@ -123,18 +98,26 @@ static int compile(struct schema_build *build, const struct piece *piece, const 
 /* 0: `piece` can stand between parentheses; 1: a problem was added. */
 static int check_piece(struct schema_build *build, const struct piece *piece)
 {
+	char message[256];
 	const char *problem = sql_piece_problem(piece->sql, sql_length(piece->sql));
 
 	if (!problem && sql_length(piece->sql) > 0)
 		return 0;
-	schema_problem(build, piece->entry, piece->line, piece->column, NULL, "the %s of '%s' cannot be used: %s",
-	               piece->name, piece->entry->type, problem ? problem : "it is empty");
+	snprintf(message, sizeof message, "the %s of '%.100s' cannot be used: %s", piece->name, piece->entry->type,
+	         problem ? problem : "it is empty");
+	schema_problem_at(build, piece->file, piece->line, piece->column, "", NULL, message);
 	return 1;
 }
 
 static int apply_where(struct schema_build *build, const struct records_entry *entry, struct record_type *type)
 {
-	struct piece piece = { entry, type, "where", entry->where, entry->where_line, entry->where_column };
+	struct piece piece = { entry,
+		               type,
+		               "where",
+		               entry->where,
+		               entry->where_file ?: entry->file,
+		               entry->where_line,
+		               entry->where_column };
 	struct text sql = TEXT_INIT;
 	sqlite3_stmt *statement = NULL;
 	int result;
@@ -163,18 +146,19 @@ static int date_field(struct schema_build *build, const struct records_entry *en
 {
 	int field = schema_field(type, name);
 	struct nearest nearest = nearest_to(name);
+	char message[300];
 
 	if (field >= 0 && type->fields[field].type == TYPE_DATE && !type->fields[field].unusable)
 		return field;
 	for (size_t i = 0; i < type->field_count; i++)
 		nearest_offer(&nearest, type->fields[i].name);
 	if (field < 0)
-		schema_problem(build, entry, entry->line, entry->column, nearest.best, "%s: '%s' has no field '%s'",
-		               what, entry->type, name);
+		snprintf(message, sizeof message, "%s: '%.100s' has no field '%.100s'", what, entry->type, name);
 	else
-		schema_problem(build, entry, entry->line, entry->column, NULL,
-		               "%s: field '%s' of '%s' is not a date but a %s", what, name, entry->type,
-		               type_names[type->fields[field].type]);
+		snprintf(message, sizeof message, "%s: field '%.100s' of '%.100s' is not a date but %s", what, name,
+		         entry->type, type_names[type->fields[field].type]);
+	schema_problem_at(build, entry->file, entry->line, entry->column, what, field < 0 ? nearest.best : NULL,
+	                  message);
 	return -1;
 }
 
@@ -299,7 +283,13 @@ static int add_typed(struct schema_build *build, const struct records_entry *ent
 
 static int add_query(struct schema_build *build, const struct records_entry *entry)
 {
-	struct piece piece = { entry, NULL, "query", entry->query, entry->query_line, entry->query_column };
+	struct piece piece = { entry,
+		               NULL,
+		               "query",
+		               entry->query,
+		               entry->query_file ?: entry->file,
+		               entry->query_line,
+		               entry->query_column };
 	struct text from = TEXT_INIT;
 	int result;
 
@@ -347,7 +337,7 @@ static struct record_type *find_type(struct schema_build *build, const char *nam
 
 static int add_view(struct schema_build *build, const struct records_entry *entry)
 {
-	struct piece piece = { entry, NULL, "view", NULL, entry->line, entry->column };
+	struct piece piece = { entry, NULL, "view", NULL, entry->file, entry->line, entry->column };
 	struct nearest nearest = nearest_to(entry->type);
 	struct text from = TEXT_INIT;
 	int result = is_view(build, entry->type);
