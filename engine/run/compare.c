@@ -180,7 +180,8 @@ static void finalize(struct comparison *comparison)
 static const struct run_table without_position[] = {
 	{ "finding", "name, record_type, key, period, level, title, undecided, message", 4 },
 	{ "note", "text", 1 },
-	{ "total", "name, groups, title, kind, record_type, grouped_by, type, value, shown, known, unknown", 2 },
+	{ "total", "name, period, groups, title, kind, record_type, grouped_by, type, value, shown, known, unknown",
+	  3 },
 };
 
 static int compare_small(struct comparison *comparison, const struct run_table *table)

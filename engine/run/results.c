@@ -351,7 +351,9 @@ static int write_cell(struct results *results, size_t index, size_t period, int6
 	append_names(total, &results->first);
 	append_groups(total, by, &results->second);
 	value_print_plain(type, value, &plain);
-	value_print(type, value, &shown);
+	/* The least of nothing: there is none, or there may be one. */
+	value_print(type, value.kind == VALUE_NONE && cell->unknown ? (struct value){ .kind = VALUE_UNKNOWN } : value,
+	            &shown);
 	row_text(row, total->name);
 	row_text(row, results->plan->periods[period].label);
 	row_integer(row, position);
