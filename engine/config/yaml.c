@@ -287,6 +287,8 @@ static bool close_node(struct builder *builder, const yaml_event_t *event)
 	struct open_node closed = builder->open[--builder->depth];
 	struct yaml_node *node = closed.node, **children = builder->pending + closed.first;
 	size_t count = builder->pending_count - closed.first;
+
+	ensure(node && (builder->pending || !count));
 	char opening = builder->reader.source->text[node->offset];
 
 	builder->pending_count = closed.first;

@@ -271,7 +271,6 @@ static int result_prepare(struct result *result, const struct plan *plan, struct
 	size_t facts = (size_t) plan->fact_count;
 
 	*result = (struct result){ .plan = plan };
-	arena = &result->arena;
 	result->types = arena_array(arena, plan->type_count, sizeof *result->types);
 	result->rules = arena_array(arena, ruleset->rule_count * plan->period_count, sizeof *result->rules);
 	result->latest = arena_array(arena, ruleset->rule_count, sizeof *result->latest);

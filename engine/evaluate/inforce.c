@@ -174,7 +174,7 @@ static void push_dated(lua_State *L, struct machine *machine, struct date day)
 
 	while (interval < plan->break_count && date_compare(plan->breaks[interval], day) <= 0)
 		interval++;
-	place = (lua_Integer) (plan->period_count + interval + 1);
+	place = (lua_Integer) plan->period_count + (lua_Integer) interval + 1;
 	if (lua_rawgeti(L, -1, place) == LUA_TNIL) {
 		lua_pop(L, 1);
 		push_parameters(L, machine, &period, 0, &next);

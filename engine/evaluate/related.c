@@ -343,10 +343,11 @@ struct instance *related_lookup(struct machine *machine, size_t which, const str
 
 	open_lookup(machine, which);
 	for (size_t i = 0; i < planned->key_count; i++) {
-		for (size_t j = 0; j < planned->key_count; j++) {
-			if (planned->key[j] == machine->lookups[which].key[i])
-				ordered[i] = key[j];
-		}
+		size_t j = 0;
+
+		while (planned->key[j] != machine->lookups[which].key[i])
+			ensure(++j < planned->key_count);
+		ordered[i] = key[j];
 	}
 	instance = find_by_key(machine, &machine->lookups[which].cache, machine->lookups[which].reader, planned->type,
 	                       ordered, planned->key_count);

@@ -232,6 +232,7 @@ static int keep_columns(struct schema_build *build, struct columns *columns)
 		return error_memory(&build->error);
 	if (schema_fields_array(build, type->key_count, &type->key))
 		return -1;
+	ensure(type->field_count == 0 || (columns->fields && columns->key_place));
 	if (type->field_count)
 		memcpy(type->fields, columns->fields, type->field_count * sizeof *type->fields);
 	for (size_t i = 0; i < type->field_count; i++) {

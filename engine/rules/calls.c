@@ -77,6 +77,7 @@ static struct multi call_function(struct analysis *analysis, struct frame *calle
 {
 	struct frame *frame;
 
+	ensure(caller);
 	for (frame = caller; frame; frame = frame->caller) {
 		if (frame->function == function->node)
 			break;
