@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-static const char *const entry_keys[] = { "where", "query", "key", "fields", "valid_from", "valid_until", NULL };
+static const char *const entry_keys[] = { "where",      "query",       "key",    "fields",
+	                                  "valid_from", "valid_until", "period", NULL };
 static const char *const field_keys[] = { "type", "optional", "personal", "references", NULL };
 /* Types that a column can have. An eligibility is the outcome of a rule. */
 static const char *const field_types[] = { "money", "rate", "decimal", "integer", "flag",
@@ -165,6 +166,7 @@ static void read_entry_keys(const struct yaml_reader *reader, const struct yaml_
 	}
 	read_said(reader, map, "valid_from", &entry->valid_from, &places->valid_from);
 	read_said(reader, map, "valid_until", &entry->valid_until, &places->valid_until);
+	read_said(reader, map, "period", &entry->period, &places->period);
 }
 
 /* The entry of a type: the one there is, or a new one behind the others. There is room. */
@@ -239,8 +241,9 @@ static const struct records_field *field_named(const struct records_entry *entry
 	return NULL;
 }
 
-static void check_date(const struct records_entry *entry, bool typed, const char *what, const char *name,
-                       const struct node_in_file *place, struct problems *problems)
+/* `what` names a field of the entry, of type `type` (text: or a status). */
+static void check_field(const struct records_entry *entry, bool typed, const char *what, const char *name,
+                        enum type type, const struct node_in_file *place, struct problems *problems)
 {
 	struct yaml_reader reader = { .source = place->file, .problems = problems };
 	const struct records_field *field;
@@ -251,9 +254,9 @@ static void check_date(const struct records_entry *entry, bool typed, const char
 	field = field_named(entry, name, &nearest);
 	if (!field)
 		yaml_problem_nearest(&reader, place->node, nearest.best, "'%s' is not among the fields", name);
-	else if (field->type != TYPE_DATE && typed)
-		yaml_problem(&reader, place->node, NULL, "'%s' names the field '%s', which is not a date but %s",
-		             what, name, type_names[field->type]);
+	else if (field->type != type && !(type == TYPE_TEXT && field->type == TYPE_STATUS) && typed)
+		yaml_problem(&reader, place->node, NULL, "'%s' names the field '%s', which is not a %s but %s", what,
+		             name, type_names[type], type_names[field->type]);
 }
 
 static void check_key(const struct records_entry *entry, const struct node_in_file *place, struct problems *problems)
@@ -289,7 +292,10 @@ void records_entries_check(const struct records_reading *reading, struct problem
 		if (!entry->fields)
 			continue;
 		check_key(entry, &places->key, problems);
-		check_date(entry, places->typed, "valid_from", entry->valid_from, &places->valid_from, problems);
-		check_date(entry, places->typed, "valid_until", entry->valid_until, &places->valid_until, problems);
+		check_field(entry, places->typed, "valid_from", entry->valid_from, TYPE_DATE, &places->valid_from,
+		            problems);
+		check_field(entry, places->typed, "valid_until", entry->valid_until, TYPE_DATE, &places->valid_until,
+		            problems);
+		check_field(entry, places->typed, "period", entry->period, TYPE_TEXT, &places->period, problems);
 	}
 }

@@ -15,7 +15,7 @@ struct node_in_file {
 
 /* Where one entry's keys stand, for the problems that show only when all files were read. */
 struct records_places {
-	struct node_in_file name, query, key, fields, valid_from, valid_until;
+	struct node_in_file name, query, key, fields, valid_from, valid_until, period;
 	bool typed; /* the fields were read without a problem */
 };
 

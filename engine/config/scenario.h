@@ -20,8 +20,10 @@ struct records_entry {
 	} * fields; /* with a query: all fields; else: types for columns whose declared types say nothing */
 	size_t field_count;
 	const char *valid_from, *valid_until; /* date fields: outside them a record has no outcome. NULL: not dated */
-	const struct source *file;            /* the last that says something of it */
-	int line, column;                     /* of the type's name there */
+	const char
+		*period; /* a text field: the label of the one period in which it has outcomes. NULL: every period */
+	const struct source *file;                    /* the last that says something of it */
+	int line, column;                             /* of the type's name there */
 	const struct source *where_file, *query_file; /* an extended scenario may have said these; NULL: not given */
 	int where_line, where_column, query_line, query_column;
 };

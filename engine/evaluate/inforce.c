@@ -203,14 +203,26 @@ void inforce_push_parameters(struct machine *machine, const struct instance *ins
 	lua_replace(L, -2);
 }
 
+/* Whether a record that belongs to one period belongs to this one. */
+static enum validity validity_in_period(struct value value, const struct period *period)
+{
+	if (value.kind != VALUE_TEXT)
+		return value.kind == VALUE_UNKNOWN ? VALIDITY_UNKNOWN : VALIDITY_OUTSIDE;
+	return strlen(period->label) == value.length && !memcmp(period->label, value.as.text, value.length)
+	               ? VALIDITY_INSIDE
+	               : VALIDITY_OUTSIDE;
+}
+
 static enum validity validity_of(const struct machine *machine, const struct instance *instance)
 {
 	const struct plan_type *type = &machine->plan->types[instance->type];
 	const struct period *period = &machine->plan->periods[machine->period];
 	const int slots[] = { type->valid_from, type->valid_until };
-	bool unknown = false;
+	enum validity validity = VALIDITY_INSIDE;
 
-	for (int i = 0; i < 2; i++) {
+	if (type->period >= 0)
+		validity = validity_in_period(instance->values[type->period], period);
+	for (int i = 0; i < 2 && validity != VALIDITY_OUTSIDE; i++) {
 		struct value value;
 		struct date date;
 		struct error err;
@@ -218,13 +230,14 @@ static enum validity validity_of(const struct machine *machine, const struct ins
 		if (slots[i] < 0)
 			continue;
 		value = instance->values[slots[i]];
-		unknown |= value.kind == VALUE_UNKNOWN;
+		if (value.kind == VALUE_UNKNOWN)
+			validity = VALIDITY_UNKNOWN;
 		if (value.kind != VALUE_TEXT || date_parse(value.as.text, value.length, &date, &err))
 			continue; /* the reader has checked that it is a date; none: open */
 		if (i == 0 ? date_compare(date, period->finish) > 0 : date_compare(date, period->start) < 0)
-			return VALIDITY_OUTSIDE;
+			validity = VALIDITY_OUTSIDE;
 	}
-	return unknown ? VALIDITY_UNKNOWN : VALIDITY_INSIDE;
+	return validity;
 }
 
 enum validity inforce_validity(struct machine *machine, struct instance *instance)
@@ -239,21 +252,19 @@ enum validity inforce_validity(struct machine *machine, struct instance *instanc
 void inforce_missing(struct machine *machine, const struct instance *instance)
 {
 	const struct plan_type *type = &machine->plan->types[instance->type];
-	const int slots[] = { type->valid_from, type->valid_until };
-	int facts[2] = { 0 };
+	const int slots[] = { type->valid_from, type->valid_until, type->period };
+	size_t count = 0;
 
-	machine->missing = machine->missing_two;
-	machine->missing_count = 0;
-	for (int i = 0; i < 2; i++) {
-		if (slots[i] >= 0 && instance->values[slots[i]].kind == VALUE_UNKNOWN)
-			facts[machine->missing_count++] =
-				plan_fact_of_field(machine->plan, instance->type, type->fields[slots[i]]);
+	/* Ascending, each once, like all lists of facts: facts stand in the order of the fields. */
+	for (size_t slot = 0; slot < type->field_count; slot++) {
+		bool dates = (int) slot == slots[0] || (int) slot == slots[1] || (int) slot == slots[2];
+
+		if (dates && instance->values[slot].kind == VALUE_UNKNOWN)
+			machine->missing_dates[count++] =
+				plan_fact_of_field(machine->plan, instance->type, type->fields[slot]);
 	}
-	/* Ascending, each once, like all lists of facts. */
-	if (machine->missing_count == 2 && facts[0] == facts[1])
-		machine->missing_count = 1;
-	machine->missing_two[0] = machine->missing_count == 2 && facts[1] < facts[0] ? facts[1] : facts[0];
-	machine->missing_two[1] = machine->missing_count == 2 && facts[1] < facts[0] ? facts[0] : facts[1];
+	machine->missing = machine->missing_dates;
+	machine->missing_count = count;
 }
 
 void inforce_push_at(struct machine *machine)

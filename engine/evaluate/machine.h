@@ -18,7 +18,7 @@
 #include "rules/lua_value.h"
 #include "rules/sandbox.h"
 
-/* Whether a record's own dates (valid_from, valid_until) touch the period. */
+/* Whether a record's own dates (valid_from, valid_until) touch the period, and its own period is this one. */
 enum validity { VALIDITY_UNASKED, VALIDITY_INSIDE, VALIDITY_OUTSIDE, VALIDITY_UNKNOWN };
 
 enum outcome_state { OUTCOME_UNTRIED, OUTCOME_RUNNING, OUTCOME_DONE };
@@ -139,7 +139,7 @@ struct machine {
 	bool named;         /* the error on its way already names its record and rule */
 	const int *missing; /* what the unknown that is being raised lacks */
 	size_t missing_count;
-	int missing_one, missing_two[2]; /* room for a few */
+	int missing_one, missing_dates[3]; /* room for a few */
 	struct text scratch;
 };
 

@@ -51,6 +51,8 @@ static void use_type(struct draft *draft, int type, const struct place *place)
 		draft->needed[type][record->valid_from] = true;
 	if (record->valid_until >= 0)
 		draft->needed[type][record->valid_until] = true;
+	if (record->period >= 0)
+		draft->needed[type][record->period] = true;
 }
 
 static void need_field(struct draft *draft, int type, int field, const struct place *place)
@@ -211,7 +213,7 @@ static int lay_out_type(struct draft *draft, struct plan_type *type, int schema_
 	size_t count = 0;
 
 	*type = (struct plan_type){ .schema_type = schema_type, .record = record, .first_fact = first_fact };
-	type->valid_from = type->valid_until = -1;
+	type->valid_from = type->valid_until = type->period = -1;
 	type->fields = arena_array(arena, record->field_count, sizeof *type->fields);
 	type->slot = arena_array(arena, record->field_count, sizeof *type->slot);
 	type->key_slots = arena_array(arena, record->key_count, sizeof *type->key_slots);
@@ -232,6 +234,8 @@ static int lay_out_type(struct draft *draft, struct plan_type *type, int schema_
 		type->valid_from = type->slot[record->valid_from];
 	if (record->valid_until >= 0)
 		type->valid_until = type->slot[record->valid_until];
+	if (record->period >= 0)
+		type->period = type->slot[record->period];
 	return 0;
 }
 

@@ -39,10 +39,10 @@ struct plan_type {
 	const struct record_type *record;
 	int *fields; /* schema fields that are read, digested and kept, in the schema's order */
 	size_t field_count;
-	int *slot;                   /* schema field -> place among `fields`, or -1 */
-	int *key_slots;              /* the key's places among `fields` */
-	int valid_from, valid_until; /* slots, or -1 */
-	size_t personal_count;       /* of `fields` */
+	int *slot;                           /* schema field -> place among `fields`, or -1 */
+	int *key_slots;                      /* the key's places among `fields` */
+	int valid_from, valid_until, period; /* slots, or -1 */
+	size_t personal_count;               /* of `fields` */
 
 	struct plan_rule
 		*rules; /* in the order they are evaluated: what a rule reads comes before it where possible */

@@ -70,7 +70,9 @@ int schema_add_type(struct schema_build *build, const char *name, struct record_
 	if (array_reserve(&build->types, &build->capacity, build->count + 1, sizeof *build->types))
 		return error_memory(&build->error);
 	*type = &build->types[build->count];
-	**type = (struct record_type){ .name = arena_text(build->arena, name), .valid_from = -1, .valid_until = -1 };
+	**type = (struct record_type){
+		.name = arena_text(build->arena, name), .valid_from = -1, .valid_until = -1, .period = -1
+	};
 	if (!(*type)->name)
 		return error_memory(&build->error);
 	(*type)->entry = schema_entry(build, name);

@@ -42,6 +42,7 @@ struct record_type {
 	struct relation *relations;
 	size_t relation_count;
 	int valid_from, valid_until;       /* fields, or -1 */
+	int period;                        /* the field that says the one period of a record, or -1 */
 	const struct records_entry *entry; /* what the scenario says of it; NULL: nothing */
 	bool key_unique; /* the table's own primary key; otherwise reading finds records with the same key */
 	bool key_binary; /* all of the key's columns are known to have BINARY collation */

@@ -141,22 +141,24 @@ static int apply_where(struct schema_build *build, const struct records_entry *e
 	return type->where ? 0 : error_memory(&build->error);
 }
 
-static int date_field(struct schema_build *build, const struct records_entry *entry, const struct record_type *type,
-                      const char *name, const char *what)
+static int named_field(struct schema_build *build, const struct records_entry *entry, const struct record_type *type,
+                       const char *name, const char *what, enum type expected)
 {
 	int field = schema_field(type, name);
 	struct nearest nearest = nearest_to(name);
 	char message[300];
 
-	if (field >= 0 && type->fields[field].type == TYPE_DATE && !type->fields[field].unusable)
+	if (field >= 0 && !type->fields[field].unusable
+	    && (type->fields[field].type == expected
+	        || (expected == TYPE_TEXT && type->fields[field].type == TYPE_STATUS)))
 		return field;
 	for (size_t i = 0; i < type->field_count; i++)
 		nearest_offer(&nearest, type->fields[i].name);
 	if (field < 0)
 		snprintf(message, sizeof message, "%s: '%.100s' has no field '%.100s'", what, entry->type, name);
 	else
-		snprintf(message, sizeof message, "%s: field '%.100s' of '%.100s' is not a date but %s", what, name,
-		         entry->type, type_names[type->fields[field].type]);
+		snprintf(message, sizeof message, "%s: field '%.100s' of '%.100s' is not a %s but %s", what, name,
+		         entry->type, type_names[expected], type_names[type->fields[field].type]);
 	schema_problem_at(build, entry->file, entry->line, entry->column, what, field < 0 ? nearest.best : NULL,
 	                  message);
 	return -1;
@@ -406,9 +408,11 @@ static int apply_entry(struct schema_build *build, const struct records_entry *e
 	if (entry->where && !build->prefix && apply_where(build, entry, type))
 		return -1;
 	if (entry->valid_from)
-		type->valid_from = date_field(build, entry, type, entry->valid_from, "valid_from");
+		type->valid_from = named_field(build, entry, type, entry->valid_from, "valid_from", TYPE_DATE);
 	if (entry->valid_until)
-		type->valid_until = date_field(build, entry, type, entry->valid_until, "valid_until");
+		type->valid_until = named_field(build, entry, type, entry->valid_until, "valid_until", TYPE_DATE);
+	if (entry->period)
+		type->period = named_field(build, entry, type, entry->period, "period", TYPE_TEXT);
 	return 0;
 }
 

@@ -1,0 +1,100 @@
+#!/bin/sh
+# Several periods in one run: outcomes by period, the period before, records that belong to some periods only.
+. "${0%/*}/lib.sh"
+
+cat >lines.yaml <<'Y'
+scenario: lines
+data: lines.db
+periods: 2025-26 to 2027-28
+rules: [lines.lua]
+parameters: [parameters.yaml]
+records:
+  line: {valid_from: begins, valid_until: ends}
+  actual: {period: year}
+Y
+cat >parameters.yaml <<'Y'
+growth: {type: rate, illustrative: made for this test, values: {2025-26: 10%, 2027-28: 5%}}
+Y
+cat >lines.lua <<'L'
+rule "net" {
+	on = "line", type = "money",
+	compute = function(c, p, at)
+		if not at.previous or not known(c, "opening") then return c.opening end
+		return round((at.previous.net or c.opening) * (1 + p.growth), money "1p")
+	end,
+}
+rule "before" {
+	on = "line", type = "money", optional = true,
+	compute = function(c, p, at) return at.previous and at.previous.net end,
+}
+rule "sum" {
+	on = "page", type = "money",
+	compute = function(c)
+		local sum = 0
+		for _, line in ipairs(related(c, "line")) do sum = sum + (line.net or 0) end
+		return sum
+	end,
+}
+rule "spent" { on = "actual", type = "money", compute = function(c) return c.amount end }
+total "net" { sum = "line.net", by = { "page.name" } }
+total "spent" { sum = "actual.spent" }
+L
+sqlite3 lines.db "
+	CREATE TABLE page (id INTEGER PRIMARY KEY, name TEXT);
+	CREATE TABLE line (id INTEGER PRIMARY KEY, page INTEGER NOT NULL REFERENCES page, opening MONEY INTEGER,
+		begins DATE TEXT OPTIONAL, ends DATE TEXT OPTIONAL);
+	CREATE TABLE actual (id INTEGER PRIMARY KEY, year TEXT, amount MONEY INTEGER);
+	INSERT INTO page VALUES (1, 'A'), (2, 'B');
+	INSERT INTO line VALUES (1, 1, 10000, NULL, NULL), (2, 1, 20000, NULL, '2026-12-31'), (3, 2, NULL, NULL, NULL),
+		(4, 2, 500, '2026-06-01', NULL);
+	INSERT INTO actual VALUES (1, '2025-26', 100), (2, '2026-27', 20), (3, '2024-25', 4000), (4, NULL, 7);" || exit 3
+
+check "a range of periods runs" reckon run lines.yaml
+query() { sqlite3 lines.run "$1" >got; }
+query "SELECT id, _period, net, _unknown FROM outcome_line ORDER BY 1, 2"
+cat >expected <<'X'
+1|2025-26|10000|
+1|2026-27|11000|
+1|2027-28|11550|
+2|2025-26|20000|
+2|2026-27|22000|
+3|2025-26||net
+3|2026-27||net,before
+3|2027-28||net,before
+4|2026-27|550|
+4|2027-28|578|
+X
+check "each period builds on the one before; a record has no row outside its dates" diff expected got
+query "SELECT id, _period, before FROM outcome_line WHERE id IN (1, 4) ORDER BY 1, 2"
+printf '%s\n' '1|2025-26|' '1|2026-27|10000' '1|2027-28|11000' '4|2026-27|' '4|2027-28|550' >expected
+check "at.previous is nil in the first period, and its outcomes where the record had none" diff expected got
+query "SELECT id, _period, sum, _unknown FROM outcome_page ORDER BY 1, 2"
+printf '%s\n' '1|2025-26|30000|' '1|2026-27|33000|' '1|2027-28|11550|' '2|2025-26||sum' '2|2026-27||sum' '2|2027-28||sum' >expected
+check "a rule over related records takes their outcomes of the same period" diff expected got
+query "SELECT id, _period, spent, _unknown FROM outcome_actual ORDER BY 1, 2"
+printf '%s\n' '1|2025-26|100|' '2|2026-27|20|' '4|2025-26||spent' '4|2026-27||spent' '4|2027-28||spent' >expected
+check "a record with a period of its own has outcomes in that period only; not known, it is unknown in all" diff expected got
+query "SELECT period, value, known, unknown FROM total WHERE name = 'net' AND position = 0 ORDER BY 1"
+printf '%s\n' '2025-26|30000|2|1' '2026-27|33550|3|1' '2027-28|12128|2|1' >expected
+check "totals are by period" diff expected got
+query "SELECT period, value, known, unknown FROM total WHERE name = 'spent' ORDER BY 1"
+printf '%s\n' '2025-26|100|1|1' '2026-27|20|1|1' '2027-28|0|0|1' >expected
+check "and leave out records of other periods" diff expected got
+query "SELECT record_type, undated FROM input WHERE undated > 0"
+printf '%s\n' 'actual|7' 'line|2' >expected
+check "records outside their dates are counted" diff expected got
+
+check "the run file verifies" reckon verify lines.run
+check "it replays" reckon replay lines.run
+seal=$(sqlite3 lines.run "SELECT value FROM digest WHERE name = 'seal'")
+check "with eight jobs" reckon run lines.yaml --jobs 8
+check "the seal is the same" [ "$seal" = "$(sqlite3 lines.run "SELECT value FROM digest WHERE name = 'seal'")" ]
+reckon run lines.yaml >report
+check "the report has a part for each period" [ "$(grep -c '^Totals, 202' report)" = 3 ]
+
+sed -i 's/^periods: .*/periods: [2025-Q3, 2025-10]/' lines.yaml
+check_status 2 "periods of different kinds are refused" reckon run lines.yaml
+sed -i 's/^periods: .*/periods: 2025-26/; s/{period: year}/{period: amount}/' lines.yaml
+check_status 2 "a period is not money" reckon run lines.yaml
+check_says "and that is said" "period: field 'amount' of 'actual' is not a text but money" "$errors"
+finish
