@@ -115,8 +115,7 @@ add() {
 # need EXPRESSION: in a fresh copy, another body for the rule 'need': line 7 of grant.lua.
 need() {
 	fresh
-	awk -v body="		$(printf '%s' "$1" | sed 's/[\\&]/\\&/g')" 'NR == 7 { print body; next } { print }' \
-		pack/grant.lua >spoilt/grant.lua
+	body=$1 awk 'NR == 7 { print "\t\t" ENVIRON["body"]; next } { print }' pack/grant.lua >spoilt/grant.lua
 }
 
 # Everything in spoilt, and what it holds.

@@ -1,10 +1,12 @@
 /* load.c: runs rule files, and the modules that they require, each once and each in a world of its own. */
 #include "rules/load.h"
 
+#include "base/file.h"
 #include "rules/analyse.h"
 #include "rules/frozen.h"
 #include "rules/place.h"
 
+#include <errno.h>
 #include <lauxlib.h>
 #include <stdlib.h>
 #include <string.h>
@@ -132,6 +134,23 @@ const struct source *load_source(const struct loading *loading, const char *chun
 	return source;
 }
 
+/* The file most like the one that is not there. */
+static void offer_module(struct loading *loading, const char *name, struct error *err)
+{
+	const char *path = path_join(loading->arena, loading->sources->folder, name);
+	struct error missing = ERROR_INIT;
+
+	errno = ENOENT;
+	if (!path || !file_open_failed(&missing, "open", path) || !missing.hint[0])
+		return;
+	/* A module is named without its ending. */
+	char *ending = strstr(missing.hint, ".lua'?");
+
+	if (ending)
+		snprintf(ending, sizeof "'?", "'?");
+	error_hint(err, "%s", missing.hint);
+}
+
 /* The text of a module: in the pack, else in the library beside it. NULL with an error. */
 static const struct source *module_source(struct loading *loading, const char *name, struct error *err)
 {
@@ -153,6 +172,9 @@ static const struct source *module_source(struct loading *loading, const char *n
 		source = sources_read(loading->sources, path, SOURCE_RULES, err);
 		return source;
 	}
+	snprintf(path, sizeof path, "%s.lua", name);
+	if (loading->sources && loading->sources->folder)
+		offer_module(loading, path, err);
 	return NULL;
 }
 

@@ -120,10 +120,27 @@ static int first_column(const struct place *place)
 	return at < size ? (int) at + 1 : 0;
 }
 
+/* A decision table is known by the line where it begins; what is wrong in it is most likely the last word that the message
+ * quotes. */
+static void find_in_table(const struct error *err, struct place *place, int *underline)
+{
+	static const char prefix[] = "decision table: ";
+	const char *end = strrchr(err->message, '\''), *begin = end;
+
+	if (!end || strncmp(err->message, prefix, sizeof prefix - 1))
+		return;
+	while (begin > err->message && *--begin != '\'')
+		;
+	if (begin < end && *begin == '\'')
+		place_find(place, begin + 1, (size_t) (end - begin) - 1, underline);
+}
+
 void place_error(struct error *err, struct place place)
 {
 	int underline = 1;
 
+	if (place.column == 0)
+		find_in_table(err, &place, &underline);
 	if (place.column == 0)
 		find_quoted(err, &place, &underline);
 	if (place.column == 0)

@@ -47,6 +47,8 @@ static const char *found(const struct parser *parser, char buffer[48])
 	while (token->kind >= 0x80 && token->kind < TOKEN_AND && length < 4
 	       && ((unsigned char) text[token->offset + length] & 0xC0) == 0x80)
 		length++;
+	if ((unsigned char) text[token->offset] < ' ')
+		return "a control character";
 	if (length > 24 || memchr(text + token->offset, '\n', length))
 		return token->kind == TOKEN_STRING ? "a text" : "a long word";
 	snprintf(buffer, 48, "'%.*s'", (int) length, text + token->offset);
@@ -67,6 +69,8 @@ static const struct slip slips[] = {
 	{ "", "-=", "write it out: total = total - x" },
 	{ "", "*=", "write it out: total = total * x" },
 	{ "", "++", "write it out: n = n + 1" },
+	{ "", "AND ", "write and, in small letters" },
+	{ "", "OR ", "write or, in small letters" },
 	{ "", "?", "write if ... then ... else ... end" },
 	{ "", "//", "a remark begins with --" },
 	{ "", "/*", "a remark begins with --" },
@@ -172,6 +176,14 @@ bool parser_accept(struct parser *parser, int kind, int *failed)
 	return !*failed;
 }
 
+/* On a line of its own stands what may be a further entry of a list. */
+static bool begins_entry(const struct parser *parser)
+{
+	int kind = parser->token.kind;
+
+	return parser->token.line > parser->last_line && (kind == TOKEN_NAME || kind == TOKEN_STRING || kind == '{');
+}
+
 int parser_close(struct parser *parser, int kind, const char *opened, int line)
 {
 	char buffer[8], what[64];
@@ -180,7 +192,11 @@ int parser_close(struct parser *parser, int kind, const char *opened, int line)
 	if (parser->token.kind == kind)
 		return parser_next(parser);
 	snprintf(what, sizeof what, "%s%s%s to close '%s' at line %d", quote, name, quote, opened, line);
-	return parser_expected(parser, what);
+	parser_expected(parser, what);
+	/* A comma is forgotten far oftener than a brace. */
+	if (kind == '}' && begins_entry(parser) && !parser->err.hint[0])
+		error_hint(&parser->err, "a comma is missing at the end of line %d", parser->last_line);
+	return -1;
 }
 
 int parser_enter(struct parser *parser)
@@ -321,7 +337,13 @@ const struct syntax *syntax_parse(const struct source *source, struct arena *are
 	struct syntax_node *main;
 
 	lexer_init(&parser.lexer, source->text, source->length, arena);
-	main = parse_file(&parser);
+	if (source->text[0] == '\033') { /* as Lua's compiler begins its files */
+		parser_fail_at(&parser, 0, 1, "this is compiled Lua");
+		error_hint(&parser.err, "rules are read as text: name the file that it was compiled from");
+		main = NULL;
+	} else {
+		main = parse_file(&parser);
+	}
 	if (main) {
 		syntax = finish(&parser, main);
 		if (!syntax)
