@@ -380,6 +380,15 @@ static bool can_assign(const struct syntax_node *node)
 	return node->kind == SYNTAX_NAME || node->kind == SYNTAX_INDEX;
 }
 
+/* A value stands where something is to be done: at the end of a function, it was to be given back. */
+static int expected_effect(struct parser *parser)
+{
+	bool last = parser->token.kind == TOKEN_END;
+
+	parser_expected(parser, "'=' or a call's arguments");
+	return last ? error_hint(&parser->err, "a function gives its value with return") : -1;
+}
+
 /* A call, or an assignment. */
 static int parse_plain(struct parser *parser, struct syntax_node *node)
 {
@@ -393,7 +402,7 @@ static int parse_plain(struct parser *parser, struct syntax_node *node)
 		node->kind = SYNTAX_CALL_STATEMENT;
 		node->as.operation.right = first;
 		if (first->kind != SYNTAX_CALL && first->kind != SYNTAX_METHOD_CALL)
-			return parser_expected(parser, "'=' or a call's arguments");
+			return expected_effect(parser);
 		return parser_adopt(parser, node, first);
 	}
 	node->kind = SYNTAX_ASSIGN;
