@@ -248,7 +248,7 @@ static int resolve_finding(struct resolver *resolver, const struct declared_find
 	return 0;
 }
 
-int resolve(struct ruleset *ruleset, const struct declared *declared, struct problems *problems)
+int resolve(struct ruleset *ruleset, const struct declared *declared, bool all_loaded, struct problems *problems)
 {
 	struct resolver resolver = { ruleset, declared, problems };
 	struct arena *arena = &ruleset->arena;
@@ -268,6 +268,8 @@ int resolve(struct ruleset *ruleset, const struct declared *declared, struct pro
 		if (resolve_rule(&resolver, &declared->rules[i]))
 			return -1;
 	}
+	if (!all_loaded)
+		return 0;
 	for (size_t i = 0; i < declared->total_count; i++) {
 		if (resolve_total(&resolver, &declared->totals[i]))
 			return -1;

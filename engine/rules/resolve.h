@@ -5,8 +5,9 @@
 #include "rules/declare.h"
 
 /* Moves what was declared into `ruleset` (its arena, its schema), every name resolved. A declaration whose names are wrong
- * is left out, and reported with the nearest right name. -1: out of memory. */
-int resolve(struct ruleset *ruleset, const struct declared *declared, struct problems *problems);
+ * is left out, and reported with the nearest right name. Unless `all_loaded`, totals and findings are not looked at: the
+ * rules that they name may be in a file that failed. -1: out of memory. */
+int resolve(struct ruleset *ruleset, const struct declared *declared, bool all_loaded, struct problems *problems);
 
 /* resolve_path.c: "household.district" read from a record of type `on`. -1 with an error, without a place. `text` lives as
  * long as the ruleset. */

@@ -77,18 +77,27 @@ static void place_conditions(const struct ruleset *ruleset, struct condition *co
 		place_conditions(ruleset, &condition->children[i]);
 }
 
-/* What functions read is worth finding out only when everything that they may name is there. */
+/* Names are worth looking up only when everything that they may stand for is there: a file that failed says so itself, and
+ * every other file that names its rules would be blamed for it. */
+static bool all_loaded(const struct loading *loading)
+{
+	for (size_t i = 0; i < loading->file_count; i++) {
+		if (loading->files[i].state != FILE_LOADED)
+			return false;
+	}
+	return true;
+}
+
 static int analyse(struct ruleset *ruleset, const struct loading *loading, const struct parameters *parameters)
 {
 	struct analysed_file *files = arena_array(&ruleset->arena, loading->file_count + 1, sizeof *files);
 
 	if (!files)
 		return report_memory(loading->problems);
-	for (size_t i = 0; i < loading->file_count; i++) {
-		if (loading->files[i].state != FILE_LOADED)
-			return 0;
+	if (!all_loaded(loading))
+		return 0;
+	for (size_t i = 0; i < loading->file_count; i++)
 		files[i] = (struct analysed_file){ loading->files[i].source, loading->files[i].syntax };
-	}
 	if (ruleset_analyse(ruleset, files, loading->file_count, parameters, loading->problems))
 		return -1;
 	for (size_t i = 0; i < ruleset->rule_count; i++) {
@@ -123,7 +132,7 @@ int ruleset_load(struct ruleset *ruleset, struct sources *sources, const struct 
 	}
 	loading.sandbox = sandbox;
 	load_run(&loading);
-	if (resolve(ruleset, &loading.declared, problems)) {
+	if (resolve(ruleset, &loading.declared, all_loaded(&loading), problems)) {
 		report_memory(problems);
 		goto out;
 	}
