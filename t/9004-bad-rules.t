@@ -219,6 +219,13 @@ grant.lua:7:12: error: a rule's function gives back one thing
                ^^^ a number is written without commas: 1000
 END
 
+need 'h.income'
+refused "a return that is missing" <<'END'
+grant.lua:8:2: error: expected '=' or a call's arguments, found 'end'
+     end,
+     ^^^ a function gives its value with return
+END
+
 need 'return h:income'
 refused "a colon for a dot" <<'END'
 grant.lua:8:2: error: expected arguments of a call, found 'end'
