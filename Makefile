@@ -125,7 +125,7 @@ $(BUILD)/%.tidy: %.c $(BUILD)/%.o .clang-tidy t/static_analysis.h | check-packag
 	@touch $@
 
 check-valgrind: $(UNIT_TESTS) check-packages
-	prove -j$(JOBS) --exec 'valgrind --quiet --leak-check=full --error-exitcode=99' $(UNIT_TESTS)
+	RECKON_QUICK=1 prove -j$(JOBS) --exec 'valgrind --quiet --leak-check=full --error-exitcode=99' $(UNIT_TESTS)
 
 # clang, so that both compilers see every file with warnings as errors.
 check-sanitizers: check-packages

@@ -4,8 +4,8 @@
 
 localedef -f UTF-8 -i de_DE ./de_DE.UTF-8 >made 2>&1
 [ -d de_DE.UTF-8 ] || skip_all "localedef cannot make a German locale here"
-LOCPATH=$PWD
-export LOCPATH
+LOCPATH=$PWD RECKON_QUICK=1
+export LOCPATH RECKON_QUICK
 
 in_german() {
 	LC_ALL=de_DE.UTF-8 LD_PRELOAD=$build/t/decimal_comma.so "$@"
