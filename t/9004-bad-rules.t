@@ -107,52 +107,52 @@ reckon: 7 errors
 END
 
 # Habits of other languages.
-need 'if h.income = 5 then return 1 end return 2'
+need 'if h.income = 5 then return 0 end return 0'
 refused "= for ==" <<'END'
 grant.lua:7:15: error: expected 'then', found '='
-      if h.income = 5 then return 1 end return 2
+      if h.income = 5 then return 0 end return 0
                   ^ two values are compared with ==
 END
 
-need 'if h.income != 5 then return 1 end return 2'
+need 'if h.income != 5 then return 0 end return 0'
 refused "!=" <<'END'
 grant.lua:7:15: error: expected 'then', found '!'
-      if h.income != 5 then return 1 end return 2
+      if h.income != 5 then return 0 end return 0
                   ^ 'is not' is written ~=
 END
 
-need 'if h.income <> 5 then return 1 end return 2'
+need 'if h.income <> 5 then return 0 end return 0'
 refused "<>" <<'END'
 grant.lua:7:16: error: expected an expression, found '>'
-      if h.income <> 5 then return 1 end return 2
+      if h.income <> 5 then return 0 end return 0
                    ^ 'is not' is written ~=
 END
 
-need 'if h.income == 5 && h.cap == 1 then return 1 end return 2'
+need 'if h.income == 5 && h.cap == 1 then return 0 end return 0'
 refused "&&" <<'END'
 grant.lua:7:21: error: expected an expression, found '&'
-      if h.income == 5 && h.cap == 1 then return 1 end return 2
+      if h.income == 5 && h.cap == 1 then return 0 end return 0
                         ^ write and
 END
 
-need 'if h.income == 5 || h.cap == 1 then return 1 end return 2'
+need 'if h.income == 5 || h.cap == 1 then return 0 end return 0'
 refused "||" <<'END'
 grant.lua:7:21: error: expected an expression, found '|'
-      if h.income == 5 || h.cap == 1 then return 1 end return 2
+      if h.income == 5 || h.cap == 1 then return 0 end return 0
                         ^ write or
 END
 
-need 'if !h.income then return 1 end return 2'
+need 'if !h.income then return 0 end return 0'
 refused "!" <<'END'
 grant.lua:7:6: error: expected an expression, found '!'
-      if !h.income then return 1 end return 2
+      if !h.income then return 0 end return 0
          ^ write not
 END
 
-need 'if h.cap == null then return 1 end return 2'
+need 'if h.cap == null then return 0 end return 0'
 refused "null" <<'END'
 grant.lua:7:15: error: unknown name 'null'
-      if h.cap == null then return 1 end return 2
+      if h.cap == null then return 0 end return 0
                   ^^^^ write nil; whether a fact is known is asked with known(c, "field")
 END
 
@@ -226,6 +226,19 @@ grant.lua:8:2: error: expected '=' or a call's arguments, found 'end'
      ^^^ a function gives its value with return
 END
 
+need 'if h.income > 20000 then return 240 end return h.incom'
+refused "whole numbers where money is meant, beside an error" <<'END'
+grant.lua:7:17: warning: money counts pence: 20000 here is £200
+      if h.income > 20000 then return 240 end return h.incom
+                    ^^^^^ write money "£200", or money "£20000"
+grant.lua:7:35: warning: money counts pence: 240 here is £2.40
+      if h.income > 20000 then return 240 end return h.incom
+                                      ^^^ write money "£2.40", or money "£240"
+grant.lua:7:52: error: 'household' has no field, relation or rule 'incom'
+      if h.income > 20000 then return 240 end return h.incom
+                                                       ^^^^^ did you mean 'income'?
+END
+
 need 'return h:income'
 refused "a colon for a dot" <<'END'
 grant.lua:8:2: error: expected arguments of a call, found 'end'
@@ -248,52 +261,52 @@ grant.lua:7:10: error: this is money, not a function
 END
 
 # What Lua would let pass.
-need 'if h.income == "£5" then return 1 end return 2'
+need 'if h.income == "£5" then return 0 end return 0'
 refused "money compared with a text" <<'END'
 grant.lua:7:18: error: 'h.income' is money, and never a text
-      if h.income == "£5" then return 1 end return 2
+      if h.income == "£5" then return 0 end return 0
                      ^^^^ write money "£5"
 END
 
-need 'if h.income > "lots" then return 1 end return 2'
+need 'if h.income > "lots" then return 0 end return 0'
 refused "money compared with any text" <<'END'
 grant.lua:7:17: error: 'h.income' is money, and never a text
-      if h.income > "lots" then return 1 end return 2
+      if h.income > "lots" then return 0 end return 0
                     ^^^^^^ write money "£12.50"
 END
 
-need 'if p.grant.share == "5%" then return 1 end return 2'
+need 'if p.grant.share == "5%" then return 0 end return 0'
 refused "a rate compared with a text" <<'END'
 grant.lua:7:23: error: 'p.grant.share' is a rate, and never a text
-      if p.grant.share == "5%" then return 1 end return 2
+      if p.grant.share == "5%" then return 0 end return 0
                           ^^^^ write rate "5%"
 END
 
-need 'if h.ward == "N" then return 1 end return 2'
+need 'if h.ward == "N" then return 0 end return 0'
 refused "a record compared with its key" <<'END'
 grant.lua:7:6: error: 'h.ward' is a record of 'ward': compare one of its fields
-      if h.ward == "N" then return 1 end return 2
+      if h.ward == "N" then return 0 end return 0
          ^^^^^^ write h.ward.code
 END
 
-need 'if h.tenure == 1 then return 1 end return 2'
+need 'if h.tenure == 1 then return 0 end return 0'
 refused "a status compared with a number" <<'END'
 grant.lua:7:18: error: 'h.tenure' is a status, and never '1'
-      if h.tenure == 1 then return 1 end return 2
+      if h.tenure == 1 then return 0 end return 0
                      ^ write "1"
 END
 
-need 'if h.moved > "01/04/2025" then return 1 end return 2'
+need 'if h.moved > "01/04/2025" then return 0 end return 0'
 refused "a date compared with no date" <<'END'
 grant.lua:7:16: error: expected a date such as 2025-04-01, got '01/04/2025'
-      if h.moved > "01/04/2025" then return 1 end return 2
+      if h.moved > "01/04/2025" then return 0 end return 0
                    ^^^^^^^^^^^^ write 2025-04-01 (year, month, day)
 END
 
-need 'if h.moved > h.income then return 1 end return 2'
+need 'if h.moved > h.income then return 0 end return 0'
 refused "a date compared with money" <<'END'
 grant.lua:7:16: error: 'h.moved' is a date, and 'h.income' is money: they cannot be compared
-      if h.moved > h.income then return 1 end return 2
+      if h.moved > h.income then return 0 end return 0
                    ^^^^^^^^
 END
 
@@ -311,10 +324,10 @@ grant.lua:7:31: error: a list of 'person' records has no 'born'
                                   ^^^^ go through it: for _, one in ipairs(list) do ... one.field
 END
 
-need 'for person in related(h, "person") do end return 1'
+need 'for person in related(h, "person") do end return 0'
 refused "a list gone through without ipairs" <<'END'
 grant.lua:7:17: error: a list is gone through with 'ipairs'
-      for person in related(h, "person") do end return 1
+      for person in related(h, "person") do end return 0
                     ^^^^^^^^^^^^^^^^^^^^ write for _, one in ipairs(related(h, "person")) do
 END
 
@@ -366,17 +379,17 @@ grant.lua:7:19: error: rules do not use '^', which is never exact
                       ^ multiply it out: x * x
 END
 
-need 'h.income = 5 return 5'
+need 'h.income = 5 return 0'
 refused "a field that is changed" <<'END'
 grant.lua:7:3: error: records and parameters cannot be changed
-      h.income = 5 return 5
+      h.income = 5 return 0
       ^^^^^^^^ keep it in a local, or return it
 END
 
-need 'p.grant.line = 5 return 5'
+need 'p.grant.line = 5 return 0'
 refused "a parameter that is changed" <<'END'
 grant.lua:7:3: error: records and parameters cannot be changed
-      p.grant.line = 5 return 5
+      p.grant.line = 5 return 0
       ^^^^^^^^^^^^ keep it in a local, or return it
 END
 
@@ -405,10 +418,10 @@ grant.lua:7:10: error: rules have no 'os'
              ^^ a clock or an environment would give another answer on another day
 END
 
-need 'print(h.income) return 1'
+need 'print(h.income) return 0'
 refused "printing" <<'END'
 grant.lua:7:3: error: rules have no 'print'
-      print(h.income) return 1
+      print(h.income) return 0
       ^^^^^ results are outcomes, totals and findings: declare a finding
 END
 

@@ -170,7 +170,7 @@ static void test_bad_rules(void)
 	refused(RULE("dated_by = \"current\", " COMPUTE), 3, "is money, not a date", "dated_by is a date field");
 	refused(RULE("dated_by = \"start\", " COMPUTE), 3, "did you mean 'starts'?",
 	        "an unknown one gets the nearest");
-	refused(RULE("award = function() return 1 end, " COMPUTE), 3, "takes no 'award'",
+	refused(RULE("award = function() return 0 end, " COMPUTE), 3, "takes no 'award'",
 	        "only eligibility has awards");
 	refused(RULE("values = { \"a\" }, " COMPUTE), 3, "takes no 'values'", "only a status has values");
 	refused("rule \"r\" { on = \"charge\", type = \"status\", compute = function() return \"a\" end }", 1,

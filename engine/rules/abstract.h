@@ -130,6 +130,7 @@ struct analysis {
 	struct reported *reported;
 	size_t reported_count, reported_capacity;
 	/* of the function being followed */
+	bool gives_money;
 	struct read *reads;
 	size_t read_count, read_capacity;
 	bool followed, bounded;
@@ -166,6 +167,9 @@ bool frame_merge(struct analysis *analysis, struct frame *frame, struct abstract
 void read_problem(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                   const char *nearest, const char *hint, const char *format, ...)
 	__attribute__((format(printf, 6, 7)));
+/* What may be meant after all: the rules run. */
+void read_warning(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                  const char *hint, const char *message);
 struct abstract read_record(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                             int type, const char *name);
 void read_path(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node, int type,

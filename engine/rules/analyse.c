@@ -153,10 +153,24 @@ static int keep_reads(struct analysis *analysis, struct reads *reads)
 	return 0;
 }
 
-static int analyse_function(struct analysis *analysis, struct function *function)
+/* Whether what the function gives back is money: an award, or an outcome of that type. */
+static bool gives_money(const struct ruleset *ruleset, int function)
 {
+	for (size_t i = 0; i < ruleset->rule_count; i++) {
+		const struct rule *rule = &ruleset->rules[i];
+
+		if (rule->award == function || (rule->compute == function && rule->type == TYPE_MONEY))
+			return true;
+	}
+	return false;
+}
+
+static int analyse_function(struct analysis *analysis, int index)
+{
+	struct function *function = &analysis->ruleset->functions[index];
 	int file = file_of(analysis, function->place.source);
 
+	analysis->gives_money = gives_money(analysis->ruleset, index);
 	analysis->read_count = 0;
 	analysis->followed = analysis->bounded = true;
 	analysis->matches = 0;
@@ -193,7 +207,7 @@ int ruleset_analyse(struct ruleset *ruleset, const struct analysed_file *files, 
 	if (analysis.modules)
 		load_files(&analysis);
 	for (size_t i = 0; analysis.modules && i < ruleset->function_count && !failed; i++)
-		failed = analyse_function(&analysis, &ruleset->functions[i]);
+		failed = analyse_function(&analysis, (int) i);
 	if (!analysis.modules || failed || analysis.memory_failed) {
 		struct error err = ERROR_INIT;
 

@@ -148,12 +148,34 @@ static void typed_and_typed(struct analysis *analysis, const struct frame *frame
 	             left->shown, type_shown(left->type), right->shown, type_shown(right->type));
 }
 
+/* A whole number that stands for money counts pence, which whoever writes 20000 for £20,000 does not think of. 0 is 0. */
+static void number_as_money(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node)
+{
+	struct text shown = TEXT_INIT;
+	char message[120], hint[120];
+
+	if (node->kind != SYNTAX_INTEGER || node->as.integer == 0 || node->as.integer > MONEY_LIMIT)
+		return;
+	value_print(TYPE_MONEY, value_integer(node->as.integer), &shown);
+	snprintf(message, sizeof message, "money counts pence: %lld here is %s", (long long) node->as.integer,
+	         text_string(&shown));
+	snprintf(hint, sizeof hint, "write money \"%s\", or money \"£%lld\"", text_string(&shown),
+	         (long long) node->as.integer);
+	if (shown.failed)
+		analysis->memory_failed = true;
+	else
+		read_warning(analysis, frame, node, hint, message);
+	text_release(&shown);
+}
+
 static void typed_and_constant(struct analysis *analysis, const struct frame *frame, const struct side *typed,
                                const struct side *constant)
 {
 	enum family family = constant->kind == SIDE_INTEGER ? FAMILY_NUMBER : FAMILY_FLAG;
 	char hint[160] = "";
 
+	if (typed->type == TYPE_MONEY)
+		number_as_money(analysis, frame, constant->node);
 	if (family_of(typed->type) == family)
 		return;
 	if (family_of(typed->type) == FAMILY_FLAG)
@@ -284,7 +306,11 @@ void misuse_iterator(struct analysis *analysis, const struct frame *frame, const
 
 void misuse_results(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node)
 {
-	if (analysis->loading || frame->caller || node->as.list.count < 2)
+	if (analysis->loading || frame->caller)
+		return;
+	if (analysis->gives_money && node->as.list.count == 1)
+		number_as_money(analysis, frame, node->as.list.items[0]);
+	if (node->as.list.count < 2)
 		return;
 	read_problem(analysis, frame, node->as.list.items[1], NULL, "a number is written without commas: 1000",
 	             "a rule's function gives back one thing");

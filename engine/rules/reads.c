@@ -49,6 +49,21 @@ void read_problem(struct analysis *analysis, const struct frame *frame, const st
 	                  "%s", message);
 }
 
+void read_warning(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                  const char *hint, const char *message)
+{
+	const struct source *source = frame->file->source;
+	struct error err = ERROR_INIT;
+
+	if (analysis->problems->count >= PROBLEMS_MAX || !is_new(analysis, frame, node, message))
+		return;
+	error_set(&err, ERROR_INPUT, "%s", message);
+	error_hint(&err, "%s", hint);
+	error_excerpt(&err, source->shown, source->text, source->length, node->offset, node->length);
+	err.warning = true;
+	problems_add(analysis->problems, &err);
+}
+
 static void note_read(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                       enum read_kind kind, int type, const char *name)
 {
