@@ -183,9 +183,11 @@ static int consume(struct scan *scan, const struct sink *sink, struct type_resul
 	int64_t done = 0;
 	struct slot *slot;
 
-	leaf_header_records(type, header);
+	if (leaf_header_records(type, header))
+		return error_memory(err);
 	merkle_add(&inputs, header);
-	leaf_header_outcomes(type, header);
+	if (leaf_header_outcomes(type, header))
+		return error_memory(err);
 	merkle_add(&outcomes, header);
 	while ((slot = next_finished(scan))) {
 		const struct chunk *chunk = &slot->chunk;

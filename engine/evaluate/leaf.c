@@ -15,15 +15,17 @@ static void append_column(struct text *out, const char *name, enum type type)
 	append_text(out, type_names[type]);
 }
 
-static void finish_header(struct text *text, uint8_t out[SHA256_SIZE])
+static int finish_header(struct text *text, uint8_t out[SHA256_SIZE])
 {
-	/* A few hundred bytes at the start of a scan: without them there is no run to save. */
-	ensure(!text->failed);
-	merkle_leaf(text_string(text), text->length, out);
+	int failed = text->failed ? -1 : 0;
+
+	if (!failed)
+		merkle_leaf(text_string(text), text->length, out);
 	text_release(text);
+	return failed;
 }
 
-void leaf_header_records(const struct plan_type *type, uint8_t out[SHA256_SIZE])
+int leaf_header_records(const struct plan_type *type, uint8_t out[SHA256_SIZE])
 {
 	struct text text = TEXT_INIT;
 
@@ -33,17 +35,17 @@ void leaf_header_records(const struct plan_type *type, uint8_t out[SHA256_SIZE])
 
 		append_column(&text, field->name, field->type);
 	}
-	finish_header(&text, out);
+	return finish_header(&text, out);
 }
 
-void leaf_header_outcomes(const struct plan_type *type, uint8_t out[SHA256_SIZE])
+int leaf_header_outcomes(const struct plan_type *type, uint8_t out[SHA256_SIZE])
 {
 	struct text text = TEXT_INIT;
 
 	append_text(&text, type->record->name);
 	for (size_t i = 0; i < type->column_count; i++)
 		append_column(&text, type->columns[i].name, type->columns[i].type);
-	finish_header(&text, out);
+	return finish_header(&text, out);
 }
 
 int leaf_commitment(const struct plan_type *type, const struct value *values, size_t slot, const void *secret,

@@ -4,9 +4,9 @@
 
 #include "evaluate/plan.h"
 
-/* The first leaf of each table's tree: its name, and the names and types of its columns. */
-void leaf_header_records(const struct plan_type *type, uint8_t out[SHA256_SIZE]);
-void leaf_header_outcomes(const struct plan_type *type, uint8_t out[SHA256_SIZE]);
+/* The first leaf of each table's tree: its name, and the names and types of its columns. 0, or -1: out of memory. */
+int leaf_header_records(const struct plan_type *type, uint8_t out[SHA256_SIZE]);
+int leaf_header_outcomes(const struct plan_type *type, uint8_t out[SHA256_SIZE]);
 
 /* The functions below use `scratch` for the content. 0, or -1: out of memory. `values` is a row of type->field_count. */
 

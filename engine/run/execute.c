@@ -105,16 +105,32 @@ static int take_counts(struct result *result, struct connection *kept, struct er
 #define TIME_SIZE     32
 #define MANIFEST_MOST 16
 
+/* The user's name, from the machine's own list: getpwuid asks directories too, with libraries that it loads for that, and they
+ * do not survive a want of memory. A user who is not listed goes by number. */
+static void note_user(char *who, size_t who_size)
+{
+	FILE *list = fopen("/etc/passwd", "re");
+	const struct passwd *user;
+
+	snprintf(who, who_size, "user %lu", (unsigned long) getuid());
+	while (list && (user = fgetpwent(list))) {
+		if (user->pw_uid == getuid() && utf8_valid(user->pw_name, strlen(user->pw_name), NULL)) {
+			snprintf(who, who_size, "%s", user->pw_name);
+			break;
+		}
+	}
+	if (list)
+		fclose(list);
+}
+
 /* The clock, the user and the machine: recorded for people, apart from every digest. */
 static void note_circumstances(char when[TIME_SIZE], char *who, size_t who_size, char *where, size_t where_size)
 {
 	time_t now = time(NULL);
 	struct tm utc;
-	const struct passwd *user = getpwuid(getuid());
 
+	note_user(who, who_size);
 	strftime(when, TIME_SIZE, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
-	snprintf(who, who_size, "%s",
-	         user && utf8_valid(user->pw_name, strlen(user->pw_name), NULL) ? user->pw_name : "?");
 	if (gethostname(where, where_size) || !utf8_valid(where, strnlen(where, where_size), NULL))
 		snprintf(where, where_size, "?");
 	where[where_size - 1] = '\0';

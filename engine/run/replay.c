@@ -30,8 +30,11 @@ static int take_sources(struct connection *file, struct sources *sources, struct
 		enum source_kind kind;
 
 		if (!path || !named || !text || !source_kind_named(named, &kind)) {
-			error_set(err, ERROR_INPUT, "run file '%s': table 'source' was altered",
-			          database_path(file->database));
+			if ((sqlite3_errcode(file->sqlite) & 0xFF) == SQLITE_NOMEM)
+				error_memory(err);
+			else
+				error_set(err, ERROR_INPUT, "run file '%s': table 'source' was altered",
+				          database_path(file->database));
 			goto out;
 		}
 		if (sources_add(sources, path, kind, text, (size_t) sqlite3_column_bytes(statement, 2), err))

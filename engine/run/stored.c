@@ -9,6 +9,9 @@
 
 static int altered(struct connection *file, const char *table, struct error *err)
 {
+	/* What SQLite could not give for want of memory reads as NULL. */
+	if ((sqlite3_errcode(file->sqlite) & 0xFF) == SQLITE_NOMEM)
+		return error_memory(err);
 	error_set(err, ERROR_INPUT, "run file '%s' contradicts itself: table '%s' was altered",
 	          database_path(file->database), table);
 	return -1;

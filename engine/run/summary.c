@@ -216,6 +216,7 @@ static void read_list(struct reading *reading, const char *json, const char ***i
 		if (reading->failed)
 			break;
 	}
+	reading->failed |= (code & 0xFF) == SQLITE_NOMEM;
 	if (code != SQLITE_DONE && !reading->failed) /* not JSON: the file was altered */
 		reading->spoilt = true;
 	sqlite3_finalize(statement);

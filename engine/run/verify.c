@@ -137,7 +137,10 @@ static int check_records(struct check *check, const struct stored_type *type)
 	}
 	if (stored_records(check->file, type, &statement, check->err))
 		goto out;
-	leaf_header_records(&type->type, leaf);
+	if (leaf_header_records(&type->type, leaf)) {
+		error_memory(check->err);
+		goto out;
+	}
 	merkle_add(&tree, leaf);
 	while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
 		bool agrees;
@@ -210,7 +213,10 @@ static int check_outcomes(struct check *check, const struct stored_type *type)
 	}
 	if (stored_outcomes(check->file, type, &statement, check->err))
 		goto out;
-	leaf_header_outcomes(&type->type, leaf);
+	if (leaf_header_outcomes(&type->type, leaf)) {
+		error_memory(check->err);
+		goto out;
+	}
 	merkle_add(&tree, leaf);
 	while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
 		bool agrees;
