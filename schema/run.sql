@@ -83,7 +83,9 @@ CREATE TABLE input_field (
 	PRIMARY KEY (record_type, position)
 ) WITHOUT ROWID;
 
--- The rules, and how their outcomes fell in each period.
+-- The rules, and how their outcomes fell in each period. Of a rule declared several times, for days that do not meet, title,
+-- source, draft, in_force_from, in_force_to, path and line are those of the version in force when the period begins; where none
+-- is, of the next one, or else the last. (Outcomes dated by their records may come from others too.)
 CREATE TABLE rule (
 	record_type   TEXT NOT NULL,
 	name          TEXT NOT NULL,

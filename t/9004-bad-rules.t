@@ -650,9 +650,9 @@ END
 
 edit grant.lua 's/"need"/"grant"/'
 refused "two rules of one name" <<'END'
-grant.lua:11:7: error: 'grant' is already a rule of 'household'
+grant.lua:11:7: error: 'grant' is already a rule of 'household' on every day: it is declared on line 2 of 'grant.lua'
     rule "grant" {
-          ^^^^^ a record has one thing of each name
+          ^^^^^ a rule may be declared again for other days, with 'from' and 'to': no day may be in both
 grant.lua:21:23: error: 'household' has no field or rule 'grant_award'
     total "cost" { sum = "household.grant_award", by = { "ward.name" } }
                           ^^^^^^^^^^^^^^^^^^^^^

@@ -40,6 +40,77 @@ static void test_rules(void)
 	forget(&loaded);
 }
 
+/* A second declaration of rule `r`, on line 5. */
+#define AGAIN(dates, body) "rule \"r\" { on = \"charge\", " dates " type = \"money\",\n" body COMPUTE " }\n"
+#define BEFORE             RULE("to = \"2025-03-31\", " COMPUTE)
+#define AFTER              "from = \"2025-04-01\","
+
+static void test_versions(void)
+{
+	struct loaded loaded;
+	const struct ruleset *ruleset = &loaded.ruleset;
+	const struct date may_2024 = { 2024, 5, 1 }, may_2025 = { 2025, 5, 1 }, may_2026 = { 2026, 5, 1 },
+			  may_2028 = { 2028, 5, 1 };
+
+	load_files(&loaded,
+	           (const char *const[]){
+			   "a.lua",
+			   "rule \"other\" { on = \"charge\", type = \"money\", " COMPUTE " }\n"
+			   "rule \"r\" { on = \"charge\", type = \"money\", from = \"2027-04-01\", to = "
+			   "\"2028-03-31\", " COMPUTE " }\n"
+			   "total \"t\" { sum = \"charge.r\" }\n",
+			   "b.lua",
+			   "rule \"r\" { on = \"child\", type = \"text\", compute = function() return \"\" end }\n"
+			   "rule \"r\" { on = \"charge\", type = \"money\", from = \"2025-04-01\", to = "
+			   "\"2026-03-31\", " COMPUTE " }\n"
+			   "rule \"r\" { on = \"charge\", type = \"money\", to = \"2025-03-31\", " COMPUTE " }\n",
+			   NULL });
+	ok(loaded.result == 0 && loaded.problems.count == 0 && ruleset->rule_count == 5,
+	   "a rule may be declared again for other days, in any order, in any file");
+	ok(ruleset_rule(ruleset, 0, "r") == 1 && ruleset->totals[0].of.rule == 1, "the first declared has the name");
+	ok(ruleset->rules[1].next_version == 3 && ruleset->rules[3].next_version == 4
+	           && ruleset->rules[4].next_version == -1,
+	   "the others follow as they were declared");
+	ok(ruleset->rules[4].first_version == 1 && ruleset->rules[1].first_version == 1
+	           && ruleset->rules[2].first_version == 2 && ruleset->rules[2].next_version == -1,
+	   "those of another type are other rules");
+	ok(ruleset_version(ruleset, 1, may_2024) == 4 && ruleset_version(ruleset, 1, may_2025) == 3
+	           && ruleset_version(ruleset, 1, may_2026) == -1 && ruleset_version(ruleset, 1, may_2028) == -1,
+	   "each is in force on its days");
+	ok(ruleset_version_near(ruleset, 1, may_2025) == 3 && ruleset_version_near(ruleset, 1, may_2026) == 1
+	           && ruleset_version_near(ruleset, 1, may_2028) == 1,
+	   "between them the next is spoken of, and after them the last");
+	forget(&loaded);
+}
+
+static void test_versions_refused(void)
+{
+	refused(BEFORE AGAIN("from = \"2025-03-31\",", ""), 5,
+	        "already a rule of 'charge' on 2025-03-31: it is declared on line 1 of 'a.lua'",
+	        "versions have no day in both");
+	refused(BEFORE AGAIN("from = \"2024-03-31\",", ""), 5, "from 2024-03-31 to 2025-03-31: it is", "nor several");
+	refused(BEFORE AGAIN("", ""), 5, "until 2025-03-31: it is", "one without dates is in force on all");
+	refused(RULE(COMPUTE) AGAIN(AFTER, ""), 5, "from 2025-04-01 on: it is", "so is one declared before");
+	refused(BEFORE AGAIN(AFTER, "") AGAIN("from = \"2030-01-01\",", ""), 7,
+	        "from 2030-01-01 on: it is declared on line 5", "every version is asked");
+	refused(BEFORE "rule \"r\" { on = \"charge\", type = \"integer\", " AFTER
+	               " compute = function() return 1 end }",
+	        5, "has another 'type' than its version on line 1 of 'a.lua'", "versions have one type");
+	refused(BEFORE AGAIN(AFTER, "optional = true, "), 5, "another 'optional'", "are all optional or none");
+	refused(BEFORE AGAIN(AFTER, "dated_by = \"starts\", "), 5, "another 'dated_by'", "have one day that decides");
+	refused("rule \"s\" { on = \"charge\", type = \"status\", to = \"2025-03-31\", values = { \"a\", \"b\" },\n"
+	        "  compute = function() return \"a\" end }\n"
+	        "rule \"s\" { on = \"charge\", type = \"status\", from = \"2025-04-01\", values = { \"a\" },\n"
+	        "  compute = function() return \"a\" end }\n",
+	        3, "another 'values'", "have one list of values");
+	refused("rule \"e\" { on = \"charge\", type = \"eligibility\", to = \"2025-03-31\",\n"
+	        "  conditions = { \"x\", function() return true end }, award = function() return 1 end }\n"
+	        "rule \"e\" { on = \"charge\", type = \"eligibility\", from = \"2025-04-01\",\n"
+	        "  conditions = { \"x\", function() return true end } }\n",
+	        3, "another 'award'", "and all have an award or none");
+	refused(BEFORE AGAIN(AFTER, "title = c, "), 6, "unknown name 'c'", "every version is checked");
+}
+
 static void test_eligibility(void)
 {
 	struct loaded loaded;
@@ -186,7 +257,9 @@ static void test_bad_rules(void)
 	        "}",
 	        1, "from 1 to", "at least one");
 	refused(RULE(COMPUTE) "rule \"R_2\" {}", 5, "lower_snake_case", "names are lower_snake_case");
-	refused(RULE(COMPUTE) RULE(COMPUTE), 5, "already a rule of 'charge'", "a name is used once on a type");
+	refused(RULE(COMPUTE) RULE(COMPUTE), 5,
+	        "already a rule of 'charge' on every day: it is declared on line 1 of 'a.lua'",
+	        "a name is used once on a type");
 	refused("rule \"current\" { on = \"charge\", type = \"money\", " COMPUTE " }", 1, "already a field",
 	        "and is not a field's");
 	refused("rule \"household\" { on = \"child\", type = \"money\", compute = function() return 1 end }", 1,
@@ -424,6 +497,8 @@ static void test_modules_on_disk(void)
 int main(void)
 {
 	test_rules();
+	test_versions();
+	test_versions_refused();
 	test_eligibility();
 	test_totals();
 	test_findings();

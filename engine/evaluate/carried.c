@@ -35,12 +35,19 @@ static bool rule_reads(const struct ruleset *ruleset, const struct rule *rule, c
 	       || (rule->conditions && condition_reads(ruleset, rule->conditions, parameter));
 }
 
-bool plan_reads_by_period(const struct plan *plan, const struct parameter *parameter)
+/* Whether the version of its rule that is in force in the period is this one. */
+static bool in_force(const struct ruleset *ruleset, size_t rule, const struct period *period)
+{
+	return ruleset_version(ruleset, ruleset->rules[rule].first_version, period->start) == (int) rule;
+}
+
+bool plan_reads_in_period(const struct plan *plan, const struct parameter *parameter, const struct period *period)
 {
 	const struct ruleset *ruleset = plan->ruleset;
 
 	for (size_t i = 0; i < ruleset->rule_count; i++) {
-		if (ruleset->rules[i].dated_by < 0 && rule_reads(ruleset, &ruleset->rules[i], parameter->name))
+		if (ruleset->rules[i].dated_by < 0 && in_force(ruleset, i, period)
+		    && rule_reads(ruleset, &ruleset->rules[i], parameter->name))
 			return true;
 	}
 	for (size_t i = 0; i < ruleset->total_count; i++) {

@@ -69,6 +69,7 @@ struct type_result {
 	uint8_t outcome_root[SHA256_SIZE];
 };
 
+/* What is counted for a rule stands with the first of its versions. */
 struct result {
 	struct arena arena;
 	const struct plan *plan;

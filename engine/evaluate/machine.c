@@ -247,8 +247,7 @@ enum call_result machine_call(struct machine *machine, struct instance *instance
 
 static void raise_loop(struct machine *machine, struct instance *instance, int place)
 {
-	const struct plan_type *type = type_of(machine, instance);
-	const struct rule *rule = &machine->plan->ruleset->rules[type->rules[place].rule];
+	const struct rule *rule;
 	struct text loop = TEXT_INIT;
 	struct error err;
 	size_t from = 0;
@@ -256,24 +255,23 @@ static void raise_loop(struct machine *machine, struct instance *instance, int p
 	while (machine->running[from].instance != instance || machine->running[from].place != place
 	       || machine->running[from].period != machine->period)
 		from++;
-	for (size_t i = from; i < machine->running_count; i++) {
-		const struct plan_type *other = type_of(machine, machine->running[i].instance);
-
-		text_append_format(&loop, "%s -> ",
-		                   machine->plan->ruleset->rules[other->rules[machine->running[i].place].rule].name);
-	}
+	rule = machine->running[from].rule;
+	for (size_t i = from; i < machine->running_count; i++)
+		text_append_format(&loop, "%s -> ", machine->running[i].rule->name);
 	error_set(&err, ERROR_INPUT, "rules read one another in a loop: %.500s%s", text_string(&loop), rule->name);
 	text_release(&loop);
 	place_error(&err, rule->place);
 	machine_raise(machine, instance, NULL, &err);
 }
 
-/* Whether a rule is in force for this record in this period. Otherwise the outcome is none, or unknown. */
-static bool in_force(struct machine *machine, struct instance *instance, const struct rule *rule,
-                     struct outcome *outcome)
+/* The version of a rule that is in force for this record in this period. NULL: none is, and the outcome is none or unknown. */
+static const struct rule *in_force(struct machine *machine, struct instance *instance, const struct rule *rule,
+                                   struct outcome *outcome)
 {
 	const struct plan_type *type = type_of(machine, instance);
+	const struct ruleset *ruleset = machine->plan->ruleset;
 	struct date day = machine->plan->periods[machine->period].start;
+	int version;
 
 	if (rule->dated_by >= 0) {
 		struct value value = instance->values[type->slot[rule->dated_by]];
@@ -288,17 +286,17 @@ static bool in_force(struct machine *machine, struct instance *instance, const s
 			machine_keep_missing(machine, instance, outcome);
 		}
 		if (value.kind != VALUE_TEXT)
-			return false;
+			return NULL;
 		if (date_parse(value.as.text, value.length, &day, &err))
 			machine_raise(machine, instance, rule->name, &err);
 	}
 	outcome->value = (struct value){ .kind = VALUE_NONE };
-	if ((rule->from.year && date_compare(day, rule->from) < 0)
-	    || (rule->to.year && date_compare(rule->to, day) < 0))
-		return false;
-	if (rule->dated_by >= 0 && date_compare(day, machine->latest[rule - machine->plan->ruleset->rules]) > 0)
-		machine->latest[rule - machine->plan->ruleset->rules] = day;
-	return true;
+	version = ruleset_version(ruleset, rule->first_version, day);
+	if (version < 0)
+		return NULL;
+	if (rule->dated_by >= 0 && date_compare(day, machine->latest[version]) > 0)
+		machine->latest[version] = day;
+	return &ruleset->rules[version];
 }
 
 static bool is_declared_status(const struct rule *rule, struct value value)
@@ -399,10 +397,12 @@ static void evaluate_rule(struct machine *machine, struct instance *instance, co
 	*outcome = (struct outcome){ .state = OUTCOME_RUNNING };
 	if (validity == VALIDITY_OUTSIDE) /* no outcome: that is what the zeros above say */
 		return;
-	if (!in_force(machine, instance, rule, outcome)) {
+	rule = in_force(machine, instance, rule, outcome);
+	if (!rule) {
 		outcome->award.kind = outcome->value.kind;
 		return;
 	}
+	machine->running[machine->running_count - 1].rule = rule;
 	if (validity == VALIDITY_UNKNOWN) {
 		outcome->value.kind = outcome->award.kind = VALUE_UNKNOWN;
 		inforce_missing(machine, instance);
@@ -461,7 +461,7 @@ const struct outcome *machine_outcome(struct machine *machine, struct instance *
 		struct sandbox_budget budget = sandbox_enter(machine->sandbox, planned->hooked);
 
 		machine->running[machine->running_count++] =
-			(struct running){ .instance = instance, .place = place, .period = period };
+			(struct running){ .instance = instance, .place = place, .rule = rule, .period = period };
 		evaluate_rule(machine, instance, rule, outcome);
 		machine->running_count--;
 		sandbox_leave(machine->sandbox, budget);

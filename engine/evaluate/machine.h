@@ -90,7 +90,8 @@ struct lookup_reader {
 
 struct running {
 	struct instance *instance;
-	int place; /* of the rule among the type's */
+	int place;               /* of the rule among the type's */
+	const struct rule *rule; /* its version in force; the first while that is not known */
 	size_t period;
 	size_t deepest; /* of the outcomes that it read */
 };

@@ -253,16 +253,20 @@ static void visit_condition(const struct ruleset *ruleset, const struct conditio
 		visit_condition(ruleset, &condition->children[i], visit, context);
 }
 
-/* Calls `visit` with the reads of every function of a rule. */
-static void visit_rule(const struct ruleset *ruleset, const struct rule *rule,
-                       void (*visit)(void *, const struct reads *), void *context)
+/* Calls `visit` with the reads of every function of all versions of a rule. */
+static void visit_rule(const struct ruleset *ruleset, int first, void (*visit)(void *, const struct reads *),
+                       void *context)
 {
-	if (rule->compute != NO_FUNCTION)
-		visit(context, reads_of(ruleset, rule->compute));
-	if (rule->award != NO_FUNCTION)
-		visit(context, reads_of(ruleset, rule->award));
-	if (rule->conditions)
-		visit_condition(ruleset, rule->conditions, visit, context);
+	for (int i = first; i >= 0; i = ruleset->rules[i].next_version) {
+		const struct rule *rule = &ruleset->rules[i];
+
+		if (rule->compute != NO_FUNCTION)
+			visit(context, reads_of(ruleset, rule->compute));
+		if (rule->award != NO_FUNCTION)
+			visit(context, reads_of(ruleset, rule->award));
+		if (rule->conditions)
+			visit_condition(ruleset, rule->conditions, visit, context);
+	}
 }
 
 /* Depth-first order over the rules of one type: what a rule may read comes first. A loop is not an error here (the rules may
@@ -302,7 +306,7 @@ static void order_rule(struct ordering *ordering, int rule)
 		return;
 	ordering->seen[rule] = true;
 	ordering->depth++;
-	visit_rule(ordering->ruleset, &ordering->ruleset->rules[rule], order_reads, ordering);
+	visit_rule(ordering->ruleset, rule, order_reads, ordering);
 	ordering->depth--;
 	type->rule_place[rule] = (int) type->rule_count;
 	type->rules[type->rule_count++].rule = rule;
@@ -333,6 +337,12 @@ static void add_columns(struct draft *draft, struct plan_type *type, int rule)
 			(struct plan_column){ declared->award_name, TYPE_MONEY, rule, true };
 }
 
+/* Whether the rule at `index` is one of the type's, and stands for all its versions. */
+static bool is_planned(const struct ruleset *ruleset, const struct plan_type *type, size_t index)
+{
+	return ruleset->rules[index].on == type->schema_type && ruleset->rules[index].first_version == (int) index;
+}
+
 static int lay_out_rules(struct draft *draft, struct plan_type *type)
 {
 	const struct ruleset *ruleset = draft->ruleset;
@@ -341,7 +351,7 @@ static int lay_out_rules(struct draft *draft, struct plan_type *type)
 	size_t count = 0;
 
 	for (size_t i = 0; i < ruleset->rule_count; i++) {
-		count += ruleset->rules[i].on == type->schema_type;
+		count += is_planned(ruleset, type, i);
 		type->rule_place[i] = -1;
 	}
 	type->rules = arena_array(arena, count, sizeof *type->rules);
@@ -350,17 +360,17 @@ static int lay_out_rules(struct draft *draft, struct plan_type *type)
 	if (!type->rules || !type->columns || !ordering.seen)
 		return -1;
 	for (size_t i = 0; i < ruleset->rule_count; i++) {
-		if (ruleset->rules[i].on == type->schema_type)
+		if (is_planned(ruleset, type, i))
 			order_rule(&ordering, (int) i);
 	}
 	for (size_t i = 0; i < ruleset->rule_count; i++) {
-		if (ruleset->rules[i].on == type->schema_type)
+		if (is_planned(ruleset, type, i))
 			add_columns(draft, type, (int) i);
 	}
 	for (size_t i = 0; i < type->rule_count; i++) {
 		struct bounds bounds = { .unbounded = false };
 
-		visit_rule(ruleset, &ruleset->rules[type->rules[i].rule], note_bounds, &bounds);
+		visit_rule(ruleset, type->rules[i].rule, note_bounds, &bounds);
 		type->rules[i].hooked = bounds.unbounded;
 	}
 	return 0;
@@ -473,16 +483,15 @@ static void check_carried(struct draft *draft)
 
 	for (size_t i = 0; plan->scenario->strict && i < plan->parameter_count; i++) {
 		const struct parameter *parameter = plan->parameters[i];
-		bool by_period = plan_reads_by_period(plan, parameter);
 
-		for (size_t j = 0; by_period && j < plan->period_count; j++) {
+		for (size_t j = 0; j < plan->period_count; j++) {
 			struct error err;
 			char from[DATE_TEXT_SIZE];
 			bool carried = false;
 			const struct dated_value *value =
 				parameter_in_force(parameter, &plan->periods[j], &carried, &err);
 
-			if (!value || !carried)
+			if (!value || !carried || !plan_reads_in_period(plan, parameter, &plan->periods[j]))
 				continue;
 			date_print(value->from, from);
 			error_set(&err, ERROR_INPUT,

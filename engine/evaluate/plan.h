@@ -16,12 +16,12 @@
 struct plan_column {
 	const char *name;
 	enum type type;
-	int rule; /* index into the ruleset */
+	int rule; /* index into the ruleset: the first version */
 	bool award;
 };
 
 struct plan_rule {
-	int rule;    /* index into the ruleset */
+	int rule;    /* index into the ruleset: the first version */
 	int column;  /* of its outcome; the award's is the next one */
 	bool hooked; /* it, or a rule it may read, was not proved bounded */
 };
@@ -47,7 +47,7 @@ struct plan_type {
 	struct plan_rule
 		*rules; /* in the order they are evaluated: what a rule reads comes before it where possible */
 	size_t rule_count;
-	int *rule_place;             /* ruleset rule -> place among `rules`, or -1 */
+	int *rule_place;             /* ruleset rule, the first version -> place among `rules`, or -1 */
 	struct plan_column *columns; /* in the order declared */
 	size_t column_count;
 	int *totals; /* ruleset totals on this type */
@@ -83,8 +83,9 @@ int plan_make(struct plan *plan, const struct ruleset *ruleset, const struct sce
               struct problems *problems);
 void plan_release(struct plan *plan);
 
-/* Whether something reads the parameter as it is in force in the run's periods, and not only on the days of records. */
-bool plan_reads_by_period(const struct plan *plan, const struct parameter *parameter);
+/* Whether something reads the parameter as it is in force in the period: not only on the days of records, and not in rules that
+ * are not in force then. */
+bool plan_reads_in_period(const struct plan *plan, const struct parameter *parameter, const struct period *period);
 
 /* "household.income", or "household: no such row". */
 void plan_fact_name(const struct plan *plan, int fact, struct text *out);

@@ -92,29 +92,140 @@ static void set_conditions_on(struct ruleset *ruleset, const struct condition *c
 		set_conditions_on(ruleset, &condition->children[i], on);
 }
 
+/* "from 2025-04-01 to 2026-03-31"; both open: "on every day". */
+static void append_days(struct text *out, struct date from, struct date to)
+{
+	char first[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE];
+
+	date_print(from, first);
+	date_print(to, last);
+	if (!from.year && !to.year)
+		text_append(out, "on every day");
+	else if (!to.year)
+		text_append_format(out, "from %s on", first);
+	else if (!from.year)
+		text_append_format(out, "until %s", last);
+	else if (!date_compare(from, to))
+		text_append_format(out, "on %s", first);
+	else
+		text_append_format(out, "from %s to %s", first, last);
+}
+
+/* Whether no day is in both; reports the days that are. */
+static bool check_days_apart(struct resolver *resolver, const struct rule *rule, const struct rule *other)
+{
+	struct date from = date_compare(rule->from, other->from) > 0 ? rule->from : other->from;
+	struct date to = !rule->to.year                          ? other->to
+	                 : !other->to.year                       ? rule->to
+	                 : date_compare(rule->to, other->to) < 0 ? rule->to
+	                                                         : other->to;
+	struct text days = TEXT_INIT;
+
+	if (to.year && date_compare(from, to) > 0)
+		return true;
+	append_days(&days, from, to);
+	place_problem(resolver->problems, rule->place, rule->name,
+	              "a rule may be declared again for other days, with 'from' and 'to': no day may be in both",
+	              "'%s' is already a rule of '%s' %s: it is declared on line %d of '%s'", rule->name,
+	              resolver->ruleset->schema->types[rule->on].name, text_string(&days), other->place.line,
+	              other->place.source->shown);
+	text_release(&days);
+	return false;
+}
+
+static bool same_statuses(const struct rule *a, const struct rule *b)
+{
+	size_t i = 0;
+
+	if (!a->statuses || !b->statuses)
+		return a->statuses == b->statuses;
+	while (a->statuses[i] && b->statuses[i] && !strcmp(a->statuses[i], b->statuses[i]))
+		i++;
+	return !a->statuses[i] && !b->statuses[i];
+}
+
+/* Whether `rule` can be a version of `other`: they share one outcome. Reports what differs. */
+static bool check_same_outcome(struct resolver *resolver, const struct rule *rule, const struct rule *other)
+{
+	const char *differs = rule->type != other->type                                       ? "type"
+	                      : rule->optional != other->optional                             ? "optional"
+	                      : !same_statuses(rule, other)                                   ? "values"
+	                      : rule->dated_by != other->dated_by                             ? "dated_by"
+	                      : (rule->award == NO_FUNCTION) != (other->award == NO_FUNCTION) ? "award"
+	                                                                                      : NULL;
+
+	if (differs)
+		place_problem(resolver->problems, rule->place, rule->name,
+		              "versions of a rule have one type, the same optional, values and dated_by, and all an "
+		              "award or none",
+		              "'%s' has another '%s' than its version on line %d of '%s'", rule->name, differs,
+		              other->place.line, other->place.source->shown);
+	return !differs;
+}
+
+/* The index of the last version declared so far of the rule of this name; -1: there is none. */
+static int last_version(const struct ruleset *ruleset, const struct rule *rule)
+{
+	for (size_t i = ruleset->rule_count; i > 0; i--) {
+		const struct rule *other = &ruleset->rules[i - 1];
+
+		if (other->on == rule->on && !strcmp(other->name, rule->name))
+			return (int) i - 1;
+	}
+	return -1;
+}
+
+/* Whether `rule`, whose name is already that of a rule whose last version is `last`, can be one more; reports why not. */
+static bool check_version(struct resolver *resolver, const struct rule *rule, int last)
+{
+	const struct ruleset *ruleset = resolver->ruleset;
+	int other = ruleset->rules[last].first_version;
+
+	for (; other >= 0; other = ruleset->rules[other].next_version) {
+		if (!check_days_apart(resolver, rule, &ruleset->rules[other]))
+			return false;
+	}
+	return check_same_outcome(resolver, rule, &ruleset->rules[last]);
+}
+
+static void add_rule(struct ruleset *ruleset, struct rule *rule, int last)
+{
+	int place = (int) ruleset->rule_count++;
+
+	rule->first_version = last < 0 ? place : ruleset->rules[last].first_version;
+	rule->next_version = -1;
+	if (last >= 0)
+		ruleset->rules[last].next_version = place;
+	ruleset->rules[place] = *rule;
+}
+
 static int resolve_rule(struct resolver *resolver, const struct declared_rule *declared)
 {
 	struct ruleset *ruleset = resolver->ruleset;
 	struct rule rule = declared->rule;
 	bool is_free;
+	int last;
 
 	rule.on = resolve_on(resolver, declared->on, rule.place);
 	if (rule.on < 0)
 		return 0;
-	is_free = check_free(resolver, rule.on, rule.name, rule.place);
+	rule.dated_by = resolve_dated_by(resolver, declared, rule.on);
+	last = last_version(ruleset, &rule);
+	is_free = last < 0 ? check_free(resolver, rule.on, rule.name, rule.place)
+	                   : check_version(resolver, &rule, last);
 	if (rule.award != NO_FUNCTION) {
 		rule.award_name = arena_format(&ruleset->arena, "%s_award", rule.name);
 		if (!rule.award_name)
 			return -1;
-		is_free &= check_free(resolver, rule.on, rule.award_name, rule.place);
+		if (last < 0)
+			is_free &= check_free(resolver, rule.on, rule.award_name, rule.place);
 	}
-	rule.dated_by = resolve_dated_by(resolver, declared, rule.on);
 	set_on(ruleset, rule.compute, rule.on);
 	set_on(ruleset, rule.award, rule.on);
 	if (rule.conditions)
 		set_conditions_on(ruleset, rule.conditions, rule.on);
 	if (is_free)
-		ruleset->rules[ruleset->rule_count++] = rule;
+		add_rule(ruleset, &rule, last);
 	return 0;
 }
 

@@ -21,6 +21,36 @@ int ruleset_rule(const struct ruleset *ruleset, int on, const char *name)
 	return -1;
 }
 
+int ruleset_version(const struct ruleset *ruleset, int rule, struct date day)
+{
+	for (; rule >= 0; rule = ruleset->rules[rule].next_version) {
+		const struct rule *version = &ruleset->rules[rule];
+
+		if ((!version->from.year || date_compare(version->from, day) <= 0)
+		    && (!version->to.year || date_compare(day, version->to) <= 0))
+			break;
+	}
+	return rule;
+}
+
+int ruleset_version_near(const struct ruleset *ruleset, int rule, struct date day)
+{
+	int found = ruleset_version(ruleset, rule, day), next = -1, last = -1;
+
+	/* Days of different versions do not meet, so their first days are in the order of their last ones. */
+	for (; found < 0 && rule >= 0; rule = ruleset->rules[rule].next_version) {
+		struct date from = ruleset->rules[rule].from;
+
+		if (from.year && date_compare(day, from) < 0) {
+			if (next < 0 || date_compare(from, ruleset->rules[next].from) < 0)
+				next = rule;
+		} else if (last < 0 || date_compare(from, ruleset->rules[last].from) > 0) {
+			last = rule;
+		}
+	}
+	return found >= 0 ? found : next >= 0 ? next : last;
+}
+
 void ruleset_release(struct ruleset *ruleset)
 {
 	arena_release(&ruleset->arena);

@@ -64,6 +64,8 @@ struct condition {
 	struct place place;
 };
 
+/* A rule, or one version of it: declarations of one name on one type, in force on different days, that share an outcome. They
+ * have the same type, optional, values and dated_by, and all have an award or none has. The first declared stands for all. */
 struct rule {
 	const char *name;
 	int on;                     /* index into the schema's types */
@@ -78,6 +80,8 @@ struct rule {
 	struct condition *conditions; /* eligibility */
 	int award;                  /* function: money, or NO_FUNCTION */
 	const char *award_name;     /* NAME_award, when there is an award */
+	int first_version;          /* index of the first declared, which may be its own */
+	int next_version;           /* index of the next declared; -1: none */
 	struct place place;
 };
 
@@ -151,6 +155,11 @@ int ruleset_load(struct ruleset *ruleset, struct sources *sources, const struct 
                  const struct schema *schema, struct problems *problems);
 void ruleset_release(struct ruleset *ruleset);
 
-int ruleset_rule(const struct ruleset *ruleset, int on, const char *name); /* by name, or by award name; -1: none */
+/* By name, or by award name: the first version. -1: none. */
+int ruleset_rule(const struct ruleset *ruleset, int on, const char *name);
+/* Of the versions of `rule` (the first) the one in force on `day`; -1: none. */
+int ruleset_version(const struct ruleset *ruleset, int rule, struct date day);
+/* The one to speak of on `day`: that in force, otherwise the next to come, otherwise the last there was. */
+int ruleset_version_near(const struct ruleset *ruleset, int rule, struct date day);
 
 #endif

@@ -16,12 +16,26 @@ static int add_note(struct notes *notes, struct text *text)
 	return 0;
 }
 
-static int note_drafts(struct notes *notes, const struct ruleset *ruleset, struct text *text)
+/* Whether the run uses a draft of the rule: the version of one of its periods, or, where records have days of their own, any. */
+static bool is_draft(const struct plan *plan, size_t first)
 {
+	const struct ruleset *ruleset = plan->ruleset;
+	bool draft = false;
+
+	for (size_t i = 0; i < plan->period_count; i++)
+		draft |= ruleset->rules[ruleset_version_near(ruleset, (int) first, plan->periods[i].start)].draft;
+	for (int i = (int) first; i >= 0 && ruleset->rules[first].dated_by >= 0; i = ruleset->rules[i].next_version)
+		draft |= ruleset->rules[i].draft;
+	return draft;
+}
+
+static int note_drafts(struct notes *notes, const struct plan *plan, struct text *text)
+{
+	const struct ruleset *ruleset = plan->ruleset;
 	size_t drafts = 0;
 
 	for (size_t i = 0; i < ruleset->rule_count; i++) {
-		if (!ruleset->rules[i].draft)
+		if (ruleset->rules[i].first_version != (int) i || !is_draft(plan, i))
 			continue;
 		text_append_format(text, "%s%s", drafts++ ? ", " : "", ruleset->rules[i].name);
 	}
@@ -61,16 +75,15 @@ static int note_carried(struct notes *notes, const struct plan *plan, struct tex
 {
 	for (size_t i = 0; i < plan->parameter_count; i++) {
 		const struct parameter *parameter = plan->parameters[i];
-		bool by_period = plan_reads_by_period(plan, parameter);
 
-		for (size_t j = 0; by_period && j < plan->period_count; j++) {
+		for (size_t j = 0; j < plan->period_count; j++) {
 			bool carried = false;
 			char from[DATE_TEXT_SIZE];
 			struct error none_yet;
 			const struct dated_value *value =
 				parameter_in_force(parameter, &plan->periods[j], &carried, &none_yet);
 
-			if (!value || !carried)
+			if (!value || !carried || !plan_reads_in_period(plan, parameter, &plan->periods[j]))
 				continue;
 			date_print(value->from, from);
 			text_append_format(text, "%s is carried: its value of %s is used for %s", parameter->name,
@@ -140,7 +153,7 @@ int notes_make(struct notes *notes, const struct plan *plan, const struct result
 	int failed;
 
 	*notes = (struct notes){ .items = NULL };
-	failed = note_drafts(notes, plan->ruleset, &text)
+	failed = note_drafts(notes, plan, &text)
 	         || note_parameters(notes, plan, is_illustrative,
 	                            " is an illustrative parameter, not published policy",
 	                            " are illustrative parameters, not published policy", &text)

@@ -209,9 +209,12 @@ static void count_or_null(struct row *row, bool there, int64_t count)
 		row_text(row, NULL);
 }
 
-static int write_rule(struct results *results, size_t index, size_t period, struct error *err)
+/* A rule in one period: what its version then says, and how its outcomes fell. */
+static int write_rule(struct results *results, size_t index, size_t period, int64_t position, struct error *err)
 {
-	const struct rule *rule = &results->plan->ruleset->rules[index];
+	const struct ruleset *ruleset = results->plan->ruleset;
+	const struct rule *rule =
+		&ruleset->rules[ruleset_version_near(ruleset, (int) index, results->plan->periods[period].start)];
 	const struct rule_result *counted = &results->result->rules[index * results->plan->period_count + period];
 	bool eligibility = rule->type == TYPE_ELIGIBILITY, awards = rule->award != NO_FUNCTION;
 	char from[DATE_TEXT_SIZE], to[DATE_TEXT_SIZE];
@@ -224,7 +227,7 @@ static int write_rule(struct results *results, size_t index, size_t period, stru
 	row_text(row, results->plan->schema->types[rule->on].name);
 	row_text(row, rule->name);
 	row_text(row, results->plan->periods[period].label);
-	row_integer(row, (int64_t) index + 1);
+	row_integer(row, position);
 	row_text(row, type_names[rule->type]);
 	row_text(row, rule->title);
 	row_text(row, rule->source);
@@ -245,11 +248,19 @@ static int write_rule(struct results *results, size_t index, size_t period, stru
 
 static int write_rules(struct results *results, struct error *err)
 {
+	const struct ruleset *ruleset = results->plan->ruleset;
+	int64_t position = 0;
+
 	if (open_table(results, "rule", err))
 		return -1;
-	for (size_t i = 0; i < results->plan->ruleset->rule_count * results->plan->period_count; i++) {
-		if (write_rule(results, i / results->plan->period_count, i % results->plan->period_count, err))
-			return -1;
+	for (size_t i = 0; i < ruleset->rule_count; i++) {
+		if (ruleset->rules[i].first_version != (int) i)
+			continue;
+		position++;
+		for (size_t period = 0; period < results->plan->period_count; period++) {
+			if (write_rule(results, i, period, position, err))
+				return -1;
+		}
 	}
 	return 0;
 }
