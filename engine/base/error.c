@@ -311,7 +311,8 @@ void problems_print(const struct problems *problems, const char *program, FILE *
 		warnings += problems->items[i].warning;
 	}
 	if (problems->memory_failed)
-		fprintf(out, "%s: error: out of memory%s\n", program, problems->count ? ": some problems are not listed" : "");
+		fprintf(out, "%s: error: out of memory%s\n", program,
+		        problems->count ? ": some problems are not listed" : "");
 	if (problems->errors > 1)
 		fprintf(out, "%s: %zu errors%s", program, problems->errors, warnings ? "" : "\n");
 	if (problems->errors > 1 && warnings)
