@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define BLOCK_SIZE ((size_t) 16 << 10)
-#define ALIGNMENT ((size_t) 16)
+#define ALIGNMENT  ((size_t) 16)
 
 struct arena_block {
 	struct arena_block *next;
