@@ -12,14 +12,17 @@ struct arena_block;
 struct arena {
 	struct arena_block *blocks;
 };
-#define ARENA_INIT { .blocks = NULL }
+#define ARENA_INIT             \
+	{                      \
+		.blocks = NULL \
+	}
 
-void *arena_alloc(struct arena *arena, size_t size);   /* zeroed, aligned for any type; NULL: out of memory */
-void *arena_array(struct arena *arena, size_t count, size_t size); /* the same, checked for overflow */
-char *arena_text(struct arena *arena, const char *text);           /* a copy; NULL: out of memory */
+void *arena_alloc(struct arena *arena, size_t size); /* zeroed, aligned for any type; NULL: out of memory */
+void *arena_array(struct arena *arena, size_t count, size_t size);        /* the same, checked for overflow */
+char *arena_text(struct arena *arena, const char *text);                  /* a copy; NULL: out of memory */
 char *arena_bytes(struct arena *arena, const void *bytes, size_t length); /* a copy with a NUL behind it */
 char *arena_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void arena_clear(struct arena *arena);                 /* forgets everything, keeps one block to use again */
+void arena_clear(struct arena *arena); /* forgets everything, keeps one block to use again */
 void arena_release(struct arena *arena);
 
 /* Grows a malloc'ed array so that it holds at least `needed` items: `*items` may move, new items are zeroed.
