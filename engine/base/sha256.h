@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SHA256_SIZE 32
+#define SHA256_SIZE     32
 #define SHA256_HEX_SIZE 65 /* with the NUL */
 
 void sha256(const void *bytes, size_t length, uint8_t out[SHA256_SIZE]);
@@ -18,7 +18,9 @@ void merkle_leaf(const void *content, size_t length, uint8_t out[SHA256_SIZE]);
 
 /* A tree built leaf by leaf from the left in constant memory. Zero-initialise to begin. */
 struct merkle {
-	uint8_t level[64][SHA256_SIZE]; /* level[i] is the root of a full subtree of 2^i leaves, where bit i of count is set */
+	uint8_t level
+		[64]
+		[SHA256_SIZE]; /* level[i] is the root of a full subtree of 2^i leaves, where bit i of count is set */
 	uint64_t count;
 };
 void merkle_add(struct merkle *tree, const uint8_t leaf[SHA256_SIZE]);
