@@ -26,7 +26,7 @@ bool source_kind_named(const char *name, enum source_kind *kind)
 
 int sources_init(struct sources *sources, const char *folder, struct error *err)
 {
-	*sources = (struct sources) { .arena = ARENA_INIT };
+	*sources = (struct sources){ .arena = ARENA_INIT };
 	if (folder) {
 		sources->folder = arena_text(&sources->arena, folder);
 		if (!sources->folder)
@@ -39,7 +39,7 @@ void sources_release(struct sources *sources)
 {
 	free(sources->items);
 	arena_release(&sources->arena);
-	*sources = (struct sources) { .items = NULL };
+	*sources = (struct sources){ .items = NULL };
 }
 
 static const struct source *find(const struct sources *sources, const char *path)
@@ -58,7 +58,8 @@ static int check_text(const char *shown, const char *text, size_t length, struct
 	size_t bad = 0;
 
 	if (!utf8_valid(text, length, &bad) && (!nul || bad < (size_t) (nul - text))) {
-		error_set(err, ERROR_INPUT, "byte 0x%02X is not UTF-8 text", (unsigned int) (unsigned char) text[bad]);
+		error_set(err, ERROR_INPUT, "byte 0x%02X is not UTF-8 text",
+		          (unsigned int) (unsigned char) text[bad]);
 		error_excerpt(err, shown, text, length, bad, 1);
 		return error_hint(err, "save the file as UTF-8");
 	}
@@ -114,7 +115,8 @@ const struct source *sources_read(struct sources *sources, const char *path, enu
 		return source;
 	if (path[0] == '/') {
 		error_set(err, ERROR_INPUT, "'%s' is an absolute path", path);
-		error_hint(err, "write it relative to the scenario's folder, so that a run can be replayed elsewhere");
+		error_hint(err,
+		           "write it relative to the scenario's folder, so that a run can be replayed elsewhere");
 		return NULL;
 	}
 	if (!sources->folder) {
@@ -141,7 +143,8 @@ static bool lies_in(const char *path, const char *folder)
 {
 	char *real_path = realpath(path, NULL), *real_folder = realpath(folder, NULL);
 	size_t length = real_folder ? strlen(real_folder) : 0;
-	bool inside = real_path && real_folder && !strncmp(real_path, real_folder, length) && real_path[length] == '/';
+	bool inside =
+		real_path && real_folder && !strncmp(real_path, real_folder, length) && real_path[length] == '/';
 
 	free(real_path);
 	free(real_folder);
