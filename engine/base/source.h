@@ -15,14 +15,14 @@
 #include <stdint.h>
 
 enum source_kind { SOURCE_SCENARIO, SOURCE_PARAMETERS, SOURCE_RULES, SOURCE_TABLE };
-const char *source_kind_name(enum source_kind kind);   /* "scenario", "parameters", "rules", "table" */
+const char *source_kind_name(enum source_kind kind); /* "scenario", "parameters", "rules", "table" */
 bool source_kind_named(const char *name, enum source_kind *kind);
 
 struct source {
-	const char *path;       /* relative to the scenario's folder: what digests and the run file hold */
-	const char *shown;      /* what messages say: the path as reached from the working directory */
+	const char *path;  /* relative to the scenario's folder: what digests and the run file hold */
+	const char *shown; /* what messages say: the path as reached from the working directory */
 	enum source_kind kind;
-	const char *text;       /* NUL-terminated; may not hold NULs otherwise; UTF-8; a leading BOM is skipped */
+	const char *text; /* NUL-terminated; may not hold NULs otherwise; UTF-8; a leading BOM is skipped */
 	size_t length;
 	uint8_t sha256[SHA256_SIZE]; /* of the bytes as they are on disk */
 };
@@ -31,12 +31,12 @@ struct source {
 
 struct sources {
 	struct arena arena;
-	struct source **items;   /* in the order first read */
+	struct source **items; /* in the order first read */
 	size_t count, capacity;
-	const char *folder;      /* the scenario's folder; NULL: closed, only what was added before can be read */
+	const char *folder; /* the scenario's folder; NULL: closed, only what was added before can be read */
 };
 
-int sources_init(struct sources *sources, const char *folder, struct error *err);  /* folder NULL: closed */
+int sources_init(struct sources *sources, const char *folder, struct error *err); /* folder NULL: closed */
 void sources_release(struct sources *sources);
 
 /* Reads (once) the file `path`, relative to the scenario's folder. Bytes that are not UTF-8, a NUL, a file
