@@ -90,7 +90,12 @@ void text_release(struct text *text)
 static size_t decode(const unsigned char *bytes, size_t length, uint32_t *character)
 {
 	unsigned char first = bytes[0];
-	size_t size = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
+	size_t size = first < 0x80   ? 1
+	              : first < 0xC2 ? 0
+	              : first < 0xE0 ? 2
+	              : first < 0xF0 ? 3
+	              : first < 0xF5 ? 4
+	                             : 0;
 	uint32_t value = size == 1 ? first : size == 2 ? first & 0x1Fu : size == 3 ? first & 0x0Fu : first & 0x07u;
 
 	if (size == 0 || size > length)
@@ -229,7 +234,7 @@ static int distance_between(const char *a, const char *b)
 
 struct nearest nearest_to(const char *name)
 {
-	return (struct nearest) { .name = name };
+	return (struct nearest){ .name = name };
 }
 
 void nearest_offer(struct nearest *nearest, const char *candidate)
