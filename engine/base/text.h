@@ -11,19 +11,22 @@
 #include <stddef.h>
 
 struct text {
-	char *bytes;        /* NUL-terminated once anything was appended; may hold NULs within */
+	char *bytes; /* NUL-terminated once anything was appended; may hold NULs within */
 	size_t length, capacity;
 	bool failed;
 };
-#define TEXT_INIT { .bytes = NULL }
+#define TEXT_INIT             \
+	{                     \
+		.bytes = NULL \
+	}
 
 void text_append(struct text *text, const char *string);
 void text_append_bytes(struct text *text, const void *bytes, size_t length);
 void text_append_char(struct text *text, char c);
 void text_append_format(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void text_append_formatv(struct text *text, const char *format, va_list arguments);
-const char *text_string(const struct text *text);      /* never NULL: "" when empty; borrows */
-void text_clear(struct text *text);                    /* empty, memory kept */
+const char *text_string(const struct text *text); /* never NULL: "" when empty; borrows */
+void text_clear(struct text *text);               /* empty, memory kept */
 void text_release(struct text *text);
 
 /* UTF-8 (RFC 3629: no surrogates, no overlong forms, at most U+10FFFF). */
@@ -31,15 +34,15 @@ bool utf8_valid(const char *bytes, size_t length, size_t *bad_offset); /* bad_of
 size_t utf8_characters(const char *bytes, size_t length);              /* code points */
 size_t utf8_width(const char *bytes, size_t length);                   /* columns on a terminal */
 
-bool name_is_identifier(const char *name, size_t length);   /* lower_snake_case: [a-z][a-z0-9_]* */
-bool names_equal_nocase(const char *a, const char *b);      /* ASCII */
+bool name_is_identifier(const char *name, size_t length); /* lower_snake_case: [a-z][a-z0-9_]* */
+bool names_equal_nocase(const char *a, const char *b);    /* ASCII */
 
 /* The name nearest to `name`, for "did you mean": offer every candidate, then ask.
  * Distance is that of Damerau and Levenshtein (optimal string alignment), ignoring case; a candidate counts
  * when it is at most a third of the name's length away (at least 1). Ties go to the first offered. */
 struct nearest {
 	const char *name;
-	const char *best;   /* borrows; NULL: none is near enough */
+	const char *best; /* borrows; NULL: none is near enough */
 	int distance;
 };
 struct nearest nearest_to(const char *name);
