@@ -24,9 +24,9 @@ void lua_value_push(lua_State *L, enum type type, struct value value);
  * round(...)"). */
 int lua_value_get(lua_State *L, int index, enum type type, struct value *out, struct error *err);
 
-void lua_decimal_push(lua_State *L, struct decimal value);  /* [-0, +1, m] an integer when whole */
+void lua_decimal_push(lua_State *L, struct decimal value);         /* [-0, +1, m] an integer when whole */
 bool lua_decimal_at(lua_State *L, int index, struct decimal *out); /* an integer or a decimal: true; never raises */
-void lua_decimal_open(lua_State *L);                        /* [-0, +0, m] registers the decimal's metatable */
+void lua_decimal_open(lua_State *L);                               /* [-0, +0, m] registers the decimal's metatable */
 
 /* [-0, +0, -] what stands at `index`, for messages: "nothing (nil)", "text", "an integer", "a decimal"... */
 const char *lua_value_describe(lua_State *L, int index);
