@@ -15,43 +15,43 @@
 
 struct place {
 	const struct source *source;
-	int line, column;           /* from 1; column 0: not known */
+	int line, column; /* from 1; column 0: not known */
 };
 
 enum read_kind {
-	READ_FIELD,                 /* type, name */
-	READ_OUTCOME,               /* type, name: another rule's outcome (or its award) */
-	READ_RELATED,               /* type: the children's type, name: the relation of theirs that is followed */
-	READ_LOOKUP,                /* type: the reference table; name: the key fields, comma between */
-	READ_PARAMETER              /* name: dotted */
+	READ_FIELD,    /* type, name */
+	READ_OUTCOME,  /* type, name: another rule's outcome (or its award) */
+	READ_RELATED,  /* type: the children's type, name: the relation of theirs that is followed */
+	READ_LOOKUP,   /* type: the reference table; name: the key fields, comma between */
+	READ_PARAMETER /* name: dotted */
 };
 
 /* One thing that a function can read, as seen in the source before running it. */
 struct read {
 	enum read_kind kind;
-	int type;                   /* index into the schema's types; -1 for parameters */
+	int type; /* index into the schema's types; -1 for parameters */
 	const char *name;
-	struct place place;         /* where it is first read */
+	struct place place; /* where it is first read */
 };
 
 struct reads {
-	struct read *items;         /* unique by kind, type and name */
+	struct read *items; /* unique by kind, type and name */
 	size_t count;
-	bool followed;              /* everything was followed: nothing can be read that is not listed */
-	struct place not_followed;  /* where the first thing is that could not be (when !followed) */
-	bool shared;                /* several functions stand on its lines: some of what is listed may be another one's */
-	bool bounded;               /* proved: no loop, no recursion, no unbounded call: needs no instruction hook */
+	bool followed;             /* everything was followed: nothing can be read that is not listed */
+	struct place not_followed; /* where the first thing is that could not be (when !followed) */
+	bool shared;  /* several functions stand on its lines: some of what is listed may be another one's */
+	bool bounded; /* proved: no loop, no recursion, no unbounded call: needs no instruction hook */
 };
 
 enum { NO_FUNCTION = -1 };
 
 /* A function that a declaration handed over. */
 struct function {
-	struct place place;         /* where it begins */
+	struct place place; /* where it begins */
 	int last_line;
-	const char *text;           /* its source, one line, for explanations: "c.income < p.limit"; may be NULL */
+	const char *text; /* its source, one line, for explanations: "c.income < p.limit"; may be NULL */
 	struct reads reads;
-	int on;                     /* record type of its first argument; -1: none */
+	int on; /* record type of its first argument; -1: none */
 };
 
 enum condition_kind { CONDITION_ALL, CONDITION_ANY, CONDITION_TEST };
@@ -68,20 +68,20 @@ struct condition {
  * have the same type, optional, values and dated_by, and all have an award or none has. The first declared stands for all. */
 struct rule {
 	const char *name;
-	int on;                     /* index into the schema's types */
-	enum type type;             /* of the outcome; TYPE_ELIGIBILITY for eligibility rules */
-	bool optional;              /* the outcome may be nil: there is none */
+	int on;                      /* index into the schema's types */
+	enum type type;              /* of the outcome; TYPE_ELIGIBILITY for eligibility rules */
+	bool optional;               /* the outcome may be nil: there is none */
 	const char *const *statuses; /* type status: the declared list, NULL-terminated */
-	const char *title, *source; /* may be NULL */
+	const char *title, *source;  /* may be NULL */
 	bool draft;
-	struct date from, to;       /* first and last day the rule is in force; year 0: open */
-	int dated_by;               /* date field that is the record's own assessment date; -1: the period's start */
-	int compute;                /* function; NO_FUNCTION for eligibility */
+	struct date from, to; /* first and last day the rule is in force; year 0: open */
+	int dated_by;         /* date field that is the record's own assessment date; -1: the period's start */
+	int compute;          /* function; NO_FUNCTION for eligibility */
 	struct condition *conditions; /* eligibility */
-	int award;                  /* function: money, or NO_FUNCTION */
-	const char *award_name;     /* NAME_award, when there is an award */
-	int first_version;          /* index of the first declared, which may be its own */
-	int next_version;           /* index of the next declared; -1: none */
+	int award;                    /* function: money, or NO_FUNCTION */
+	const char *award_name;       /* NAME_award, when there is an award */
+	int first_version;            /* index of the first declared, which may be its own */
+	int next_version;             /* index of the next declared; -1: none */
 	struct place place;
 };
 
@@ -90,12 +90,12 @@ enum total_kind { TOTAL_SUM, TOTAL_COUNT, TOTAL_MIN, TOTAL_MAX };
 /* A path from a record: "district", "household.district", "voucher_award". Resolved at loading. */
 struct path {
 	const char *text;
-	int *relations;             /* relation indexes followed, from the record's type on */
+	int *relations; /* relation indexes followed, from the record's type on */
 	size_t relation_count;
-	int type;                   /* type of the record at its end */
-	int field;                  /* field there, or -1 */
-	int rule;                   /* rule there, or -1 */
-	bool award;                 /* the rule's award */
+	int type;   /* type of the record at its end */
+	int field;  /* field there, or -1 */
+	int rule;   /* rule there, or -1 */
+	bool award; /* the rule's award */
 	enum type value_type;
 };
 
@@ -103,11 +103,11 @@ struct total {
 	const char *name;
 	const char *title, *source; /* may be NULL */
 	enum total_kind kind;
-	int on;                     /* record type */
-	struct path of;             /* what is added up; for counting records: field and rule are -1 */
-	struct path *by;            /* groups */
+	int on;          /* record type */
+	struct path of;  /* what is added up; for counting records: field and rule are -1 */
+	struct path *by; /* groups */
 	size_t by_count;
-	int where;                  /* function, or NO_FUNCTION */
+	int where; /* function, or NO_FUNCTION */
 	struct place place;
 };
 
@@ -117,18 +117,18 @@ extern const char *const finding_level_names[]; /* "info", "warning", "error", N
 /* "published {published}, policy gives {proposed}": text, path, text, path, text. */
 struct message {
 	struct message_part {
-		const char *text;       /* NULL: this part is the path */
+		const char *text; /* NULL: this part is the path */
 		struct path path;
-	} *parts;
+	} * parts;
 	size_t count;
 };
 
 struct finding {
 	const char *name;
-	const char *title;          /* may be NULL */
+	const char *title; /* may be NULL */
 	int on;
 	enum finding_level level;
-	int when;                   /* function */
+	int when; /* function */
 	struct message message;
 	struct place place;
 };
@@ -136,9 +136,9 @@ struct finding {
 struct ruleset {
 	struct arena arena;
 	const struct schema *schema; /* borrows */
-	const char **files;         /* paths of the rule files, in order; required files are not among them */
+	const char **files;          /* paths of the rule files, in order; required files are not among them */
 	size_t file_count;
-	struct rule *rules;         /* in the order declared */
+	struct rule *rules; /* in the order declared */
 	size_t rule_count;
 	struct total *totals;
 	size_t total_count;
