@@ -118,7 +118,7 @@ static void typed_values(void)
 		"INSERT INTO t VALUES(2, 1250, '0.055', '1.10', '2025-04-01', 1, 'open', -7, 'héllo', 0.5, 3, x'00');"
 		"INSERT INTO t VALUES(1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);"
 		"INSERT INTO t VALUES(3, 9007199254740992, '2', '-0.5', '2024-02-29', 0, '', 9223372036854775807, "
-	        "'', 2,"
+		"'', 2,"
 		" -9007199254740992, NULL)",
 		NULL, 0);
 	is_text(read_type("t", READER_SCAN, -1, NULL, NULL),
@@ -475,7 +475,7 @@ static void encodings(void)
 			sql, sizeof sql,
 			"PRAGMA encoding = '%s'; CREATE TABLE t(k TEXT PRIMARY KEY, \"naïve\" TEXT, m MONEY INTEGER);"
 			"INSERT INTO t "
-		        "VALUES('é','x',1),('z','y',2),('\U0001F600','emoji',3),('\uFFFD','mark',4),('a','',5)",
+			"VALUES('é','x',1),('z','y',2),('\U0001F600','emoji',3),('\uFFFD','mark',4),('a','',5)",
 			names[i]);
 		open_database("encoding.db", sql, NULL, 0);
 		is_text(read_type("t", READER_SCAN, -1, NULL, NULL),
@@ -526,7 +526,7 @@ static void lookups(void)
 		" PRIMARY KEY(year, district));"
 		"CREATE UNIQUE INDEX part ON band(name) WHERE name > 'a'; CREATE UNIQUE INDEX e ON band(amount + 1);"
 		"INSERT INTO band "
-	        "VALUES(2025,'north','N',100,'n'),(2025,'south',NULL,200,NULL),(2026,'north',NULL,300,'x')",
+		"VALUES(2025,'north','N',100,'n'),(2025,'south',NULL,200,NULL),(2026,'north',NULL,300,'x')",
 		NULL, 0);
 	is_number(reader_lookup_key(connection, &schema, 0, names, 2, order, &err), 0,
 	          "a lookup names the key in any order");
