@@ -49,7 +49,8 @@ __attribute__((unused)) static void run_sql(const char *path, const char *sql)
 	sqlite3 *sqlite = NULL;
 	char *message = NULL;
 
-	if (sqlite3_open(path, &sqlite) != SQLITE_OK || sqlite3_exec(sqlite, sql, NULL, NULL, &message) != SQLITE_OK) {
+	if (sqlite3_open(path, &sqlite) != SQLITE_OK
+	    || sqlite3_exec(sqlite, sql, NULL, NULL, &message) != SQLITE_OK) {
 		printf("Bail out! %s: %s\n", sql, message ? message : "cannot open");
 		exit(1);
 	}
@@ -90,8 +91,8 @@ __attribute__((unused)) static const char *problems_text(const struct problems *
 	for (size_t i = 0; i < problems->count && used < sizeof text - 2000; i++) {
 		const struct error *e = &problems->items[i];
 
-		used += (size_t) snprintf(text + used, sizeof text - used, "%d:%d %s%s%s%s%s\n", e->line, e->column, e->message,
-		                          e->hint[0] ? " [" : "", e->hint, e->hint[0] ? "]" : "", "");
+		used += (size_t) snprintf(text + used, sizeof text - used, "%d:%d %s%s%s%s%s\n", e->line, e->column,
+		                          e->message, e->hint[0] ? " [" : "", e->hint, e->hint[0] ? "]" : "", "");
 	}
 	return text;
 }
