@@ -47,7 +47,7 @@ static void make_data(bool indexed, int homes)
 static const char rules[] =
 	/* children, and siblings through the parent */
 	"rule \"people\" { on = \"home\", type = \"integer\", compute = function(h) return #related(h, \"person\") "
-        "end }\n"
+	"end }\n"
 	"rule \"in_order\" { on = \"home\", type = \"text\", compute = function(h)\n"
 	"  local list = {}\n"
 	"  for i, person in ipairs(related(h, \"person\")) do list[i] = tostring(person.id) end\n"
@@ -74,7 +74,7 @@ static const char rules[] =
 	"rule \"cares_for\" { on = \"person\", type = \"integer\",\n"
 	"  compute = function(c) return #related(c, \"person\") end }\n"
 	"rule \"cares_for_self\" { on = \"person\", type = \"flag\", compute = function(c) return c.carer == c end "
-        "}\n"
+	"}\n"
 	/* keys of two columns */
 	"rule \"nights\" { on = \"room\", type = \"integer\", compute = function(r)\n"
 	"  local n = 0\n"
