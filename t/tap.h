@@ -17,7 +17,7 @@
 static int tap_count, tap_failed;
 
 __attribute__((format(printf, 4, 5), unused)) static bool tap_check(bool passed, const char *file, int line,
-                                                                     const char *format, ...)
+                                                                    const char *format, ...)
 {
 	va_list arguments;
 
