@@ -1,0 +1,102 @@
+#!/bin/sh
+# Whenever memory runs out, for good, a run and an import say so and end with 3: never a crash, never half a file, never a
+# database that was changed in part. Each allocation in turn is the first that is refused; a prime step keeps the time short.
+. "${0%/*}/bad.sh"
+
+if grep -q __asan_init "$build/reckon"; then
+	skip_all "the sanitizer has an allocator of its own"
+fi
+
+# sweep NAME STEP CHECK COMMAND...: the command runs with memory refused from every STEPth allocation on; CHECK is run after each,
+# and prints what is wrong.
+sweep() {
+	name=$1 step=$2 after=$3
+	shift 3
+	COUNT_INTO=$scratch/count LD_PRELOAD=$build/t/failing_memory.so "$@" >"$out" 2>"$errors" || {
+		failed "$name: it works with memory"
+		show 'standard error' "$errors"
+		return
+	}
+	last=$(cat "$scratch/count")
+	wrong=0 refused=0 from=1
+	while [ "$from" -le "$last" ]; do
+		restore
+		status=0
+		FAIL_FROM=$from LD_PRELOAD=$build/t/failing_memory.so "$@" >"$out" 2>"$errors" </dev/null || status=$?
+		problem=$($after)
+		case $status in
+		0) ;;
+		3)
+			refused=$((refused + 1))
+			grep -q 'error: out of memory' "$errors" || problem="$problem; no message"
+			;;
+		*) problem="$problem; status $status" ;;
+		esac
+		if [ -n "$problem" ]; then
+			wrong=$((wrong + 1))
+			[ "$wrong" -gt 5 ] || printf '# from allocation %d on: %s\n' "$from" "${problem#; }"
+			[ "$wrong" -gt 5 ] || show 'standard error' "$errors"
+		fi
+		from=$((from + step))
+	done
+	if [ "$wrong" -eq 0 ] && [ "$refused" -gt 50 ]; then
+		passed "$name"
+	else
+		failed "$name"
+		printf '# %d of %d wrong, %d refused\n' "$wrong" $((last / step + 1)) "$refused"
+	fi
+}
+
+fresh
+cd spoilt || exit 3
+restore() {
+	rm -f grants.run
+}
+whole_or_none() {
+	for file in *; do
+		case $file in
+		data.db | grant.lua | parameters.yaml | scenario.yaml) ;;
+		grants.run) reckon verify grants.run >"$scratch/verified" 2>&1 || echo "; the run file is not whole" ;;
+		*) echo "; left behind: $file" ;;
+		esac
+	done
+}
+sweep "a run: a whole run file or none, and a message" 37 whole_or_none reckon run scenario.yaml --jobs 1
+
+# A run file that is there stays as it was, or is replaced whole.
+reckon run scenario.yaml >"$out" && cp grants.run ../before.run
+restore() {
+	cp ../before.run grants.run
+}
+sweep "a run over another: one of the two run files" 149 whole_or_none reckon run scenario.yaml --jobs 2
+
+restore() {
+	:
+}
+nothing() {
+	cmp -s ../before.run grants.run || echo "; the run file was changed"
+	[ "$(find . -type f | wc -l)" -eq 5 ] || echo "; something is left behind"
+}
+cp ../before.run grants.run
+sweep "verify changes nothing" 41 nothing reckon verify grants.run
+sweep "replay changes nothing" 149 nothing reckon replay grants.run
+
+printf 'id,ward,income,tenure\n' >../rows.csv
+for id in 11 12 13 14 15 16 17 18 19 20; do printf '%d,N,£%d,own\n' "$id" "$id"; done >>../rows.csv
+cp data.db ../before.db
+restore() {
+	cp ../before.db data.db
+}
+all_or_nothing() {
+	[ "$(find . -type f | wc -l)" -eq 5 ] || echo "; something is left behind"
+	rows=$(sqlite3 data.db 'PRAGMA integrity_check; SELECT count(*) FROM household')
+	case $status$rows in
+	"3ok
+2" | "0ok
+12") ;;
+	*) echo "; the table holds $rows" ;;
+	esac
+}
+sweep "an import: every row or none" 11 all_or_nothing reckon import data.db household ../rows.csv
+
+finish
