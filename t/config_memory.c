@@ -125,8 +125,26 @@ static void sweep(const char *last, bool good, const char *name)
 	ok(read == good, "and with enough memory the result is the usual one");
 }
 
+/* Whether allocations come through here: valgrind, for one, puts its own in their place. */
+static bool allocator_is_ours(void)
+{
+	void *made;
+
+	refused_from = 1;
+	allocations = 0;
+	counting = true;
+	made = strdup("x"); /* in the library, where the compiler cannot foresee it */
+	counting = false;
+	free(made);
+	return !made;
+}
+
 int main(void)
 {
+	if (!allocator_is_ours()) {
+		puts("1..0 # SKIP something else brings the allocator");
+		return 0;
+	}
 	sweep("d: {type: text, source: s, values: {2025-26: x}}\n", true, "a good scenario");
 	sweep(bad, false, "a bad one");
 	return done();
