@@ -142,7 +142,7 @@ static bool is_unsealed(const char *table, const char *key)
 /* Alters one value in a copy of the run file; `row` counts from 0 in the table's own order. Verify must name table and row. */
 static bool notices(const char *table, const char *column, const char *keys, int row, const char *change)
 {
-	char sql[800], where[300], key[200], expected[200];
+	char sql[2000], where[1000], key[200], expected[400];
 	const char *said;
 
 	snprintf(where, sizeof where, "(%s) = (SELECT %s FROM \"%s\" ORDER BY %s LIMIT 1 OFFSET %d)", keys, keys,
