@@ -9,7 +9,7 @@
 #define INDENT       2
 #define GAP          2
 #define COLUMNS_MOST 16
-#define FIRST_LEAST  16 /* a first column is never squeezed below this */
+#define FIRST_LEAST  10 /* a first column is never squeezed below this */
 
 void table_begin(struct table *table, const enum align *align, size_t columns)
 {
@@ -29,6 +29,26 @@ void table_row(struct table *table)
 	table->failed |= !row->cells;
 }
 
+/* Texts come from records, rules and run files of others: what a terminal would obey becomes a question mark. */
+static void make_visible(char *text, bool keep_lines)
+{
+	char *to = text;
+
+	for (const char *at = text; *at; at++) {
+		unsigned char byte = (unsigned char) *at;
+		bool second_set = byte == 0xC2 && ((unsigned char) at[1] & 0xE0) == 0x80; /* U+0080 to U+009F */
+
+		if (byte == '\n' && !keep_lines)
+			*to++ = ' ';
+		else if ((byte < 0x20 && byte != '\n') || byte == 0x7F || second_set)
+			*to++ = '?';
+		else
+			*to++ = *at;
+		at += second_set;
+	}
+	*to = '\0';
+}
+
 void table_cell(struct table *table, size_t column, const char *format, ...)
 {
 	struct text text = TEXT_INIT;
@@ -38,6 +58,8 @@ void table_cell(struct table *table, size_t column, const char *format, ...)
 	va_start(arguments, format);
 	text_append_formatv(&text, format, arguments);
 	va_end(arguments);
+	if (text.length)
+		make_visible(text.bytes, false);
 	copy = text.failed ? NULL : arena_text(&table->arena, text_string(&text));
 	text_release(&text);
 	if (!copy)
@@ -158,8 +180,15 @@ void table_release(struct table *table)
 	*table = (struct table){ .rows = NULL };
 }
 
-void print_wrapped(struct text *out, const char *text, int indent)
+void print_wrapped(struct text *out, const char *words, int indent)
 {
+	struct text visible = TEXT_INIT;
+	const char *text;
+
+	text_append(&visible, words);
+	if (visible.length)
+		make_visible(visible.bytes, true);
+	text = text_string(&visible);
 	while (*text) {
 		size_t length = fitting(text, (size_t) (REPORT_COLUMNS - indent));
 		const char *newline = memchr(text, '\n', length);
@@ -173,4 +202,6 @@ void print_wrapped(struct text *out, const char *text, int indent)
 		for (text += length; *text == ' ' || *text == '\n'; text++)
 			;
 	}
+	out->failed |= visible.failed;
+	text_release(&visible);
 }

@@ -28,7 +28,7 @@ void table_cell(struct table *table, size_t column, const char *format, ...) __a
 void table_print(struct table *table, struct text *out);
 void table_release(struct table *table);
 
-/* Appends `text` wrapped at REPORT_COLUMNS, every line indented by `indent`. */
-void print_wrapped(struct text *out, const char *text, int indent);
+/* Appends `words` wrapped at REPORT_COLUMNS, every line indented by `indent`. */
+void print_wrapped(struct text *out, const char *words, int indent);
 
 #endif

@@ -64,10 +64,14 @@ static void period_heading(struct text *out, const char *text, const struct summ
 static void print_head(const struct summary *summary, struct text *out)
 {
 	const char *title = summary_manifest(summary, "title"), *name = summary_manifest(summary, "scenario");
+	struct text line = TEXT_INIT;
 
 	print_wrapped(out, *title ? title : name, 0);
-	text_append_format(out, "scenario %s, %s, reckon %s\n", name, summary_manifest(summary, "periods"),
+	text_append_format(&line, "scenario %s, %s, reckon %s", name, summary_manifest(summary, "periods"),
 	                   summary_manifest(summary, "engine"));
+	print_wrapped(out, text_string(&line), 0);
+	out->failed |= line.failed;
+	text_release(&line);
 }
 
 /* "income 412, tenure 390": the facts that are not known, most first. */
@@ -575,6 +579,8 @@ static void print_notes(const struct summary *summary, struct text *out)
 
 void report_text(const struct summary *summary, const char *path, struct text *out)
 {
+	struct text seal = TEXT_INIT;
+
 	print_head(summary, out);
 	print_data(summary, out);
 	for (size_t i = 0; i < summary->period_count; i++) {
@@ -585,5 +591,9 @@ void report_text(const struct summary *summary, const char *path, struct text *o
 	print_missing(summary, out);
 	print_findings(summary, out);
 	print_notes(summary, out);
-	text_append_format(out, "\nrun file  %s\nseal      %s\n", path, summary_seal(summary));
+	text_append_format(out, "\nrun file  %s\n", path);
+	text_append_format(&seal, "seal      %s", summary_seal(summary));
+	print_wrapped(out, text_string(&seal), 0);
+	out->failed |= seal.failed;
+	text_release(&seal);
 }

@@ -16,15 +16,18 @@ struct reading {
 	bool spoilt; /* a list of groups is not one: sticky */
 };
 
-/* Column as text in the arena; NULL for NULL. */
+/* Column as text in the arena; NULL for NULL. Whoever wrote the file: it is UTF-8 then. */
 static const char *maybe_text(struct reading *reading, int column)
 {
 	const void *text = sqlite3_column_text(reading->statement, column);
-	const char *copy;
+	char *copy;
+	size_t bad;
 
 	if (!text)
 		return NULL;
 	copy = arena_bytes(&reading->summary->arena, text, (size_t) sqlite3_column_bytes(reading->statement, column));
+	for (char *at = copy; at && !utf8_valid(at, strlen(at), &bad); at += bad + 1)
+		at[bad] = '?';
 	reading->failed |= !copy;
 	return copy;
 }
