@@ -19,8 +19,8 @@
 -- The seal proves that a run file is whole and unaltered only when it is compared with one kept elsewhere: whoever can
 -- rewrite the file can also compute a new seal.
 
--- What the run was. sealed = 1: format, engine, scenario, scenario_path, title, period, strict, secret (whether
--- commitments are keyed). sealed = 0: lua, sqlite (library versions), who, when, where, data (path of the database).
+-- What the run was. sealed = 1: format, engine, scenario, scenario_path, title, periods, secret (yes: commitments are
+-- keyed). sealed = 0: lua, sqlite (library versions), who, when, where, data (path of the database).
 CREATE TABLE manifest (
 	name   TEXT PRIMARY KEY,
 	value  TEXT NOT NULL,

@@ -67,7 +67,7 @@ static const struct option secret_file = {
 static const struct option json = {
 	.id = OPTION_JSON,
 	.name = "json",
-	.help = "Print results as JSON, for a program to read.",
+	.help = "Print results as JSON, for a program to read: one object for each scenario.",
 };
 
 static const struct option man = {
@@ -103,8 +103,8 @@ static const char *const run_description[] = {
 	"The same inputs give the same seal on every machine and with any number of jobs. Keep the seal apart "
 	"from the run file: against a seal kept elsewhere, the run file is proved whole and unaltered.",
 
-	"A run file appears whole or not at all. Every problem in the files is reported, and then nothing is "
-	"written.",
+	"A run file appears whole or not at all. It replaces an earlier run file of its name; a file that is none "
+	"is left alone. Every problem in the files is reported, and then nothing is written.",
 
 	NULL,
 };
@@ -146,7 +146,7 @@ static const struct option *const verify_options[] = { &secret_file, NULL };
 
 static const char *const verify_description[] = {
 	"Computes every digest of the run file RUN again from what it holds, compares them with those it carries, "
-	"and prints its seal. An altered row is named by its table and key.",
+	"and prints its seal. An altered row is named by its table and key; then no seal is printed, for none holds.",
 
 	"Someone who alters a run file can compute its digests again too: compare the seal with one that was kept "
 	"elsewhere when the run was made. To say who made it, sign the seal (ssh-keygen -Y sign).",

@@ -22,7 +22,7 @@ static void print_verification(const char *path, const struct verification *veri
 		print_count(verification->rows, "record or outcome agrees", "records and outcomes agree");
 		puts(" with their digests");
 	} else {
-		puts("the run file was altered");
+		puts("the run file was altered: no seal holds for it");
 	}
 	if (verification->without_data)
 		puts("the records themselves are not in the file");
@@ -32,7 +32,9 @@ static void print_verification(const char *path, const struct verification *veri
 	}
 	if (verification->unchecked)
 		puts("personal values were not checked: that needs the secret they were salted with (--secret-file)");
-	printf("seal      %s\n", seal);
+	/* Of an altered file it could still be the one in the minutes: that of digests whose rows have changed. */
+	if (found->count == 0)
+		printf("seal      %s\n", seal);
 }
 
 int command_verify(const struct arguments *arguments)
