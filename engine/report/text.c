@@ -391,6 +391,26 @@ static size_t groups_across(const struct summary_total *total, const char *acros
 	return width <= REPORT_COLUMNS ? count : 0;
 }
 
+/* Whether two rows would stand in one cell: a group called unknown beside the one that is. */
+static bool has_shared_cell(const struct summary_total *total, const char *const *across, size_t count)
+{
+	bool taken[ACROSS_MOST] = { false };
+
+	for (size_t i = 1; count > 0 && i < total->row_count; i++) {
+		const char *const *groups = total->rows[i].groups;
+		size_t place = 0;
+
+		if (i > 1 && strcmp(groups[0], total->rows[i - 1].groups[0]) != 0)
+			memset(taken, 0, sizeof taken);
+		while (strcmp(across[place], groups[1]) != 0)
+			place++;
+		if (taken[place])
+			return true;
+		taken[place] = true;
+	}
+	return false;
+}
+
 /* The first groups down, the second across. */
 static void print_matrix(const struct summary_total *total, const char *const *across, size_t count, struct text *out)
 {
@@ -428,7 +448,7 @@ static void print_grouped(const struct summary_total *total, struct text *out)
 	size_t count = groups_across(total, across);
 
 	print_wrapped(out, title_of(total->title, total->name), 2);
-	if (count)
+	if (count && !has_shared_cell(total, across, count))
 		print_matrix(total, across, count, out);
 	else
 		print_list(total, out);
