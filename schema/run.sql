@@ -144,6 +144,7 @@ CREATE TABLE total (
 CREATE TABLE finding (
 	name        TEXT NOT NULL,
 	position    INTEGER NOT NULL, -- in the order of records
+	declared    INTEGER NOT NULL, -- place among the findings, in the order declared
 	level       TEXT NOT NULL,   -- info, warning, error
 	title       TEXT,
 	record_type TEXT NOT NULL,

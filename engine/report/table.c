@@ -79,10 +79,10 @@ static void pad(struct text *out, size_t spaces)
 		text_append_char(out, ' ');
 }
 
-/* Bytes of `text` that fit into `width` columns, cut at a space where there is one. */
+/* Bytes of `text` that fit into `width` columns, cut at a space where there is one, otherwise behind a part of a name. */
 static size_t fitting(const char *text, size_t width)
 {
-	size_t length = strlen(text), at = 0, space = 0;
+	size_t length = strlen(text), at = 0, space = 0, part = 0;
 
 	if (utf8_width(text, length) <= width)
 		return length;
@@ -95,9 +95,13 @@ static size_t fitting(const char *text, size_t width)
 			break;
 		if (text[at] == ' ')
 			space = at;
+		if (text[at] == '.' || text[at] == '_')
+			part = next;
 		at = next;
 	}
-	return space ? space : at ? at : 1;
+	if (text[at] == ' ') /* it fits to the end of a word */
+		space = at;
+	return space ? space : part ? part : at ? at : 1;
 }
 
 static void trim_end(struct text *out)

@@ -5,7 +5,7 @@
 #include <string.h>
 
 const struct run_table run_tables[] = {
-	{ "finding", "name, position, level, title, record_type, key, period, undecided, message", 2 },
+	{ "finding", "name, position, declared, level, title, record_type, key, period, undecided, message", 2 },
 	{ "input", "record_type, query, filter, rows, left_out, undecided, undated, evaluated, digest, outcomes", 1 },
 	{ "input_field", "record_type, position, name, type, optional, personal, key, unknown", 2 },
 	{ "manifest", "name, value, sealed", 1 },

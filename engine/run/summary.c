@@ -341,8 +341,9 @@ static const struct query {
 	  "ORDER BY declared, period, position",
 	  add_total },
 	{ "SELECT name, min(level), min(record_type), min(title), sum(1 - undecided), sum(undecided) FROM finding "
-	  "GROUP BY name "
-	  "ORDER BY name",
+	  "GROUP BY name ORDER BY CASE min(level) WHEN 'error' THEN 1 WHEN 'warning' THEN 2 ELSE 3 END, "
+	  "min(declared), "
+	  "name",
 	  add_finding },
 	{ "SELECT name, period, title, type, value, shown, in_force, source, illustrative, carried, overridden FROM "
 	  "parameter_value ORDER BY name, period",

@@ -89,7 +89,7 @@ struct summary {
 	size_t missing_count;
 	struct summary_total *totals; /* in the order declared */
 	size_t total_count;
-	struct summary_finding *findings; /* by name */
+	struct summary_finding *findings; /* errors, warnings, infos; of each level in the order declared */
 	size_t finding_count;
 	struct summary_parameter *parameters;
 	size_t parameter_count;

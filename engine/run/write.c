@@ -67,9 +67,10 @@ int writer_open(struct writer **out, const char *path, const struct plan *plan, 
 	                   err)
 	    || writer_execute(writer, identity, err) || writer_execute(writer, RUN_SCHEMA_SQL, err)
 	    || row_prepare(&writer->finding, writer->sqlite,
-	                   "INSERT INTO finding (name, position, level, title, record_type, key, period, undecided, "
+	                   "INSERT INTO finding (name, position, declared, level, title, record_type, key, period, "
+	                   "undecided, "
 	                   "message, "
-	                   "_leaf) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	                   "_leaf) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	                   err))
 		goto fail;
 	text_release(&plain);
@@ -395,6 +396,7 @@ static int write_finding(struct writer *writer, const struct plan_type *type, co
 		return error_memory(err);
 	row_text(row, finding->name);
 	row_integer(row, ++writer->finding_positions[found->finding]);
+	row_integer(row, found->finding + 1);
 	row_text(row, finding_level_names[finding->level]);
 	row_text(row, finding->title);
 	row_text(row, type->record->name);
