@@ -314,6 +314,8 @@ static int collect_counts(struct result *result, const struct machine *machine, 
 		into->unknown += from->unknown;
 		if (total_cell_merge(&into->award, &from->award, err))
 			return -1;
+	}
+	for (size_t i = 0; i < ruleset->rule_count; i++) {
 		if (date_compare(machine->latest[i], result->latest[i]) > 0)
 			result->latest[i] = machine->latest[i];
 	}
