@@ -104,7 +104,7 @@ static void test_versions_refused(void)
 	        "  compute = function() return \"a\" end }\n",
 	        3, "another 'values'", "have one list of values");
 	refused("rule \"e\" { on = \"charge\", type = \"eligibility\", to = \"2025-03-31\",\n"
-	        "  conditions = { \"x\", function() return true end }, award = function() return 1 end }\n"
+	        "  conditions = { \"x\", function() return true end }, award = function() return money \"£1\" end }\n"
 	        "rule \"e\" { on = \"charge\", type = \"eligibility\", from = \"2025-04-01\",\n"
 	        "  conditions = { \"x\", function() return true end } }\n",
 	        3, "another 'award'", "and all have an award or none");
