@@ -56,6 +56,13 @@ reckon: error: database 'data.db' is damaged or cut short
     because: database disk image is malformed
 END
 
+fresh
+cp whole.run spoilt/data.db
+refused "a run file" <<'END'
+reckon: error: 'data.db' is a run file, not a database of records
+    evaluate it again with 'reckon replay', or name the database that it was made from
+END
+
 stored "UPDATE household SET income = 'lots' WHERE id = 2"
 refused "a text for money" <<'END'
 reckon: error: table 'household', key 2, column 'income': expected money (whole pence), got 'lots' (text)

@@ -45,6 +45,19 @@ static const char *data_path(struct inputs *inputs, const char *data, struct err
 	return path;
 }
 
+/* Its records are there, under other names and only as far as one run's rules read them: not what a scenario means. */
+static int refuse_run_file(struct database *database, struct error *err)
+{
+	int32_t application_id, format;
+
+	if (database_identity(database_connection(database, 0), &application_id, &format, err))
+		return -1;
+	if (application_id != RUN_APPLICATION_ID)
+		return 0;
+	error_set(err, ERROR_INPUT, "'%s' is a run file, not a database of records", database_path(database));
+	return error_hint(err, "evaluate it again with 'reckon replay', or name the database that it was made from");
+}
+
 int inputs_load(struct inputs *inputs, const char *path, const char *data, const char *prefix, size_t jobs,
                 struct problems *problems)
 {
@@ -57,6 +70,8 @@ int inputs_load(struct inputs *inputs, const char *path, const char *data, const
 		return add(problems, &err);
 	if (prefix ? run_file_open(&inputs->database, data, jobs + 1, &err)
 	           : database_open(&inputs->database, data, jobs + 1, &err))
+		return add(problems, &err);
+	if (!prefix && refuse_run_file(inputs->database, &err))
 		return add(problems, &err);
 	/* Problems of rules are worth reporting beside those of records, as long as there is a schema to hold them against. */
 	int failed = schema_read(&inputs->schema, database_connection(inputs->database, 0), inputs->scenario.records,
