@@ -43,6 +43,34 @@ check_output "what was withdrawn brought in this much" whole income_ending <<'EN
 196800|0
 END
 
+# Volumes as parameters: of libraries nine tenths, each amount to the penny.
+check "a scenario can say that less is sold" reckon run "$top/rules/fees/lower-volumes.yaml" --data fees.db -o lower.run
+for end in low high; do
+	sqlite3 lower.run "ATTACH 'fees.db' AS fees;
+		SELECT sum(CASE WHEN service_id <> 'libraries' THEN change
+			WHEN change < 0 THEN (change * 9 - 5) / 10 ELSE (change * 9 + 5) / 10 END)
+		FROM (SELECT (published - current) * quantity AS change, service_id
+			FROM record_amount JOIN fees.component USING (component_id) JOIN fees.charge USING (charge_id)
+			JOIN fees.charge_group USING (group_id) JOIN fees.volume USING (component_id)
+			WHERE bound IN ('price', '$end'))" >expected
+	sqlite3 lower.run "SELECT value FROM total WHERE name = 'income_change_${end}est' AND position = 0" |
+		sed 's/^$/none/' >got
+	check_same "the change in income of what is then sold, ranges at their $end end" expected got
+done
+check_output "the other services sell what they did" sqlite3 lower.run "
+	SELECT groups, shown FROM total WHERE name = 'income_change_lowest' AND position > 0 ORDER BY position" <<'END'
+["unknown", "Libraries"]|£0
+["illustrative", "Archives"]|£1,424
+["illustrative", "Libraries"]|£5,201.55
+["illustrative", "Policy, Insight and Programmes"]|£1,323
+END
+check_output "the run says so" sqlite3 lower.run "
+	SELECT shown, illustrative IS NOT NULL, overridden FROM parameter_value WHERE name LIKE 'volume.%' ORDER BY name" <<'END'
+100%|1|0
+90%|1|1
+100%|1|0
+END
+
 # One volume becomes a real one: it is never added to those that are made up.
 sqlite3 fees.db "UPDATE volume SET quantity = 1000, origin = 'outturn' WHERE component_id = '092'"
 check "a volume can be replaced by an outturn" reckon run "$scenario" --data fees.db -o outturn.run
