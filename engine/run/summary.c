@@ -39,9 +39,14 @@ static const char *text_of(struct reading *reading, int column)
 	return text ? text : "";
 }
 
+/* No run counts further than this: numbers of a file that lies can be added and subtracted all the same. */
+#define NUMBER_MOST ((int64_t) 1 << 60)
+
 static int64_t number_of(const struct reading *reading, int column)
 {
-	return sqlite3_column_int64(reading->statement, column);
+	int64_t number = sqlite3_column_int64(reading->statement, column);
+
+	return number > NUMBER_MOST ? NUMBER_MOST : number < -NUMBER_MOST ? -NUMBER_MOST : number;
 }
 
 /* Room for one more in an array that grows by doubling within the arena. NULL: out of memory. */
