@@ -711,6 +711,25 @@ grant.lua:21:47: error: 'by' of total 'cost' must be a list of texts, not text
                                                   ^^
 END
 
+edit grant.lua 's/by = { "ward.name" }/title = "Cost, by ward", by = "ward.name"/'
+refused "a word that its title has too" <<'END'
+grant.lua:21:72: error: 'by' of total 'cost' must be a list of texts, not text
+     { sum = "household.grant_award", title = "Cost, by ward", by = "ward.name
+                                                               ^^
+END
+
+edit grant.lua 's/household\.grant_award/grant_award/'
+refused "a total that does not name its record type" <<'END'
+grant.lua:21:23: error: there is no record type 'grant_award'
+    total "cost" { sum = "grant_award", by = { "ward.name" } }
+                          ^^^^^^^^^^^ begin with the record type, as household.income
+END
+
+edit scenario.yaml '$a\
+    fields: {income: money personal}'
+check "a message that shows a personal field still runs" sh -c 'cd spoilt && exec reckon run scenario.yaml -o ../personal.run'
+check_says "... with a warning" "the message shows 'income', which is personal" "$errors"
+
 edit grant.lua '2,9s/"household"/"remark"/'
 refused "a rule on a table without a key" <<'END'
 grant.lua:3:13: error: 'remark' cannot be used as records: it has no primary key

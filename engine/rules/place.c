@@ -62,7 +62,15 @@ static bool begins_declaration(const char *line, size_t size)
 	return false;
 }
 
-bool place_find(struct place *place, const char *word, size_t length, int *underline)
+/* Whether a key ends there: `by   = {`, and not `by == 2`. */
+static bool ends_key(const char *at, const char *end)
+{
+	while (at < end && (*at == ' ' || *at == '\t'))
+		at++;
+	return at < end && *at == '=' && (at + 1 == end || at[1] != '=');
+}
+
+static bool find_from(struct place *place, const char *word, size_t length, bool key, int *underline)
 {
 	const char *line = line_at(place->source, place->line);
 
@@ -73,6 +81,8 @@ bool place_find(struct place *place, const char *word, size_t length, int *under
 		if (number > place->line && begins_declaration(line, size))
 			return false;
 		found = find_word(line, size, word, length);
+		while (found && key && !ends_key(found + length, line + size))
+			found = find_word(found + length, (size_t) (line + size - found) - length, word, length);
 		if (found) {
 			place->line = number;
 			place->column = (int) utf8_characters(line, (size_t) (found - line)) + 1;
@@ -81,6 +91,12 @@ bool place_find(struct place *place, const char *word, size_t length, int *under
 		}
 	}
 	return false;
+}
+
+bool place_find(struct place *place, const char *word, size_t length, int *underline)
+{
+	/* A title may hold the word of a key before the key stands. */
+	return find_from(place, word, length, true, underline) || find_from(place, word, length, false, underline);
 }
 
 /* Underlines the first of the message's quoted words that stands on the line: charge.curent stands there as c.curent. */

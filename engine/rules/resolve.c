@@ -272,7 +272,7 @@ static int resolve_of(struct ruleset *ruleset, const char *text, struct total *t
 		return error_memory(err);
 	total->on = resolve_type(ruleset->schema, type, err);
 	if (total->on < 0)
-		return -1;
+		return dot || err->hint[0] ? -1 : error_hint(err, "begin with the record type, as household.income");
 	total->of = (struct path){ .type = total->on, .field = -1, .rule = -1, .value_type = TYPE_INTEGER };
 	if (dot && resolve_path(ruleset, total->on, dot + 1, &total->of, err))
 		return -1;
@@ -332,6 +332,24 @@ static int resolve_total(struct resolver *resolver, const struct declared_total 
 	return 0;
 }
 
+/* A message stands in the run file as it is, whatever becomes of the records there. */
+static void warn_of_personal(const struct resolver *resolver, const struct finding *finding)
+{
+	for (size_t i = 0; i < finding->message.count; i++) {
+		const struct message_part *part = &finding->message.parts[i];
+		const struct record_type *type =
+			part->text ? NULL : &resolver->ruleset->schema->types[part->path.type];
+		struct error err = ERROR_INIT;
+
+		if (!type || part->path.field < 0 || !type->fields[part->path.field].personal)
+			continue;
+		error_set(&err, ERROR_INPUT, "the message shows '%s', which is personal", part->path.text);
+		error_hint(&err, "it stays in the run file even where the records are left out");
+		err.warning = true;
+		place_problem_of(resolver->problems, finding->place, "message", &err);
+	}
+}
+
 static int resolve_finding(struct resolver *resolver, const struct declared_finding *declared)
 {
 	struct ruleset *ruleset = resolver->ruleset;
@@ -355,6 +373,7 @@ static int resolve_finding(struct resolver *resolver, const struct declared_find
 		place_problem_of(resolver->problems, finding.place, "message", &err);
 		return 0;
 	}
+	warn_of_personal(resolver, &finding);
 	ruleset->findings[ruleset->finding_count++] = finding;
 	return 0;
 }
