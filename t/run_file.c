@@ -378,10 +378,10 @@ static void test_spoilt(void)
 {
 	struct text run = TEXT_INIT;
 	struct error err = ERROR_INIT;
-	size_t whole = 0, noticed = 0, passed_over = 0;
+	size_t whole = 0, noticed = 0, passed_over = 0, step = getenv("RECKON_QUICK") ? 97 * 13 : 97;
 
 	ensure(!file_read(in_folder("case.run"), 1u << 28, &run, &err));
-	for (size_t at = 0; at < run.length; at += 97) {
+	for (size_t at = 0; at < run.length; at += step) {
 		char flipped = (char) (1 << at % 8);
 
 		run.bytes[at] ^= flipped;
@@ -406,9 +406,9 @@ static void test_spoilt(void)
 			passed_over++;
 		}
 	}
-	printf("# of %zu: %zu noticed, %zu whole\n", run.length / 97 + 1, noticed, whole);
+	printf("# of %zu: %zu noticed, %zu whole\n", run.length / step + 1, noticed, whole);
 	ok(passed_over == 0, "a flipped bit is noticed, or lies where nothing is kept");
-	ok(noticed > 20 && whole > 20, "and both happen");
+	ok(noticed > 3 && whole > 3, "and both happen");
 	for (size_t length = 0; length < run.length; length += length < 2048 ? 256 : run.length / 23) {
 		write_file(in_folder("altered.run"), run.bytes, length);
 		/* The last page may be empty towards its end. */
