@@ -71,6 +71,21 @@ sed -n 's/^make \([a-z]*\) .*/\1/p' "$top/README.md" >"$scratch/targets"
 printf 'run\ntest\n' >"$scratch/expected"
 check_same "README names the two commands" "$scratch/expected" "$scratch/targets"
 
+# The functions of README's table: those of its first column, each named in a rule file of its own pack.
+sed -n '/^| function /,/^$/p' "$top/README.md" | cut -d'|' -f2 | grep -o '`[a-z][a-z_]*' | tr -d '`' >"$scratch/functions"
+check_that "README lists functions" -s "$scratch/functions"
+mkdir "$scratch/named"
+printf 'scenario: named\ndata: %s\non: 2025-09-01\nrules: [named.lua]\n' "$PWD/build/council.db" >"$scratch/named/named.yaml"
+# name_all: a rule file that names every function on standard input.
+name_all() {
+	while read -r function; do echo "local _ = $function"; done
+	echo 'total "districts" { count = "district" }'
+}
+name_all <"$scratch/functions" >"$scratch/named/named.lua"
+check "rules have every function that README lists" reckon run "$scratch/named/named.yaml" -o "$scratch/named/"
+echo ruond | name_all >"$scratch/named/named.lua"
+check_status 2 "... and would be found without one" reckon run "$scratch/named/named.yaml" -o "$scratch/named/"
+
 # The examples of each command's help, in the order of a first acquaintance.
 cp -r "$scratch/runs" runs
 cp runs/fees-2025-26.run .
