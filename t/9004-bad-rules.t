@@ -718,6 +718,16 @@ grant.lua:21:72: error: 'by' of total 'cost' must be a list of texts, not text
                                                                ^^
 END
 
+add grant.lua <<'END'
+rule "pace" { on = "household", type = "status", values = { "slow", "quick" }, compute = function() return "slow" end }
+rule "slow" { on = "household", type = "flag", compute = function(h) return h.pace == "slow" or h.pace ~= "quik" end }
+END
+refused "a status that its rule never gives" <<'END'
+grant.lua:30:107: error: 'h.pace' is never 'quik'
+    compute = function(h) return h.pace == "slow" or h.pace ~= "quik" end }
+                                                               ^^^^^^ did you mean 'quick'?
+END
+
 edit grant.lua 's/household\.grant_award/grant_award/'
 refused "a total that does not name its record type" <<'END'
 grant.lua:21:23: error: there is no record type 'grant_award'

@@ -86,7 +86,8 @@ static bool same_text(const char *a, const char *b)
 static bool same_atom(const struct atom *a, const struct atom *b)
 {
 	return a->kind == b->kind && a->type == b->type && a->table == b->table && a->frame == b->frame
-	       && (a->kind == ATOM_TEXT || a->node == b->node) && same_text(a->text, b->text);
+	       && (a->kind == ATOM_TEXT || a->node == b->node) && same_text(a->text, b->text)
+	       && a->statuses == b->statuses;
 }
 
 static bool has_atom(struct abstract value, const struct atom *atom)

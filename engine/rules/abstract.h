@@ -45,6 +45,8 @@ struct atom {
 	const struct syntax_node *node;
 	struct frame *frame;
 	struct table *table;
+	const char *const
+		*statuses; /* ATOM_PLAIN of type status: all that it can be, NULL-terminated; NULL: not known */
 };
 
 struct abstract {

@@ -109,6 +109,22 @@ static const char *type_shown(enum type type)
 	}
 }
 
+/* A status that a rule gives is one of those it declares. */
+static void status_and_text(struct analysis *analysis, const struct frame *frame, const struct side *status,
+                            const struct side *text)
+{
+	struct nearest nearest = nearest_to(text->atom->text);
+
+	for (const char *const *one = status->atom->statuses; one && *one; one++) {
+		if (!strcmp(*one, text->atom->text))
+			return;
+		nearest_offer(&nearest, *one);
+	}
+	if (status->atom->statuses)
+		read_problem(analysis, frame, text->node, nearest.best, NULL, "'%s' is never '%.80s'", status->shown,
+		             text->atom->text);
+}
+
 /* `h.income == "£5"`: says how the text is written as a value of the type. */
 static void typed_and_text(struct analysis *analysis, const struct frame *frame, const struct side *typed,
                            const struct side *text)
@@ -124,6 +140,8 @@ static void typed_and_text(struct analysis *analysis, const struct frame *frame,
 			             err.message);
 		return;
 	}
+	if (typed->type == TYPE_STATUS)
+		status_and_text(analysis, frame, typed, text);
 	if (family_of(typed->type) == FAMILY_TEXT)
 		return;
 	if (family_of(typed->type) == FAMILY_FLAG)

@@ -138,6 +138,15 @@ static enum type outcome_type(const struct rule *rule, const char *name)
 	return rule->award_name && !strcmp(rule->award_name, name) ? TYPE_MONEY : rule->type;
 }
 
+static struct abstract outcome_of(struct analysis *analysis, const struct rule *rule, const char *name)
+{
+	enum type type = outcome_type(rule, name);
+
+	return abstract_atom(analysis, (struct atom){ .kind = ATOM_PLAIN,
+	                                              .type = (int) type + 1,
+	                                              .statuses = type == TYPE_STATUS ? rule->statuses : NULL });
+}
+
 struct abstract read_record(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                             int type, const char *name)
 {
@@ -163,7 +172,7 @@ struct abstract read_record(struct analysis *analysis, const struct frame *frame
 	found = ruleset_rule(analysis->ruleset, type, name);
 	if (found >= 0) {
 		note_read(analysis, frame, node, READ_OUTCOME, type, name);
-		return abstract_typed(analysis, outcome_type(&analysis->ruleset->rules[found], name));
+		return outcome_of(analysis, &analysis->ruleset->rules[found], name);
 	}
 	children = schema_type(analysis->schema, name);
 	snprintf(hint, sizeof hint, "its '%.60s' records are related(record, \"%.60s\")", name, name);
