@@ -165,10 +165,10 @@ static bool any_award_has_pence(const struct summary *summary)
 /* Records that are eligible, but for how much is not known: the cost leaves them out, and says so. */
 static void print_uncosted(const struct summary_rule *rule, struct text *out)
 {
-	int64_t more = rule->award_unknown - rule->unknown;
 	struct text line = TEXT_INIT;
+	int64_t more;
 
-	if (!rule->awards || more <= 0)
+	if (!rule->awards || __builtin_sub_overflow(rule->award_unknown, rule->unknown, &more) || more <= 0)
 		return;
 	append_count(&line, more);
 	text_append_format(&line, " %s: eligible, but the award is not known (%s)", more == 1 ? "record" : "records",
