@@ -128,7 +128,7 @@ check-valgrind: $(UNIT_TESTS) check-packages
 	RECKON_QUICK=1 prove -j$(JOBS) --exec 'valgrind --quiet --leak-check=full --error-exitcode=99' $(UNIT_TESTS)
 
 # clang, so that both compilers see every file with warnings as errors.
-check-sanitizers: check-packages
+check-sanitizers: check-packages all
 	RECKON_OTHER=$(abspath $(BUILD)/reckon) $(MAKE) BUILD=$(BUILD)/sanitized CC=clang test \
 		CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all'
 
