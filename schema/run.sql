@@ -6,7 +6,7 @@
 -- Beside the tables below it has, for each record type that rules read:
 --   record_<type>   the fields that were read, with their declared types, by key (left out with --without-data);
 --                   _commitment_<field> for each PERSONAL field: what stands in its place within the row's leaf
---   outcome_<type>  a column for each rule (and NAME_award for its award), a row for each record and period:
+--   outcome_<type>  a column for each rule (and NAME_award for its award) by name, a row for each record and period:
 --                   the key, _period, the outcomes (NULL: none, or unknown), and in _unknown the names of the
 --                   columns that are unknown, with commas between
 --

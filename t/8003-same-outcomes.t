@@ -4,11 +4,11 @@
 . "${0%/*}/bad.sh"
 
 # What a run found out, column by column in the order of their names: everything but the texts of its sources, where they stand
-# in them, and digests, which hold the order of columns too.
+# in them. The roots of records and outcomes are among it.
 results() {
 	sqlite3 "$1" "SELECT t.name, group_concat(c.name) FROM sqlite_schema t JOIN (
 			SELECT m.name AS of, i.name FROM sqlite_schema m JOIN pragma_table_info(m.name) i
-			WHERE substr(i.name, 1, 1) <> '_' AND i.name NOT IN ('declared', 'digest', 'outcomes', 'unknown') ORDER BY 1, 2) c ON c.of = t.name
+			WHERE substr(i.name, 1, 1) <> '_' AND i.name NOT IN ('declared', 'unknown') ORDER BY 1, 2) c ON c.of = t.name
 		WHERE t.type = 'table' AND (t.name LIKE 'record!_%' ESCAPE '!' OR t.name LIKE 'outcome!_%' ESCAPE '!'
 			OR t.name IN ('missing_fact', 'finding', 'input')) GROUP BY 1 ORDER BY 1" | while IFS='|' read -r table columns; do
 		sqlite3 "$1" ".mode quote" "SELECT '$table', $columns FROM \"$table\"" </dev/null

@@ -39,10 +39,10 @@ static void test_periods(void)
 	ok(succeeds(case_run("case")), "a rule has a version for some periods, and another for others");
 	is_text(ask("SELECT _period, group_concat(coalesce(fee, _unknown), ',') FROM outcome_home GROUP BY 1 "
 	            "ORDER BY 1"),
-	        "2024-25|500,500,500 2025-26|800,1200,fee,double 2026-27|before 2027-28|7,7,7",
+	        "2024-25|500,500,500 2025-26|800,1200,double,fee 2026-27|before 2027-28|7,7,7",
 	        "each period has the outcomes of the version in force; where none is, there are none");
 	is_text(ask("SELECT name FROM pragma_table_info('outcome_home') WHERE name IN ('fee', 'double', 'before')"),
-	        "fee double before", "in one column, where the rule was first declared");
+	        "before double fee", "in one column, by its name");
 	is_text(ask("SELECT period, position, title, source, draft, in_force_from, in_force_to, path, line FROM rule "
 	            "WHERE name = 'fee' ORDER BY period"),
 	        "2024-25|1|Flat|Act 1|0|NULL|2025-03-31|case.lua|1 "

@@ -325,6 +325,15 @@ static void note_bounds(void *context, const struct reads *reads)
 		bounds->unbounded = true;
 }
 
+static int compare_rule_names(const void *a, const void *b, void *context)
+{
+	const struct ruleset *ruleset = context;
+	const struct plan_rule *left = a, *right = b;
+
+	return strcmp(ruleset->rules[left->rule].name, ruleset->rules[right->rule].name);
+}
+
+/* A rule's columns: its outcome, and its award next to it. */
 static void add_columns(struct draft *draft, struct plan_type *type, int rule)
 {
 	const struct rule *declared = &draft->ruleset->rules[rule];
@@ -348,6 +357,7 @@ static int lay_out_rules(struct draft *draft, struct plan_type *type)
 	const struct ruleset *ruleset = draft->ruleset;
 	struct arena *arena = &draft->plan->arena;
 	struct ordering ordering = { .ruleset = ruleset, .type = type };
+	struct plan_rule *by_name;
 	size_t count = 0;
 
 	for (size_t i = 0; i < ruleset->rule_count; i++) {
@@ -363,10 +373,16 @@ static int lay_out_rules(struct draft *draft, struct plan_type *type)
 		if (is_planned(ruleset, type, i))
 			order_rule(&ordering, (int) i);
 	}
-	for (size_t i = 0; i < ruleset->rule_count; i++) {
-		if (is_planned(ruleset, type, i))
-			add_columns(draft, type, (int) i);
+	/* Columns stand by name, so that the order in which rules are declared reaches no digest. */
+	by_name = arena_array(arena, count, sizeof *by_name);
+	if (!by_name)
+		return -1;
+	if (type->rule_count) {
+		memcpy(by_name, type->rules, type->rule_count * sizeof *by_name);
+		qsort_r(by_name, type->rule_count, sizeof *by_name, compare_rule_names, (void *) ruleset);
 	}
+	for (size_t i = 0; i < type->rule_count; i++)
+		add_columns(draft, type, by_name[i].rule);
 	for (size_t i = 0; i < type->rule_count; i++) {
 		struct bounds bounds = { .unbounded = false };
 

@@ -48,7 +48,7 @@ struct plan_type {
 		*rules; /* in the order they are evaluated: what a rule reads comes before it where possible */
 	size_t rule_count;
 	int *rule_place;             /* ruleset rule, the first version -> place among `rules`, or -1 */
-	struct plan_column *columns; /* in the order declared */
+	struct plan_column *columns; /* by the rules' names */
 	size_t column_count;
 	int *totals; /* ruleset totals on this type */
 	size_t total_count;

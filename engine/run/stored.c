@@ -131,8 +131,8 @@ static int read_details(struct loading *loading, struct stored_type *stored, str
 	size_t fields = 0, rules = 0;
 
 	if (count_rows(loading->file, "SELECT count(*) FROM input_field WHERE record_type = ?", name, &fields, err)
-	    || count_rows(loading->file, "SELECT count(DISTINCT position) FROM rule WHERE record_type = ?", name,
-	                  &rules, err))
+	    || count_rows(loading->file, "SELECT count(DISTINCT name) FROM rule WHERE record_type = ?", name, &rules,
+	                  err))
 		return -1;
 	stored->record.fields = arena_array(arena, fields, sizeof *stored->record.fields);
 	stored->record.key = arena_array(arena, KEY_MOST, sizeof *stored->record.key);
@@ -153,8 +153,8 @@ static int read_details(struct loading *loading, struct stored_type *stored, str
 		return -1;
 	loading->room = rules;
 	if (for_each(loading->file,
-	             "SELECT name, type, award FROM rule WHERE record_type = ? GROUP BY position ORDER BY position",
-	             name, read_rule, loading, err))
+	             "SELECT name, type, award FROM rule WHERE record_type = ? GROUP BY name ORDER BY name", name,
+	             read_rule, loading, err))
 		return -1;
 	/* Places in the key were given once each: the first of them must be taken. */
 	for (size_t i = 0; i < stored->record.key_count; i++) {
