@@ -276,8 +276,10 @@ static void value_cell(struct table *table, size_t column, const struct summary_
 {
 	if (row->value && is_money(total))
 		money_cell(table, column, pence_of(row), with_pence);
-	else
-		table_cell(table, column, "%s", row->value ? row->shown : "unknown");
+	else if (row->value)
+		table_cell(table, column, "%s", row->shown);
+	else /* the least of no records is none; of records that are all unknown, unknown */
+		table_cell(table, column, row->unknown ? "unknown" : "none");
 }
 
 /* How many records a total does not know. */
