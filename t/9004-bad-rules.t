@@ -728,6 +728,13 @@ grant.lua:30:107: error: 'h.pace' is never 'quik'
                                                                ^^^^^^ did you mean 'quick'?
 END
 
+edit grant.lua 's/"rent"/"rents"/'
+refused "a status that the table cannot hold" <<'END'
+grant.lua:16:45: error: 'h.tenure' is never 'rents'
+      { "rents", function(h) return h.tenure == "rents" end },
+                                                ^^^^^^^ did you mean 'rent'?
+END
+
 edit grant.lua 's/household\.grant_award/grant_award/'
 refused "a total that does not name its record type" <<'END'
 grant.lua:21:23: error: there is no record type 'grant_award'

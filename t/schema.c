@@ -361,6 +361,39 @@ static void run_files(void)
 	database_close(database);
 }
 
+/* "own, rent": what a status can be; "" where that is not known. */
+static const char *listed(const char *columns)
+{
+	static struct text text;
+	char sql[300];
+	const struct record_type *type;
+
+	text_clear(&text);
+	snprintf(sql, sizeof sql, "DROP TABLE IF EXISTS t; CREATE TABLE t (id INTEGER PRIMARY KEY, s %s)", columns);
+	database = open_new("lists.db", sql);
+	if (read_schema(NULL, 0, NULL))
+		return "failed";
+	type = type_named_so("t");
+	for (const char *const *one = type->fields[1].statuses; one && *one; one++)
+		text_append_format(&text, "%s%s", one == type->fields[1].statuses ? "" : ", ", *one);
+	database_close(database);
+	return text_string(&text);
+}
+
+static void status_lists(void)
+{
+	is_text(listed("STATUS TEXT CHECK (s IN ('own', 'rent'))"), "own, rent",
+	        "a CHECK lists what a status can be");
+	is_text(listed("STATUS TEXT /* CHECK (s IN ('a')) */ check(S in('own',-- b\n'rent'))"), "own, rent",
+	        "in any capitals, with remarks and without blanks");
+	is_text(listed("STATUS TEXT CHECK (s IN ('own') OR s GLOB 'x*')"), "", "a CHECK that says more is no list");
+	is_text(listed("STATUS TEXT CHECK (s NOT IN ('own'))"), "", "nor one that says less");
+	is_text(listed("STATUS TEXT CHECK (s IN ('it''s'))"), "", "nor one with quotes inside its texts");
+	is_text(listed("STATUS TEXT COLLATE NOCASE CHECK (s IN ('own'))"), "", "nor one that heeds no capitals");
+	is_text(listed("STATUS TEXT DEFAULT 'CHECK (s IN (' CHECK (s IN ('own', 1))"), "", "nor one of other things");
+	is_text(listed("TEXT CHECK (s IN ('own'))"), "", "only a status has a list");
+}
+
 int main(void)
 {
 	make_test_folder();
@@ -368,6 +401,7 @@ int main(void)
 	tables();
 	entries();
 	run_files();
+	status_lists();
 	schema_release(&schema);
 	problems_release(&problems);
 	remove_test_folder();

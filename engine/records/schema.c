@@ -270,6 +270,17 @@ static int find_collation(struct schema_build *build, struct record_type *type, 
 	return 0;
 }
 
+/* sql of a table */
+static int read_checks(struct schema_build *build, sqlite3_stmt *statement, void *context)
+{
+	bool failed = false;
+	const char *sql = column_text(statement, 0, &failed);
+
+	if (failed || (sql && schema_status_lists(context, sql, build->arena)))
+		return error_memory(&build->error);
+	return 0;
+}
+
 /* name of a table */
 static int add_table(struct schema_build *build, sqlite3_stmt *statement, void *context)
 {
@@ -299,7 +310,9 @@ static int add_table(struct schema_build *build, sqlite3_stmt *statement, void *
 		error_memory(&build->error);
 	else if (!each_row(build, "SELECT name, type, pk, hidden FROM pragma_table_xinfo(?1) ORDER BY cid", table,
 	                   add_column, &columns)
-	         && !keep_columns(build, &columns) && !find_collation(build, columns.type, table))
+	         && !keep_columns(build, &columns) && !find_collation(build, columns.type, table)
+	         && !each_row(build, "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?1", table,
+	                      read_checks, columns.type))
 		result = 0;
 	free(columns.fields);
 	free(columns.key_place);

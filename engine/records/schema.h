@@ -18,6 +18,8 @@ struct field {
 	bool optional; /* NULL means there is none; without it NULL means not known */
 	bool personal;
 	const char *unusable; /* NULL, or why it cannot be read (no declared type): an error only when it is read */
+	const char *const
+		*statuses; /* all that a status can be, NULL-terminated, where a CHECK lists it; else NULL */
 };
 
 /* From a child to its parent, by a foreign key (or a scenario's `references`). Reading it on the child gives the parent

@@ -42,4 +42,7 @@ void schema_problem_at(struct schema_build *build, const struct source *file, in
 void schema_problem(struct schema_build *build, const struct records_entry *entry, int line, int column,
                     const char *nearest, const char *format, ...) __attribute__((format(printf, 6, 7)));
 
+/* status_lists.c: finds what each status of `type` can be in the CREATE TABLE that `sql` is. -1: out of memory. */
+int schema_status_lists(struct record_type *type, const char *sql, struct arena *arena);
+
 #endif

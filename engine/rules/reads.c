@@ -167,7 +167,9 @@ struct abstract read_record(struct analysis *analysis, const struct frame *frame
 			read_problem(analysis, frame, node, NULL, NULL, "field '%.80s' of '%.80s' cannot be read: %s",
 			             name, record->name, record->fields[found].unusable);
 		note_read(analysis, frame, node, READ_FIELD, type, name);
-		return abstract_typed(analysis, record->fields[found].type);
+		return abstract_atom(analysis, (struct atom){ .kind = ATOM_PLAIN,
+		                                              .type = (int) record->fields[found].type + 1,
+		                                              .statuses = record->fields[found].statuses });
 	}
 	found = ruleset_rule(analysis->ruleset, type, name);
 	if (found >= 0) {
