@@ -404,8 +404,9 @@ static bool has_shared_cell(const struct summary_total *total, const char *const
 
 		if (i > 1 && strcmp(groups[0], total->rows[i - 1].groups[0]) != 0)
 			memset(taken, 0, sizeof taken);
-		while (strcmp(across[place], groups[1]) != 0)
+		while (place < count && strcmp(across[place], groups[1]) != 0)
 			place++;
+		ensure(place < count);
 		if (taken[place])
 			return true;
 		taken[place] = true;
