@@ -1,7 +1,7 @@
 /* parts.c: what the parts of a report for a terminal share. */
 #include "report/parts.h"
 
-void print_count(struct text *out, int64_t count)
+void report_count(struct text *out, int64_t count)
 {
 	value_print(TYPE_INTEGER, value_integer(count), out);
 }
@@ -10,7 +10,7 @@ void count_cell(struct table *table, size_t column, int64_t count)
 {
 	struct text text = TEXT_INIT;
 
-	print_count(&text, count);
+	report_count(&text, count);
 	table_cell(table, column, "%s", text_string(&text));
 	table->failed |= text.failed;
 	text_release(&text);
@@ -22,7 +22,7 @@ static void print_money(struct text *out, int64_t pence, bool with_pence)
 	uint64_t size = pence < 0 ? 0 - (uint64_t) pence : (uint64_t) pence;
 	struct text pounds = TEXT_INIT;
 
-	print_count(&pounds, (int64_t) (size / 100));
+	report_count(&pounds, (int64_t) (size / 100));
 	text_append_format(out, "%s£%s", pence < 0 ? "-" : "", text_string(&pounds));
 	if (with_pence)
 		text_append_format(out, ".%02d", (int) (size % 100));
@@ -40,17 +40,17 @@ void money_cell(struct table *table, size_t column, int64_t pence, bool with_pen
 	text_release(&text);
 }
 
-void print_heading(struct text *out, const char *text)
+void report_heading(struct text *out, const char *text)
 {
 	text_append_format(out, "\n%s\n", text);
 }
 
-void print_period_heading(struct text *out, const char *text, const struct summary *summary, const char *period)
+void report_period_heading(struct text *out, const char *text, const struct summary *summary, const char *period)
 {
 	if (summary->period_count > 1)
 		text_append_format(out, "\n%s, %s\n", text, period);
 	else
-		print_heading(out, text);
+		report_heading(out, text);
 }
 
 const char *title_of(const char *title, const char *name)

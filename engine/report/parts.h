@@ -5,18 +5,18 @@
 #include "report/table.h"
 #include "run/summary.h"
 
-void print_count(struct text *out, int64_t count); /* with thousands commas */
+void report_count(struct text *out, int64_t count); /* with thousands commas */
 void count_cell(struct table *table, size_t column, int64_t count);
 /* Pence are shown where the column has any, so that a column of money lines up. */
 void money_cell(struct table *table, size_t column, int64_t pence, bool with_pence);
 
-void print_heading(struct text *out, const char *text);
+void report_heading(struct text *out, const char *text);
 /* With the period, where there are several. */
-void print_period_heading(struct text *out, const char *text, const struct summary *summary, const char *period);
+void report_period_heading(struct text *out, const char *text, const struct summary *summary, const char *period);
 
 const char *title_of(const char *title, const char *name); /* the title where there is one; borrows */
 
 /* totals.c: every total of one period. */
-void print_totals(const struct summary *summary, const char *period, struct text *out);
+void report_totals(const struct summary *summary, const char *period, struct text *out);
 
 #endif

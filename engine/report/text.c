@@ -43,7 +43,7 @@ static void append_unknown_fields(const struct summary_input *input, struct text
 		if (!most)
 			return;
 		text_append_format(out, "%s%s ", out->length ? ", " : "", most->name);
-		print_count(out, most->unknown);
+		report_count(out, most->unknown);
 		last = most->unknown;
 		after = place + 1;
 	}
@@ -54,7 +54,7 @@ static void print_data(const struct summary *summary, struct text *out)
 	static const enum align align[] = { ALIGN_LEFT, ALIGN_RIGHT, ALIGN_RIGHT, ALIGN_RIGHT };
 	struct table table;
 
-	print_heading(out, "Data");
+	report_heading(out, "Data");
 	table_begin(&table, align, 4);
 	table_row(&table);
 	table_cell(&table, 0, "record type");
@@ -111,7 +111,7 @@ static void print_uncosted(const struct summary_rule *rule, struct text *out)
 
 	if (!rule->awards || __builtin_sub_overflow(rule->award_unknown, rule->unknown, &more) || more <= 0)
 		return;
-	print_count(&line, more);
+	report_count(&line, more);
 	text_append_format(&line, " %s: eligible, but the award is not known (%s)", more == 1 ? "record" : "records",
 	                   title_of(rule->title, rule->name));
 	print_wrapped(out, text_string(&line), 2);
@@ -127,7 +127,7 @@ static void print_eligibility(const struct summary *summary, const char *period,
 
 	if (!any_rule(summary, true, false))
 		return;
-	print_period_heading(out, "Eligibility", summary, period);
+	report_period_heading(out, "Eligibility", summary, period);
 	table_begin(&table, align, awards ? 5 : 4);
 	table_row(&table);
 	table_cell(&table, 1, "eligible");
@@ -163,7 +163,7 @@ static void print_outcomes(const struct summary *summary, const char *period, st
 
 	if (!any_rule(summary, false, false))
 		return;
-	print_period_heading(out, "Outcomes", summary, period);
+	report_period_heading(out, "Outcomes", summary, period);
 	table_begin(&table, align, 5);
 	table_row(&table);
 	table_cell(&table, 1, "of");
@@ -218,7 +218,7 @@ static void print_missing(const struct summary *summary, struct text *out)
 		count_cell(&table, 2, missing->records);
 	}
 	if (table.row_count > 1) {
-		print_heading(out, "Missing facts, by how many records they hold up");
+		report_heading(out, "Missing facts, by how many records they hold up");
 		table_print(&table, out);
 	}
 	if (left)
@@ -230,7 +230,7 @@ static void print_findings(const struct summary *summary, struct text *out)
 {
 	if (!summary->finding_count)
 		return;
-	print_heading(out, "Findings");
+	report_heading(out, "Findings");
 	for (size_t i = 0; i < summary->finding_count; i++) {
 		const struct summary_finding *finding = &summary->findings[i];
 		size_t most = finding->found > REPORT_FINDINGS_WHOLE ? REPORT_FINDINGS_FIRST : REPORT_FINDINGS_WHOLE;
@@ -238,10 +238,10 @@ static void print_findings(const struct summary *summary, struct text *out)
 		struct text line = TEXT_INIT;
 
 		text_append_format(&line, "%s: %s: ", finding->level, title_of(finding->title, finding->name));
-		print_count(&line, finding->found);
+		report_count(&line, finding->found);
 		if (finding->undecided) {
 			text_append(&line, ", and ");
-			print_count(&line, finding->undecided);
+			report_count(&line, finding->undecided);
 			text_append(&line, " undecided");
 		}
 		print_wrapped(out, text_string(&line), 2);
@@ -263,7 +263,7 @@ static void print_notes(const struct summary *summary, struct text *out)
 {
 	if (!summary->note_count)
 		return;
-	print_heading(out, "Notes");
+	report_heading(out, "Notes");
 	for (size_t i = 0; i < summary->note_count; i++)
 		print_wrapped(out, summary->notes[i], 2);
 }
@@ -277,7 +277,7 @@ void report_text(const struct summary *summary, const char *path, struct text *o
 	for (size_t i = 0; i < summary->period_count; i++) {
 		print_eligibility(summary, summary->periods[i], out);
 		print_outcomes(summary, summary->periods[i], out);
-		print_totals(summary, summary->periods[i], out);
+		report_totals(summary, summary->periods[i], out);
 	}
 	print_missing(summary, out);
 	print_findings(summary, out);

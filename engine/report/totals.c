@@ -47,7 +47,7 @@ static void unknown_cell(struct table *table, size_t column, const struct summar
 
 	if (!row->unknown)
 		return;
-	print_count(&text, row->unknown);
+	report_count(&text, row->unknown);
 	table_cell(table, column, "and %s unknown", text_string(&text));
 	table->failed |= text.failed;
 	text_release(&text);
@@ -195,8 +195,9 @@ static void print_matrix(const struct summary_total *total, const char *const *a
 			table_cell(&table, 0, "%s", row->groups[0]);
 			down = row->groups[0];
 		}
-		while (strcmp(across[place], row->groups[1]))
+		while (place < count && strcmp(across[place], row->groups[1]) != 0)
 			place++;
+		ensure(place < count);
 		value_cell(&table, place + 1, total, row, with_pence);
 	}
 	table_print(&table, out);
@@ -257,13 +258,13 @@ static size_t print_plain_totals(const struct summary *summary, const char *peri
 	return printed;
 }
 
-void print_totals(const struct summary *summary, const char *period, struct text *out)
+void report_totals(const struct summary *summary, const char *period, struct text *out)
 {
 	size_t printed;
 
 	if (!summary->total_count)
 		return;
-	print_period_heading(out, "Totals", summary, period);
+	report_period_heading(out, "Totals", summary, period);
 	printed = print_plain_totals(summary, period, out);
 	for (size_t i = 0; i < summary->total_count; i++) {
 		struct summary_total total = in_period(&summary->totals[i], period);
