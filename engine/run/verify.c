@@ -68,11 +68,19 @@ static int check_commitments(struct check *check, const struct stored_type *type
 	return 0;
 }
 
+/* Where the values of one row are put. */
+struct room {
+	struct value *values;                /* field_count */
+	uint8_t (*commitments)[SHA256_SIZE]; /* personal_count */
+	struct value *outcomes;              /* column_count */
+};
+
 /* The leaf of the current row of record_<type>. *agrees: it, and its commitments, are what they should be. */
 static int record_leaf(struct check *check, const struct stored_type *type, sqlite3_stmt *statement,
-                       struct value *values, uint8_t (*commitments)[SHA256_SIZE], uint8_t leaf[SHA256_SIZE],
-                       bool *agrees)
+                       struct room *room, uint8_t leaf[SHA256_SIZE], bool *agrees)
 {
+	uint8_t(*commitments)[SHA256_SIZE] = room->commitments;
+	struct value *values = room->values;
 	int column = (int) type->type.field_count;
 
 	*agrees = true;
@@ -121,60 +129,14 @@ static void compare_root(struct check *check, const struct merkle *tree, const c
 		find(check, "table '%s': rows were added, taken out or put in another order%s", table, "");
 }
 
-static int check_records(struct check *check, const struct stored_type *type)
-{
-	struct value *values = calloc(type->type.field_count + 1, sizeof *values);
-	uint8_t(*commitments)[SHA256_SIZE] = calloc(type->type.personal_count + 1, SHA256_SIZE);
-	struct merkle tree = { .count = 0 };
-	sqlite3_stmt *statement = NULL;
-	uint8_t leaf[SHA256_SIZE];
-	bool row_found = false;
-	int code, failed = -1;
-
-	if (!values || !commitments) {
-		error_memory(check->err);
-		goto out;
-	}
-	if (stored_records(check->file, type, &statement, check->err))
-		goto out;
-	if (leaf_header_records(&type->type, leaf)) {
-		error_memory(check->err);
-		goto out;
-	}
-	merkle_add(&tree, leaf);
-	while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
-		bool agrees;
-
-		if (record_leaf(check, type, statement, values, commitments, leaf, &agrees))
-			goto out;
-		if (!agrees && !row_found) {
-			find_row(check, statement, type->record.key, type->record.key_count, "record_",
-			         type->record.name);
-			row_found = true;
-		}
-		merkle_add(&tree, leaf);
-		tell_progress(check, type, ++check->out->rows);
-	}
-	if (code != SQLITE_DONE) {
-		connection_error(check->file, code, check->err);
-		goto out;
-	}
-	compare_root(check, &tree, type->digest, "record_", type, row_found);
-	failed = 0;
-out:
-	sqlite3_finalize(statement);
-	free(values);
-	free(commitments);
-	return failed;
-}
-
 /* outcome_<type> begins with its key and the period. */
 static const int first_columns[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 };
 
-/* The leaf of the current row of outcome_<type>; `values` has room for a record's fields, of which the key's are set. */
+/* The leaf of the current row of outcome_<type>; of a record's fields, the key's are set. */
 static int outcome_leaf(struct check *check, const struct stored_type *type, sqlite3_stmt *statement,
-                        struct value *values, struct value *outcomes, uint8_t leaf[SHA256_SIZE], bool *agrees)
+                        struct room *room, uint8_t leaf[SHA256_SIZE], bool *agrees)
 {
+	struct value *values = room->values, *outcomes = room->outcomes;
 	int keys = (int) type->record.key_count;
 	const char *period;
 
@@ -197,51 +159,91 @@ static int outcome_leaf(struct check *check, const struct stored_type *type, sql
 	return 0;
 }
 
-static int check_outcomes(struct check *check, const struct stored_type *type)
+/* record_<type> and outcome_<type> are checked alike: how they are read, and how a row's leaf is computed. */
+struct kept_table {
+	const char *prefix;
+	const char *expected; /* the root that `input` gives */
+	const int *key;       /* the columns that name a row */
+	size_t key_count;
+	int (*open)(struct connection *file, const struct stored_type *type, sqlite3_stmt **statement,
+	            struct error *err);
+	int (*header)(const struct plan_type *type, uint8_t out[SHA256_SIZE]);
+	int (*leaf)(struct check *check, const struct stored_type *type, sqlite3_stmt *statement, struct room *room,
+	            uint8_t leaf[SHA256_SIZE], bool *agrees);
+};
+
+static int check_rows(struct check *check, const struct stored_type *type, const struct kept_table *table,
+                      sqlite3_stmt *statement, struct room *room)
 {
-	struct value *values = calloc(type->type.field_count + 1, sizeof *values);
-	struct value *outcomes = calloc(type->type.column_count + 1, sizeof *outcomes);
 	struct merkle tree = { .count = 0 };
-	sqlite3_stmt *statement = NULL;
 	uint8_t leaf[SHA256_SIZE];
 	bool row_found = false;
-	int code, failed = -1;
+	int code;
 
-	if (!values || !outcomes) {
-		error_memory(check->err);
-		goto out;
-	}
-	if (stored_outcomes(check->file, type, &statement, check->err))
-		goto out;
-	if (leaf_header_outcomes(&type->type, leaf)) {
-		error_memory(check->err);
-		goto out;
-	}
+	if (table->header(&type->type, leaf))
+		return error_memory(check->err);
 	merkle_add(&tree, leaf);
 	while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
 		bool agrees;
 
-		if (outcome_leaf(check, type, statement, values, outcomes, leaf, &agrees))
-			goto out;
+		if (table->leaf(check, type, statement, room, leaf, &agrees))
+			return -1;
 		if (!agrees && !row_found) {
-			find_row(check, statement, first_columns, type->record.key_count + 1, "outcome_",
-			         type->record.name);
+			find_row(check, statement, table->key, table->key_count, table->prefix, type->record.name);
 			row_found = true;
 		}
 		merkle_add(&tree, leaf);
 		tell_progress(check, type, ++check->out->rows);
 	}
-	if (code != SQLITE_DONE) {
-		connection_error(check->file, code, check->err);
-		goto out;
-	}
-	compare_root(check, &tree, type->outcomes, "outcome_", type, row_found);
-	failed = 0;
-out:
+	if (code != SQLITE_DONE)
+		return connection_error(check->file, code, check->err);
+	compare_root(check, &tree, table->expected, table->prefix, type, row_found);
+	return 0;
+}
+
+static int check_table(struct check *check, const struct stored_type *type, const struct kept_table *table)
+{
+	struct room room = { .values = calloc(type->type.field_count + 1, sizeof *room.values),
+		             .commitments = calloc(type->type.personal_count + 1, SHA256_SIZE),
+		             .outcomes = calloc(type->type.column_count + 1, sizeof *room.outcomes) };
+	sqlite3_stmt *statement = NULL;
+	int failed = -1;
+
+	if (!room.values || !room.commitments || !room.outcomes)
+		error_memory(check->err);
+	else if (!table->open(check->file, type, &statement, check->err))
+		failed = check_rows(check, type, table, statement, &room);
 	sqlite3_finalize(statement);
-	free(values);
-	free(outcomes);
+	free(room.values);
+	free(room.commitments);
+	free(room.outcomes);
 	return failed;
+}
+
+static int check_records(struct check *check, const struct stored_type *type)
+{
+	const struct kept_table table = { .prefix = "record_",
+		                          .expected = type->digest,
+		                          .key = type->record.key,
+		                          .key_count = type->record.key_count,
+		                          .open = stored_records,
+		                          .header = leaf_header_records,
+		                          .leaf = record_leaf };
+
+	return check_table(check, type, &table);
+}
+
+static int check_outcomes(struct check *check, const struct stored_type *type)
+{
+	const struct kept_table table = { .prefix = "outcome_",
+		                          .expected = type->outcomes,
+		                          .key = first_columns,
+		                          .key_count = type->record.key_count + 1,
+		                          .open = stored_outcomes,
+		                          .header = leaf_header_outcomes,
+		                          .leaf = outcome_leaf };
+
+	return check_table(check, type, &table);
 }
 
 /* A value of the `digest` table, or of the manifest; "" when it is not there. */
