@@ -100,6 +100,9 @@ check_status 1 "an altered outcome is found" reckon verify altered.run
 check_says "... its table is named" "outcome_pool" "$errors"
 check_says "... and its key" "2, 2025-26" "$errors"
 check_says "... and the results say so" "the run file was altered" "$out"
+seal=$(sqlite3 swim.run "SELECT value FROM digest WHERE name = 'seal'")
+cp "$out" verified
+check_status 1 "... and show no seal, which could be the one in the minutes" grep -qF "$seal" verified
 check_status 1 "an altered run file is not replayed" reckon replay altered.run
 check_says "... and that is said" "'altered.run' was altered: it is not replayed" "$errors"
 head -c 5000 swim.run >short.run
