@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 struct database {
@@ -22,9 +23,9 @@ struct database {
 
 /* How long another program may hold the database before we give up. */
 #define PATIENCE_MS 5000
-/* Several connections begin together by trying again and again: only the first waits for a lock, at most FIRST_WAIT_MS. */
-#define TRIES         500
-#define TRY_WAIT_MS   10
+/* Several connections begin together by trying again and again: only the first waits for a lock, at most FIRST_WAIT_MS,
+ * and after a try that failed others get up to TRY_WAIT_MS; all within PATIENCE_MS. */
+#define TRY_WAIT_MS   5
 #define FIRST_WAIT_MS 20
 #define MEGABYTE      (1 << 20)
 
@@ -217,23 +218,46 @@ static int open_handle(sqlite3 **sqlite, const char *path, struct error *err)
 	return code == SQLITE_OK ? 0 : database_error(*sqlite, code, path, err);
 }
 
-/* PRAGMA NAME that gives one number; returns an SQLite code. */
-static int ask_number(sqlite3 *sqlite, const char *sql, int64_t *number)
-{
-	sqlite3_stmt *statement = NULL;
-	int code = sqlite3_prepare_v2(sqlite, sql, -1, &statement, NULL);
+/* What begins a transaction on one handle, prepared so that several follow each other within microseconds. BEGIN alone
+ * reads nothing: a transaction is of the commit that its first read sees. */
+struct beginning {
+	sqlite3 *sqlite;
+	sqlite3_stmt *begin, *read;
+};
 
-	if (code == SQLITE_OK) {
-		code = sqlite3_step(statement);
-		if (code == SQLITE_ROW) {
-			*number = sqlite3_column_int64(statement, 0);
-			code = SQLITE_OK;
-		} else if (code == SQLITE_DONE) {
-			code = SQLITE_OK;
-		}
-	}
-	sqlite3_finalize(statement);
-	return code;
+static void beginning_release(struct beginning *beginning)
+{
+	sqlite3_finalize(beginning->begin);
+	sqlite3_finalize(beginning->read);
+}
+
+/* Steps `statement`, prepared when it is first needed: what reads a table needs the schema, which may be locked.
+ * *number, where not NULL, becomes its first column. Returns an SQLite code. */
+static int step_prepared(sqlite3 *sqlite, sqlite3_stmt **statement, const char *sql, int64_t *number)
+{
+	int code = *statement ? SQLITE_OK
+	                      : sqlite3_prepare_v3(sqlite, sql, -1, SQLITE_PREPARE_PERSISTENT, statement, NULL);
+
+	if (code != SQLITE_OK)
+		return code;
+	if (sqlite3_step(*statement) == SQLITE_ROW && number)
+		*number = sqlite3_column_int64(*statement, 0);
+	return sqlite3_reset(*statement);
+}
+
+static int begin_one(struct beginning *beginning)
+{
+	int code = step_prepared(beginning->sqlite, &beginning->begin, "BEGIN", NULL);
+
+	return code == SQLITE_OK ? step_prepared(beginning->sqlite, &beginning->read,
+	                                         "SELECT 1 FROM sqlite_schema LIMIT 1", NULL)
+	                         : code;
+}
+
+/* The number that changes, for a handle without a transaction, whenever another commits. */
+static int ask_version(struct beginning *monitor, int64_t *version)
+{
+	return step_prepared(monitor->sqlite, &monitor->read, "PRAGMA data_version", version);
 }
 
 static void end_all(struct database *database)
@@ -244,16 +268,6 @@ static void end_all(struct database *database)
 		if (!sqlite3_get_autocommit(sqlite))
 			sqlite3_exec(sqlite, "ROLLBACK", NULL, NULL, NULL);
 	}
-}
-
-/* BEGIN alone reads nothing: a transaction is of the commit that its first read sees. */
-static int begin_one(struct connection *connection)
-{
-	int64_t ignored;
-	int code = sqlite3_exec(connection->sqlite, "BEGIN", NULL, NULL, NULL);
-
-	return code == SQLITE_OK ? ask_number(connection->sqlite, "SELECT 1 FROM sqlite_schema LIMIT 1", &ignored)
-	                         : code;
 }
 
 /* Whether a begun transaction is of a database in WAL mode; it cannot change while the transaction lasts. */
@@ -276,42 +290,56 @@ static int ask_write_ahead(sqlite3 *sqlite, bool *yes)
 
 /* One try. In a rollback journal's mode nobody commits while we hold one lock for reading, so to have all is to have the
  * same commit. In WAL mode others go on: *same says that none committed between the first beginning and the last, as
- * seen by `monitor`, whose PRAGMA data_version changes with every commit of another. On an error, *failed has it. */
-static int begin_all(struct database *database, sqlite3 *monitor, bool *same, sqlite3 **failed)
+ * seen by a handle without a transaction, the last of `beginnings` where there is more than one. On an error, *failed
+ * has it. */
+static int begin_all(struct beginning *beginnings, size_t count, bool *same, sqlite3 **failed)
 {
+	struct beginning *monitor = count > 1 ? &beginnings[count] : NULL;
 	int64_t before = 0, after = 0;
 	bool write_ahead = false;
-	int code = monitor ? ask_number(monitor, "PRAGMA data_version", &before) : SQLITE_OK;
+	int code = monitor ? ask_version(monitor, &before) : SQLITE_OK;
 
-	*failed = monitor;
-	for (size_t i = 0; code == SQLITE_OK && i < database->count; i++) {
-		*failed = database->connections[i].sqlite;
-		code = begin_one(&database->connections[i]);
+	*failed = monitor ? monitor->sqlite : NULL;
+	for (size_t i = 0; code == SQLITE_OK && i < count; i++) {
+		*failed = beginnings[i].sqlite;
+		code = begin_one(&beginnings[i]);
 	}
-	*same = true;
-	if (code == SQLITE_OK && monitor)
+	if (code == SQLITE_OK && monitor) {
+		*failed = monitor->sqlite;
+		code = ask_version(monitor, &after);
+	}
+	*same = before == after;
+	if (code == SQLITE_OK && !*same) {
+		*failed = beginnings[0].sqlite;
 		code = ask_write_ahead(*failed, &write_ahead);
-	if (code == SQLITE_OK && write_ahead) {
-		*failed = monitor;
-		code = ask_number(monitor, "PRAGMA data_version", &after);
-		*same = before == after;
+		*same = !write_ahead;
 	}
 	return code;
 }
 
-static int begin_together(struct database *database, sqlite3 *monitor, struct error *err)
+static int64_t now_ms(void)
 {
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static int begin_together(struct database *database, struct beginning *beginnings, struct error *err)
+{
+	int64_t start = now_ms();
 	bool same = false;
 	sqlite3 *failed;
 
 	for (int tries = 0;; tries++) {
-		int code = begin_all(database, monitor, &same, &failed);
+		int code = begin_all(beginnings, database->count, &same, &failed);
+		bool last = database->count == 1 || now_ms() - start >= PATIENCE_MS;
 
 		if (code == SQLITE_OK && same)
 			return 0;
-		if (code != SQLITE_OK && ((code & 0xFF) != SQLITE_BUSY || !monitor || tries >= TRIES))
+		if (code != SQLITE_OK && ((code & 0xFF) != SQLITE_BUSY || last))
 			return database_error(failed, code, database->path, err);
-		if (tries >= TRIES) {
+		if (last) {
 			error_set(err, ERROR_INPUT,
 			          "database '%s' is written to so often that no one state of it can be read",
 			          database->path);
@@ -325,9 +353,12 @@ static int begin_together(struct database *database, sqlite3 *monitor, struct er
 
 static int open_connections(struct database *database, size_t count, struct error *err)
 {
+	struct beginning *beginnings = calloc(count + 1, sizeof *beginnings);
 	sqlite3 *monitor = NULL;
 	int result = -1;
 
+	if (!beginnings)
+		return error_memory(err);
 	for (size_t i = 0; i < count; i++) {
 		struct connection *connection = &database->connections[i];
 
@@ -336,14 +367,19 @@ static int open_connections(struct database *database, size_t count, struct erro
 		if (open_handle(&connection->sqlite, database->path, err))
 			goto out;
 		sqlite3_busy_timeout(connection->sqlite, count == 1 ? PATIENCE_MS : i == 0 ? FIRST_WAIT_MS : 0);
+		beginnings[i].sqlite = connection->sqlite;
 	}
 	if (count > 1) {
 		if (open_handle(&monitor, database->path, err))
 			goto out;
 		sqlite3_busy_timeout(monitor, FIRST_WAIT_MS);
+		beginnings[count].sqlite = monitor;
 	}
-	result = begin_together(database, monitor, err);
+	result = begin_together(database, beginnings, err);
 out:
+	for (size_t i = 0; i <= count; i++)
+		beginning_release(&beginnings[i]);
+	free(beginnings);
 	sqlite3_close(monitor);
 	return result;
 }
@@ -427,13 +463,16 @@ int database_identity(struct connection *connection, int32_t *application_id, in
                       struct error *err)
 {
 	int64_t id = 0, version = 0;
+	sqlite3_stmt *ask_id = NULL, *ask_format = NULL;
 	int code;
 
 	connection->trusted = true;
-	code = ask_number(connection->sqlite, "PRAGMA application_id", &id);
+	code = step_prepared(connection->sqlite, &ask_id, "PRAGMA application_id", &id);
 	if (code == SQLITE_OK)
-		code = ask_number(connection->sqlite, "PRAGMA user_version", &version);
+		code = step_prepared(connection->sqlite, &ask_format, "PRAGMA user_version", &version);
 	connection->trusted = false;
+	sqlite3_finalize(ask_id);
+	sqlite3_finalize(ask_format);
 	if (code != SQLITE_OK)
 		return connection_error(connection, code, err);
 	*application_id = (int32_t) id;
