@@ -28,6 +28,30 @@ struct records_entry {
 	int where_line, where_column, query_line, query_column;
 };
 
+/* How amounts of money are printed and read: each unit of it is so many pence. */
+enum amount_unit { UNIT_POUNDS, UNIT_THOUSANDS, UNIT_MILLIONS };
+extern const char *const amount_unit_names[]; /* "£", "£000", "£m", NULL */
+extern const int64_t amount_unit_pence[];     /* 100, 100000, 100000000 */
+
+/* A published value that a figure or a total is held against. Its texts are read when the type is known (expectation.h). */
+struct expectation {
+	const char *figure, *total; /* one of them is NULL */
+	const char **group;         /* of a grouped total, as written; NULL: the whole */
+	size_t group_count;
+	bool has_unit;
+	enum amount_unit unit; /* with has_unit: values are numbers of this unit */
+	struct expected_value {
+		const char *period, *value; /* label, as written */
+		int line, column;
+	} * values;
+	size_t value_count;
+	bool rounding; /* what rounding explains is allowed: (addends + 1) / 2 units of the last printed digit */
+	int addends;
+	const char *title, *source; /* may be NULL */
+	const struct source *file;
+	int line, column; /* of the figure's or total's name */
+};
+
 struct scenario {
 	struct arena arena; /* owns all of it */
 	const char *name;   /* lower-case words joined by '-' */
@@ -36,7 +60,10 @@ struct scenario {
 		*data; /* database path: absolute, or relative to the folder of the sources; NULL: --data must say */
 	struct period *periods; /* one day (`on`), or those of `periods`: increasing, none overlapping another */
 	size_t period_count;
-	bool strict;        /* carried parameters are errors */
+	bool strict;           /* carried parameters are errors */
+	enum amount_unit unit; /* `in`: how amounts are printed */
+	struct expectation *expectations;
+	size_t expectation_count;
 	const char **rules; /* paths for sources_read, in the order given; each was read once already */
 	size_t rule_count;
 	struct records_entry *records;

@@ -69,14 +69,56 @@ struct type_result {
 	uint8_t outcome_root[SHA256_SIZE];
 };
 
+/* A figure in one period. */
+struct figure_result {
+	struct value value;  /* VALUE_NONE: there is none */
+	const char *because; /* names of the totals that make it incomplete, comma between; NULL: it is complete */
+};
+
+/* A bridge in one period. */
+struct bridge_result {
+	bool absent; /* its opening or closing figure is none */
+	struct value opening, closing;
+	struct value *steps; /* as the bridge's */
+	const char *because; /* incomplete because of these totals: its sum is not proved; NULL: it is */
+};
+
+/* A finding about figures in one period. */
+struct figure_finding {
+	int finding; /* index into the ruleset */
+	size_t period;
+	const char *message;
+};
+
+enum expectation_outcome { EXPECTATION_EXACT, EXPECTATION_ROUNDING, EXPECTATION_MISSED, EXPECTATION_INCOMPLETE };
+extern const char *const expectation_outcome_names[]; /* "exact", "rounding", "missed", "incomplete", NULL */
+
+/* One published value, held against what was found. */
+struct expectation_result {
+	const struct expectation *expectation;
+	size_t period;
+	enum type type;
+	struct value expected, found; /* found VALUE_NONE: there is none, or nothing is known */
+	struct value difference;      /* found - expected; VALUE_NONE where there is none to take */
+	struct value allowed;         /* the most that rounding explains; 0: nothing */
+	enum expectation_outcome outcome;
+	const char *because; /* with EXPECTATION_INCOMPLETE: the totals, comma between */
+};
+
 /* What is counted for a rule stands with the first of its versions. */
 struct result {
 	struct arena arena;
 	const struct plan *plan;
-	struct type_result *types;       /* as plan->types */
-	struct rule_result *rules;       /* as ruleset->rules; for each, every period */
-	struct finding_result *findings; /* as ruleset->findings */
-	struct total_result *totals;     /* as ruleset->totals; for each, every period */
+	struct type_result *types;              /* as plan->types */
+	struct rule_result *rules;              /* as ruleset->rules; for each, every period */
+	struct finding_result *findings;        /* as ruleset->findings */
+	struct total_result *totals;            /* as ruleset->totals; for each, every period */
+	struct figure_result *figures;          /* as ruleset->figures; for each, every period */
+	struct bridge_result *bridges;          /* as ruleset->bridges; for each, every period */
+	struct figure_finding *figure_findings; /* by finding, then period */
+	size_t figure_finding_count;
+	struct expectation_result *expectations; /* as the scenario's, value by value */
+	size_t expectation_count;
 	struct date *latest; /* as ruleset->rules: of those dated by their records, the last day; year 0: none */
 	int64_t *held_up; /* [rule x fact_count + fact]: records whose outcome of that rule a missing fact holds up */
 	int64_t *records_held_up; /* [type place x fact_count + fact]: records with any rule held up by it */

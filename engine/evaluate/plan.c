@@ -141,6 +141,7 @@ static int collect_reads(struct draft *draft, const struct function *function)
 				return -1;
 			break;
 		case READ_PARAMETER:
+		case READ_AMOUNT:
 			break;
 		}
 	}

@@ -19,11 +19,12 @@ struct place {
 };
 
 enum read_kind {
-	READ_FIELD,    /* type, name */
-	READ_OUTCOME,  /* type, name: another rule's outcome (or its award) */
-	READ_RELATED,  /* type: the children's type, name: the relation of theirs that is followed */
-	READ_LOOKUP,   /* type: the reference table; name: the key fields, comma between */
-	READ_PARAMETER /* name: dotted */
+	READ_FIELD,     /* type, name */
+	READ_OUTCOME,   /* type, name: another rule's outcome (or its award) */
+	READ_RELATED,   /* type: the children's type, name: the relation of theirs that is followed */
+	READ_LOOKUP,    /* type: the reference table; name: the key fields, comma between */
+	READ_PARAMETER, /* name: dotted */
+	READ_AMOUNT     /* name: a total or a figure, by a figure, a finding about figures, or a rule with `after` */
 };
 
 /* One thing that a function can read, as seen in the source before running it. */
@@ -51,7 +52,8 @@ struct function {
 	int last_line;
 	const char *text; /* its source, one line, for explanations: "c.income < p.limit"; may be NULL */
 	struct reads reads;
-	int on; /* record type of its first argument; -1: none */
+	int on;       /* record type of its first argument; -1: none, or figures */
+	bool figures; /* its first argument is the figures: of a figure, or of a finding about figures */
 };
 
 enum condition_kind { CONDITION_ALL, CONDITION_ANY, CONDITION_TEST };
@@ -80,8 +82,10 @@ struct rule {
 	struct condition *conditions; /* eligibility */
 	int award;                    /* function: money, or NO_FUNCTION */
 	const char *award_name;       /* NAME_award, when there is an award */
-	int first_version;            /* index of the first declared, which may be its own */
-	int next_version;             /* index of the next declared; -1: none */
+	int *after;                   /* totals that it may read: it comes in a pass after theirs */
+	size_t after_count;
+	int first_version; /* index of the first declared, which may be its own */
+	int next_version;  /* index of the next declared; -1: none */
 	struct place place;
 };
 
@@ -111,14 +115,42 @@ struct total {
 	struct place place;
 };
 
+/* A value for each period, computed from totals, parameters, other figures and its own past. */
+struct figure {
+	const char *name;           /* unique among figures and totals */
+	enum type type;             /* any but TYPE_ELIGIBILITY */
+	bool optional;              /* it may be nil: there is none */
+	const char *title, *source; /* may be NULL */
+	int compute;                /* function */
+	struct place place;
+};
+
+/* A figure, or the whole of a total, by name. */
+struct amount {
+	const char *name;
+	int figure, total; /* index into the ruleset; the other is -1 */
+};
+
+/* opening + steps = closing, in every period. */
+struct bridge {
+	const char *name;
+	const char *title, *source; /* may be NULL */
+	struct amount opening, closing;
+	struct amount *steps;
+	size_t step_count;
+	enum type type; /* of all of them: money, integer or decimal */
+	struct place place;
+};
+
 enum finding_level { FINDING_INFO, FINDING_WARNING, FINDING_ERROR };
 extern const char *const finding_level_names[]; /* "info", "warning", "error", NULL */
 
 /* "published {published}, policy gives {proposed}": text, path, text, path, text. */
 struct message {
 	struct message_part {
-		const char *text; /* NULL: this part is the path */
+		const char *text; /* NULL: this part is the path, or the amount of a finding about figures */
 		struct path path;
+		struct amount amount;
 	} * parts;
 	size_t count;
 };
@@ -126,7 +158,7 @@ struct message {
 struct finding {
 	const char *name;
 	const char *title; /* may be NULL */
-	int on;
+	int on;            /* -1: about figures, once a period */
 	enum finding_level level;
 	int when; /* function */
 	struct message message;
@@ -142,6 +174,10 @@ struct ruleset {
 	size_t rule_count;
 	struct total *totals;
 	size_t total_count;
+	struct figure *figures;
+	size_t figure_count;
+	struct bridge *bridges;
+	size_t bridge_count;
 	struct finding *findings;
 	size_t finding_count;
 	struct function *functions;
@@ -155,6 +191,9 @@ int ruleset_load(struct ruleset *ruleset, struct sources *sources, const struct 
                  const struct schema *schema, struct problems *problems);
 void ruleset_release(struct ruleset *ruleset);
 
+/* The figure or total called `name`; false: there is none. */
+bool ruleset_amount(const struct ruleset *ruleset, const char *name, struct amount *amount);
+enum type ruleset_amount_type(const struct ruleset *ruleset, const struct amount *amount);
 /* By name, or by award name: the first version. -1: none. */
 int ruleset_rule(const struct ruleset *ruleset, int on, const char *name);
 /* Of the versions of `rule` (the first) the one in force on `day`; -1: none. */
