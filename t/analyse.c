@@ -115,7 +115,7 @@ static const char *shown(const struct reads *reads)
 	for (size_t i = 0; i < reads->count && i < 64; i++) {
 		const struct read *read = &reads->items[i];
 		const char *type = read->type < 0 ? "p" : types[read->type].name;
-		static const char *const between[] = { ".", "!", ">", "[", "." };
+		static const char *const between[] = { ".", "!", ">", "[", ".", "=", "<" };
 
 		items[i] = arena_format(&arena, "%s%s%s%s", type, between[read->kind], read->name,
 		                        read->kind == READ_LOOKUP ? "]" : "");
@@ -161,8 +161,8 @@ static void test_reads(void)
 	        "household.district p.tiers.a.amount p.tiers.b.amount", "a name below a computed one");
 	is_read(RULE "local total = 0 for _, r in pairs(p.rates) do total = total + 1 end return total" END,
 	        HOUSEHOLD, "p.rates.deep.inner p.rates.high p.rates.low", "a walk over a group reads all of it");
-	is_read(RULE "return at.period == at.start and at.previous and at.previous.proposed" END, HOUSEHOLD, "",
-	        "the period, and the outcomes before it");
+	is_read(RULE "return at.period == at.start and at.previous and at.previous.proposed" END, HOUSEHOLD,
+	        "household<proposed", "the period, and the outcomes before it");
 	is_read(RULE "return known(c, 'income') and known(c, 'proposed')" END, HOUSEHOLD,
 	        "household!proposed household.income", "what is asked whether it is known");
 	is_read(RULE "return lookup('band_d', { year = at.period, district = c.district }).amount" END, HOUSEHOLD,

@@ -142,6 +142,7 @@ static int collect_reads(struct draft *draft, const struct function *function)
 			break;
 		case READ_PARAMETER:
 		case READ_AMOUNT:
+		case READ_PREVIOUS:
 			break;
 		}
 	}

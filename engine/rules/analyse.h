@@ -18,7 +18,7 @@ struct analysed_file {
 
 /* Fills `reads`, `text` and place.column of every function of `ruleset` (in its arena) from place.source, place.line,
  * last_line and `on`. Functions are called with (record, parameters, at); a decision table given as a function has the
- * place of its call. Reading `at.previous.name` is checked and is not a read: it is of the period before.
+ * place of its call. Reading `at.previous.name` is a read of its own kind: it is of the period before.
  *
  * Adds an error for every unknown field, relation, outcome, parameter, record type and lookup key, with place, excerpt
  * and the nearest right name; each only once. Returns 0, or -1 when out of memory (a problem says so). */

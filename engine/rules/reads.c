@@ -320,8 +320,10 @@ void read_previous(struct analysis *analysis, const struct frame *frame, const s
 {
 	struct nearest nearest = nearest_to(name);
 
-	if (ruleset_rule(analysis->ruleset, type, name) >= 0)
+	if (ruleset_rule(analysis->ruleset, type, name) >= 0) {
+		note_read(analysis, frame, node, READ_PREVIOUS, type, name);
 		return;
+	}
 	for (size_t i = 0; i < analysis->ruleset->rule_count; i++) {
 		if (analysis->ruleset->rules[i].on == type)
 			nearest_offer(&nearest, analysis->ruleset->rules[i].name);

@@ -24,7 +24,8 @@ enum read_kind {
 	READ_RELATED,   /* type: the children's type, name: the relation of theirs that is followed */
 	READ_LOOKUP,    /* type: the reference table; name: the key fields, comma between */
 	READ_PARAMETER, /* name: dotted */
-	READ_AMOUNT     /* name: a total or a figure, by a figure, a finding about figures, or a rule with `after` */
+	READ_AMOUNT,    /* name: a total or a figure, by a figure, a finding about figures, or a rule with `after` */
+	READ_PREVIOUS /* of the period before: type, name: an outcome (or award); type -1, name: a total or a figure */
 };
 
 /* One thing that a function can read, as seen in the source before running it. */
