@@ -1,4 +1,4 @@
-/* library_host.c: what only the evaluator can answer: other records, and what is known of them. */
+/* library_host.c: what only the evaluator can answer: other records, what is known of them, and what they add up to. */
 #include "rules/library.h"
 #include "rules/sandbox_state.h"
 
@@ -25,9 +25,17 @@ static int host_lookup(lua_State *L)
 	return ask(L, sandbox_of(L)->host.lookup, "lookup");
 }
 
+static int host_group(lua_State *L)
+{
+	const struct sandbox *sandbox = sandbox_of(L);
+
+	if (!sandbox->host.group || sandbox->loading)
+		return library_fail(L, "totals are there when records have been evaluated",
+		                    "'group' works only inside a figure's function, or that of a rule with 'after'");
+	return sandbox->host.group(L);
+}
+
 const struct library_entry library_host[] = {
-	{ "known", host_known },
-	{ "lookup", host_lookup },
-	{ "related", host_related },
-	{ NULL, NULL },
+	{ "group", host_group },     { "known", host_known }, { "lookup", host_lookup },
+	{ "related", host_related }, { NULL, NULL },
 };

@@ -23,6 +23,7 @@ static const struct {
 	{ "error", true },
 	{ "financial_year", true },
 	{ "finding", false },
+	{ "group", true },
 	{ "ipairs", false },
 	{ "known", true },
 	{ "lookup", true },

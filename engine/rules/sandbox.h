@@ -16,6 +16,7 @@ struct sandbox_host {
 	lua_CFunction related; /* related(record, "person") */
 	lua_CFunction known;   /* known(record, "field") */
 	lua_CFunction lookup;  /* lookup("table", {key = value}) */
+	lua_CFunction group;   /* group("total", value, ...): where a function may not ask, the host says so */
 };
 
 struct sandbox_limits {
