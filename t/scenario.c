@@ -128,9 +128,9 @@ static void refuses_bad_scenarios(void)
 	        "s:1:1+7: unknown key 'senario' [did you mean 'scenario'?]\n"
 	        "s:2:1+6: unknown key 'perods' [did you mean 'periods'?]\n"
 	        "s:3:1+4: unknown key 'rule' [did you mean 'rules'?]\n");
-	refused("keys of later versions are unknown keys", DATED "vary: {}\nexpect: []\n",
+	refused("keys of later versions are unknown keys", DATED "vary: {}\nseek: {}\n",
 	        "s:4:1+4: unknown key 'vary'\n"
-	        "s:5:1+6: unknown key 'expect'\n");
+	        "s:5:1+4: unknown key 'seek'\n");
 	refused("a day and periods exclude one another", DATED "periods: 2025-26\n",
 	        "s:4:1+7: both 'on' and 'periods' [take one of them out]\n");
 	refused("a scenario's name is plain", "scenario: Base Case\nrules: [r.lua]\non: 2025-04-01\n",

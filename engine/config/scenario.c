@@ -2,6 +2,7 @@
 #include "config/scenario.h"
 
 #include "base/file.h"
+#include "config/expectations.h"
 #include "config/periods.h"
 #include "config/records_entry.h"
 
@@ -12,8 +13,8 @@
 #define EXTENDS_MAX 16
 #define FILES_MAX   1000
 
-static const char *const scenario_keys[] = { "scenario", "title",      "extends", "data",    "on",     "periods",
-	                                     "rules",    "parameters", "set",     "records", "strict", NULL };
+static const char *const scenario_keys[] = { "scenario",   "title", "extends", "data",   "on", "periods", "rules",
+	                                     "parameters", "set",   "records", "strict", "in", "expect",  NULL };
 
 /* One file of the chain: the scenario itself first, then what it extends. */
 struct layer {
@@ -282,6 +283,10 @@ static void read_layer_keys(struct reading *reading, const struct layer *layer)
 	read_files(layer, "parameters", NULL, &reading->parameters);
 	if ((node = yaml_get(layer->root, "records")))
 		records_entries_read(&reading->records, &layer->reader, node);
+	if ((node = yaml_get(layer->root, "in")))
+		amount_unit_read(&layer->reader, node, &scenario->unit);
+	if ((node = yaml_get(layer->root, "expect")))
+		expectations_read(scenario, &layer->reader, node);
 }
 
 /* Reports each file that is listed again, and leaves it out: reading it twice would only repeat what it says. */

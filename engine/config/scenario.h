@@ -33,7 +33,7 @@ enum amount_unit { UNIT_POUNDS, UNIT_THOUSANDS, UNIT_MILLIONS };
 extern const char *const amount_unit_names[]; /* "£", "£000", "£m", NULL */
 extern const int64_t amount_unit_pence[];     /* 100, 100000, 100000000 */
 
-/* A published value that a figure or a total is held against. Its texts are read when the type is known (expectation.h). */
+/* A published value that a figure or a total is held against. Its texts are read when the type is known (expectation.c). */
 struct expectation {
 	const char *figure, *total; /* one of them is NULL */
 	const char **group;         /* of a grouped total, as written; NULL: the whole */
@@ -41,15 +41,16 @@ struct expectation {
 	bool has_unit;
 	enum amount_unit unit; /* with has_unit: values are numbers of this unit */
 	struct expected_value {
-		const char *period, *value; /* label, as written */
-		int line, column;
+		const char *period, *value;                  /* its label; as written */
+		const struct yaml_node *label_at, *value_at; /* where they stand, in the scenario's arena */
 	} * values;
 	size_t value_count;
 	bool rounding; /* what rounding explains is allowed: (addends + 1) / 2 units of the last printed digit */
 	int addends;
 	const char *title, *source; /* may be NULL */
 	const struct source *file;
-	int line, column; /* of the figure's or total's name */
+	const struct yaml_node *name_at, *group_at, *unit_at,
+		*within_at; /* where they stand there; NULL: not given */
 };
 
 struct scenario {
