@@ -71,7 +71,7 @@ static void reads_what_is_said(void)
 	is_text(net->title, "Net budget of libraries, row sum", "its title is kept");
 	is_text(net->source, "Budget paper, table 1, line 475", "its source is kept");
 	is_text(net->file->path, "s", "it knows its file");
-	is_number(net->name_at->line, 7, "and where it stands");
+	is_number(net->line, 7, "and where it stands");
 	ok(!homes->rounding && !homes->title, "what is not said is not there");
 	scenario_release(&scenario);
 	bench_release(&bench);

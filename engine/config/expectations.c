@@ -43,6 +43,10 @@ static void read_name(const struct yaml_reader *reader, const struct yaml_node *
 	const struct yaml_node *figure = yaml_get(map, "figure"), *total = yaml_get(map, "total");
 
 	expectation->name_at = figure ? figure : total;
+	if (expectation->name_at) {
+		expectation->line = expectation->name_at->line;
+		expectation->column = expectation->name_at->column;
+	}
 	if (figure && total)
 		yaml_problem(reader, yaml_get_key(map, "total"), "an expectation is of one of them",
 		             "both 'figure' and 'total'");

@@ -49,6 +49,7 @@ struct expectation {
 	int addends;
 	const char *title, *source; /* may be NULL */
 	const struct source *file;
+	int line, column; /* of the figure's or total's name */
 	const struct yaml_node *name_at, *group_at, *unit_at,
 		*within_at; /* where they stand there; NULL: not given */
 };
