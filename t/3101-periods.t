@@ -92,6 +92,15 @@ check "the seal is the same" [ "$seal" = "$(sqlite3 lines.run "SELECT value FROM
 reckon run lines.yaml >report
 check "the report has a part for each period" [ "$(grep -c '^Totals, 202' report)" = 3 ]
 
+# Six totals by two things each, over three periods.
+for each in one two three four five six; do
+	echo "total \"$each\" { count = \"line\", by = { \"page.name\", \"opening\" } }"
+done >>lines.lua
+check "several grouped totals run over several periods" reckon run lines.yaml
+query "SELECT DISTINCT count(*) FROM total WHERE name IN ('one', 'two', 'three', 'four', 'five', 'six') GROUP BY name"
+printf '%s\n' 13 >expected # three wholes; three groups, then four (line 4 begins), then three (line 2 has ended)
+check "each has its groups in every period" diff expected got
+
 sed -i 's/^periods: .*/periods: [2025-Q3, 2025-10]/' lines.yaml
 check_status 2 "periods of different kinds are refused" reckon run lines.yaml
 sed -i 's/^periods: .*/periods: 2025-26/; s/{period: year}/{period: amount}/' lines.yaml

@@ -35,10 +35,12 @@ static int allocate_arrays(struct machine *machine)
 			return -1;
 	}
 	for (size_t i = 0; i < ruleset->total_count * periods; i++) {
-		machine->totals[i] = accumulator_new(&ruleset->totals[i / periods]);
+		const struct total *total = &ruleset->totals[i / periods];
+
+		machine->totals[i] = accumulator_new(total);
 		if (!machine->totals[i])
 			return -1;
-		by = ruleset->totals[i].by_count > by ? ruleset->totals[i].by_count : by;
+		by = total->by_count > by ? total->by_count : by;
 	}
 	machine->by = calloc(by + 1, sizeof *machine->by);
 	return machine->by ? 0 : -1;
