@@ -99,8 +99,20 @@ static enum call_result call_test(struct machine *machine, struct instance *inst
 	lua_State *L = sandbox_lua(machine->sandbox);
 	const struct function *declared = &machine->plan->ruleset->functions[function];
 	enum call_result result;
+	struct value value;
 	struct error err;
 
+	switch (formula_evaluate(machine, instance, function, NULL, &value)) {
+	case FORMULA_UNKNOWN:
+		return CALL_UNKNOWN;
+	case FORMULA_DONE:
+		if (value.kind != VALUE_FLAG)
+			break;
+		*answer = value.as.integer;
+		return CALL_OK;
+	case FORMULA_LUA:
+		break;
+	}
 	sandbox_begin(machine->sandbox, !declared->reads.bounded || !declared->reads.followed);
 	result = machine_call(machine, instance, function, NULL, &err);
 	if (result == CALL_OK && !lua_isboolean(L, -1)) {

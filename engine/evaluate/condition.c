@@ -132,8 +132,20 @@ static enum answer ask_test(struct machine *machine, struct instance *instance, 
 {
 	lua_State *L = sandbox_lua(machine->sandbox);
 	enum answer answer = NOT_KNOWN;
+	struct value value;
 	struct error err;
 
+	switch (formula_evaluate(machine, instance, condition->function, rule, &value)) {
+	case FORMULA_UNKNOWN:
+		add_missing_of_test(machine, instance, condition->function, missing);
+		return NOT_KNOWN;
+	case FORMULA_DONE:
+		if (value.kind == VALUE_FLAG)
+			return value.as.integer ? YES : NO;
+		break;
+	case FORMULA_LUA:
+		break;
+	}
 	switch (machine_call(machine, instance, condition->function, rule, &err)) {
 	case CALL_OK:
 		if (!lua_isboolean(L, -1))
@@ -172,6 +184,18 @@ static enum answer ask(struct machine *machine, struct instance *instance, const
 	return answer;
 }
 
+/* Whether no test of the tree needs Lua: then they are asked one by one. */
+static bool has_formulas(const struct machine *machine, const struct condition *condition)
+{
+	if (condition->kind == CONDITION_TEST)
+		return machine->plan->ruleset->functions[condition->function].formula && !machine->options->lua_only;
+	for (size_t i = 0; i < condition->count; i++) {
+		if (!has_formulas(machine, &condition->children[i]))
+			return false;
+	}
+	return true;
+}
+
 void condition_evaluate(struct machine *machine, struct instance *instance, const struct rule *rule,
                         struct outcome *outcome)
 {
@@ -182,7 +206,9 @@ void condition_evaluate(struct machine *machine, struct instance *instance, cons
 	enum answer answer;
 	struct error err;
 
-	result = sandbox_protect(machine->sandbox, try_tree, &trial, &err);
+	result = has_formulas(machine, rule->conditions)
+	                 ? CALL_UNKNOWN
+	                 : sandbox_protect(machine->sandbox, try_tree, &trial, &err);
 	machine->called = outer;
 	switch (result) {
 	case CALL_OK:

@@ -128,6 +128,7 @@ struct evaluate_options {
 	size_t jobs;          /* at least 1 */
 	size_t memory;        /* for each worker's Lua; 0: the default */
 	int64_t instructions; /* for each evaluation; 0: the default */
+	bool lua_only;        /* no formulas: for holding what they give against Lua */
 	const void *secret;   /* key for the commitments of PERSONAL fields; NULL: none */
 	size_t secret_length;
 	atomic_bool *cancelled; /* may be NULL; set by a signal: evaluation stops with an error */

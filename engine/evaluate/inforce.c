@@ -4,6 +4,7 @@
  * `p` and `at` are read-only views: an empty table whose metatable looks names up in the table of values, and below that
  * explains what is wrong with a name that is not there. */
 #include "evaluate/machine.h"
+#include "rules/formula.h"
 
 #include <lauxlib.h>
 #include <string.h>
@@ -145,10 +146,53 @@ static void push_at(lua_State *L, const struct period *period)
 	make_view(L, "period");
 }
 
+/* The same values for formulas. Those that are not read, or have no value yet, stay unknown. */
+static void keep_values(struct machine *machine)
+{
+	const struct plan *plan = machine->plan;
+	const struct parameters *all = &plan->scenario->parameters;
+
+	for (size_t i = 0; i < plan->period_count; i++) {
+		struct value *values = machine->parameter_values + i * all->count;
+
+		for (size_t j = 0; j < all->count; j++)
+			values[j].kind = VALUE_UNKNOWN;
+		for (size_t j = 0; j < plan->parameter_count; j++) {
+			const struct parameter *parameter = plan->parameters[j];
+			bool carried;
+			struct error err;
+			const struct dated_value *value =
+				parameter_in_force(parameter, &plan->periods[i], &carried, &err);
+
+			if (value)
+				values[parameter - all->items] = value->value;
+		}
+		date_print(plan->periods[i].start, machine->period_texts[i].start);
+		date_print(plan->periods[i].finish, machine->period_texts[i].finish);
+	}
+}
+
+struct value inforce_parameter(const struct machine *machine, int index)
+{
+	return machine->parameter_values[machine->period * machine->plan->scenario->parameters.count + (size_t) index];
+}
+
+struct value inforce_at(const struct machine *machine, int part)
+{
+	const struct period_texts *texts = &machine->period_texts[machine->period];
+	const char *text = part == FORMULA_AT_PERIOD  ? machine->plan->periods[machine->period].label
+	                   : part == FORMULA_AT_START ? texts->start
+	                                              : texts->finish;
+
+	return value_text(text, strlen(text));
+}
+
 void inforce_open(struct machine *machine)
 {
 	lua_State *L = sandbox_lua(machine->sandbox);
 	const struct plan *plan = machine->plan;
+
+	keep_values(machine);
 
 	lua_newtable(L);
 	lua_newtable(L);

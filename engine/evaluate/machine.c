@@ -25,9 +25,13 @@ static int allocate_arrays(struct machine *machine)
 	machine->fact_epoch = calloc(facts + 1, sizeof *machine->fact_epoch);
 	machine->unknown = calloc(plan->type_count + 1, sizeof(int64_t *));
 	machine->undated = calloc(plan->type_count + 1, sizeof *machine->undated);
+	machine->parameter_values =
+		calloc(periods * plan->scenario->parameters.count + 1, sizeof *machine->parameter_values);
+	machine->period_texts = calloc(periods + 1, sizeof *machine->period_texts);
 	if (!machine->mains || !machine->related || !machine->lookups || !machine->totals || !machine->rule_results
 	    || !machine->latest || !machine->finding_results || !machine->held_up || !machine->records_held_up
-	    || !machine->fact_epoch || !machine->unknown || !machine->undated)
+	    || !machine->fact_epoch || !machine->unknown || !machine->undated || !machine->parameter_values
+	    || !machine->period_texts)
 		return -1;
 	for (size_t i = 0; i < plan->type_count; i++) {
 		machine->unknown[i] = calloc(plan->types[i].field_count + 1, sizeof(int64_t));
@@ -151,6 +155,8 @@ void machine_free(struct machine *machine)
 	free(machine->unknown);
 	free(machine->undated);
 	free(machine->by);
+	free(machine->parameter_values);
+	free(machine->period_texts);
 	text_release(&machine->message);
 	arena_release(&machine->children_arena);
 	arena_release(&machine->cache_arena);
@@ -360,6 +366,42 @@ static int check_outcome(const struct rule *rule, struct value value, enum type 
 	return 0;
 }
 
+/* Whether what a formula gave is an outcome of that type; if not, Lua says what is wrong with it. */
+static bool formula_fits(const struct rule *rule, struct value value, enum type type, struct error *err)
+{
+	bool kind;
+
+	switch (type) {
+	case TYPE_FLAG:
+		kind = value.kind == VALUE_FLAG;
+		break;
+	case TYPE_DATE:
+	case TYPE_TEXT:
+	case TYPE_STATUS:
+		kind = value.kind == VALUE_TEXT;
+		break;
+	case TYPE_NUMBER:
+	case TYPE_ELIGIBILITY:
+		kind = false;
+		break;
+	default:
+		kind = value.kind == VALUE_INTEGER || value.kind == VALUE_DECIMAL;
+		break;
+	}
+	return (kind || value.kind == VALUE_NONE) && !check_outcome(rule, value, type, err);
+}
+
+/* Texts may belong to Lua, or to another record. */
+static struct value keep_text(struct machine *machine, struct instance *instance, struct value value)
+{
+	if (value.kind == VALUE_TEXT) {
+		value.as.text = arena_bytes(instance->arena, value.as.text, value.length);
+		if (!value.as.text)
+			machine_raise_memory(machine);
+	}
+	return value;
+}
+
 /* Calls one function of a rule and takes what it gives: a value of `type`, or unknown. */
 static struct value call_for_value(struct machine *machine, struct instance *instance, int function,
                                    const struct rule *rule, enum type type, struct outcome *outcome)
@@ -368,6 +410,18 @@ static struct value call_for_value(struct machine *machine, struct instance *ins
 	struct value value = { .kind = VALUE_UNKNOWN };
 	struct error err;
 
+	switch (formula_evaluate(machine, instance, function, rule, &value)) {
+	case FORMULA_DONE:
+		if (formula_fits(rule, value, type, &err))
+			return keep_text(machine, instance, value);
+		break;
+	case FORMULA_UNKNOWN:
+		machine_keep_missing(machine, instance, outcome);
+		return (struct value){ .kind = VALUE_UNKNOWN };
+	case FORMULA_LUA:
+		break;
+	}
+	value.kind = VALUE_UNKNOWN;
 	switch (machine_call(machine, instance, function, rule, &err)) {
 	case CALL_UNKNOWN:
 		machine_keep_missing(machine, instance, outcome);
@@ -382,11 +436,7 @@ static struct value call_for_value(struct machine *machine, struct instance *ins
 		place_error(&err, machine->plan->ruleset->functions[function].place);
 		machine_raise(machine, instance, rule->name, &err);
 	}
-	if (value.kind == VALUE_TEXT) {
-		value.as.text = arena_bytes(instance->arena, value.as.text, value.length);
-		if (!value.as.text)
-			machine_raise_memory(machine);
-	}
+	value = keep_text(machine, instance, value);
 	lua_pop(L, 1);
 	return value;
 }

@@ -3,6 +3,7 @@
  * | file         | does                                                              |
  * | machine.c    | makes a machine; outcomes of rules; cycles                        |
  * | condition.c  | condition trees in three values                                   |
+ * | formula.c    | functions that need no Lua                                        |
  * | record.c     | records as rules see them: fields, outcomes, relations            |
  * | related.c    | finds parents, children and looked-up rows                        |
  * | host.c       | related(), known() and lookup()                                   |
@@ -40,6 +41,7 @@ struct instance {
 	int type;                   /* index into plan->types */
 	int values_ref, proxy_ref;  /* Lua registry: the table that holds the fields, and the proxy that rules see */
 	const struct value *values; /* field_count */
+	bool in_lua;                /* the table of values_ref holds them */
 	struct outcome *outcomes;   /* period by period; within one, as the plan's rules of the type */
 	int previous_ref;           /* Lua registry: what `at.previous` gives; LUA_NOREF until it is asked for */
 	enum validity validity;     /* in the period `validity_period` */
@@ -110,6 +112,10 @@ struct machine {
 	int keys_ref;       /* for each plan type, a list of its fields' names */
 	int parameters_ref; /* for each period, and each interval between breaks, a `p` */
 	int at_ref;         /* for each period, an `at` */
+	struct value *parameter_values; /* for each period, those of the scenario's parameters that are read */
+	struct period_texts {
+		char start[DATE_TEXT_SIZE], finish[DATE_TEXT_SIZE];
+	} * period_texts; /* by period */
 
 	struct instance *made;           /* every instance, to be freed at the end */
 	struct instance **mains;         /* by plan type */
@@ -167,6 +173,12 @@ int machine_raise(struct machine *machine, const struct instance *instance, cons
 int machine_raise_memory(struct machine *machine);
 void machine_append_key(const struct machine *machine, const struct instance *instance, struct text *out);
 
+/* formula.c: what declared function `function` gives for the instance, for the rule's day (`rule` NULL: the period's).
+ * FORMULA_UNKNOWN: machine->missing says which facts. FORMULA_LUA: call it, for Lua has to say. */
+enum formula_result { FORMULA_DONE, FORMULA_UNKNOWN, FORMULA_LUA };
+enum formula_result formula_evaluate(struct machine *machine, struct instance *instance, int function,
+                                     const struct rule *rule, struct value *out);
+
 /* condition.c: fills the outcome's value (VALUE_FLAG or VALUE_UNKNOWN) and facts. */
 void condition_evaluate(struct machine *machine, struct instance *instance, const struct rule *rule,
                         struct outcome *outcome);
@@ -176,7 +188,7 @@ void record_open(struct machine *machine);  /* names, keys and main instances */
 void record_close(struct machine *machine); /* frees what instances and readers own; outside Lua */
 struct instance *record_new(struct machine *machine, int type);
 void record_fill(struct machine *machine, struct instance *instance, const struct value *values, struct arena *arena);
-void record_push(struct machine *machine, const struct instance *instance); /* [-0, +1] the proxy */
+void record_push(struct machine *machine, struct instance *instance); /* [-0, +1] the proxy */
 void record_push_previous(struct machine *machine,
                           struct instance *instance); /* [-0, +1] its outcomes in the period before */
 /* Any value a path leads to; eligibility outcomes as VALUE_FLAG. */
@@ -202,6 +214,9 @@ void inforce_open(struct machine *machine);
 void inforce_push_parameters(struct machine *machine, const struct instance *instance,
                              const struct rule *rule);                              /* [-0, +1] */
 void inforce_push_at(struct machine *machine);                                      /* [-0, +1] */
+/* The scenario's parameter number `index`, in force in the period; VALUE_UNKNOWN: it has no value, or none may be read. */
+struct value inforce_parameter(const struct machine *machine, int index);
+struct value inforce_at(const struct machine *machine, int part); /* enum formula_at */
 enum validity inforce_validity(struct machine *machine, struct instance *instance); /* asked once a period */
 /* With VALIDITY_UNKNOWN: which of its dates are missing. */
 void inforce_missing(struct machine *machine, const struct instance *instance);

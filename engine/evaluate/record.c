@@ -75,7 +75,7 @@ static int push_relation(struct machine *machine, struct instance *instance, int
 {
 	lua_State *L = sandbox_lua(machine->sandbox);
 	bool none = false;
-	const struct instance *parent = related_parent(machine, instance, relation, &none);
+	struct instance *parent = related_parent(machine, instance, relation, &none);
 
 	if (parent)
 		record_push(machine, parent);
@@ -307,7 +307,6 @@ void record_close(struct machine *machine)
 
 void record_fill(struct machine *machine, struct instance *instance, const struct value *values, struct arena *arena)
 {
-	lua_State *L = sandbox_lua(machine->sandbox);
 	const struct plan_type *type = &machine->plan->types[instance->type];
 
 	instance->values = values;
@@ -317,6 +316,16 @@ void record_fill(struct machine *machine, struct instance *instance, const struc
 		instance->outcomes[i].state = OUTCOME_UNTRIED;
 	for (size_t i = 0; i < type->record->relation_count; i++)
 		instance->parents[i] = NULL;
+	instance->in_lua = false;
+}
+
+/* Many a record is evaluated without Lua: its fields come there when it is first pushed. */
+static void put_fields(struct machine *machine, struct instance *instance)
+{
+	lua_State *L = sandbox_lua(machine->sandbox);
+	const struct plan_type *type = &machine->plan->types[instance->type];
+	const struct value *values = instance->values;
+
 	luaL_checkstack(L, 6, NULL);
 	lua_rawgeti(L, LUA_REGISTRYINDEX, instance->values_ref);
 	lua_rawgeti(L, LUA_REGISTRYINDEX, machine->keys_ref);
@@ -334,10 +343,13 @@ void record_fill(struct machine *machine, struct instance *instance, const struc
 		lua_rawset(L, -4);
 	}
 	lua_pop(L, 2);
+	instance->in_lua = true;
 }
 
-void record_push(struct machine *machine, const struct instance *instance)
+void record_push(struct machine *machine, struct instance *instance)
 {
+	if (!instance->in_lua)
+		put_fields(machine, instance);
 	lua_rawgeti(sandbox_lua(machine->sandbox), LUA_REGISTRYINDEX, instance->proxy_ref);
 }
 

@@ -85,6 +85,10 @@ static void follow_match(struct analysis *analysis, struct function *function, c
 	}
 	call_declared(analysis, closure, function->on);
 	analysis->matches++;
+	if (analysis->matches == 1 && closure->kind == ATOM_FUNCTION)
+		function->syntax = closure->node;
+	else if (function->syntax != closure->node)
+		function->syntax = NULL;
 	if (function->text)
 		return;
 	function->place.column = closure->node->column;

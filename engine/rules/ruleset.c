@@ -2,6 +2,7 @@
 #include "rules/ruleset.h"
 
 #include "rules/analyse.h"
+#include "rules/formula.h"
 #include "rules/load.h"
 #include "rules/place.h"
 #include "rules/resolve.h"
@@ -168,6 +169,10 @@ int ruleset_load(struct ruleset *ruleset, struct sources *sources, const struct 
 	}
 	if (analyse(ruleset, &loading, &scenario->parameters))
 		goto out;
+	if (problems->errors == errors && formulas_compile(ruleset, &scenario->parameters)) {
+		report_memory(problems);
+		goto out;
+	}
 	result = problems->errors == errors && !problems->memory_failed ? 0 : -1;
 out:
 	sandbox_free(sandbox);

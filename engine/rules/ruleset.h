@@ -47,6 +47,9 @@ struct reads {
 
 enum { NO_FUNCTION = -1 };
 
+struct syntax_node;
+struct formula;
+
 /* A function that a declaration handed over. */
 struct function {
 	struct place place; /* where it begins */
@@ -55,6 +58,8 @@ struct function {
 	struct reads reads;
 	int on;       /* record type of its first argument; -1: none, or figures */
 	bool figures; /* its first argument is the figures: of a figure, or of a finding about figures */
+	const struct syntax_node *syntax; /* NULL: a decision table, or more than one function stands on its lines */
+	const struct formula *formula;    /* what it gives, without Lua (formula.h); NULL: only Lua knows */
 };
 
 enum condition_kind { CONDITION_ALL, CONDITION_ANY, CONDITION_TEST };

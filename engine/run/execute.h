@@ -9,6 +9,7 @@ struct run_options {
 	const char *output; /* path of the run file, or of a folder for NAME.run; NULL: the working directory */
 	size_t jobs;        /* 0: as many as there are processors */
 	bool without_data;  /* records are not kept */
+	bool lua_only;      /* see evaluate_options */
 	const void *secret; /* key for the commitments of PERSONAL fields; NULL: none */
 	size_t secret_length;
 	atomic_bool *cancelled;                                                        /* may be NULL */
