@@ -102,6 +102,15 @@ void progress_of(void *progress_pointer, const char *name, int64_t done, int64_t
 	progress->columns = fprintf(stderr, "%s%s: %" PRId64 " of %" PRId64, progress->what, name, done, rows);
 }
 
+void progress_of_pass(void *progress_pointer, int pass, int passes, const char *name, int64_t done, int64_t rows)
+{
+	struct progress *progress = progress_pointer;
+
+	progress_of(progress, name, done, rows);
+	if (progress->columns > 0 && passes > 1)
+		progress->columns += fprintf(stderr, ", pass %d of %d", pass, passes);
+}
+
 void progress_end(struct progress *progress)
 {
 	if (progress->columns > 0)

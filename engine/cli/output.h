@@ -30,6 +30,7 @@ struct progress {
 };
 void progress_rows(void *progress, int64_t rows);
 void progress_of(void *progress, const char *name, int64_t done, int64_t rows);
+void progress_of_pass(void *progress, int pass, int passes, const char *name, int64_t done, int64_t rows);
 void progress_end(struct progress *progress); /* takes it off the terminal; harmless when nothing was shown */
 
 /* Reads the bytes of a --secret-file, which may not be empty. `path` NULL: there is none, and `secret` stays empty. */

@@ -77,7 +77,7 @@ int command_replay(const struct arguments *arguments)
 	struct progress progress = { .what = "replaying " };
 	struct run_options options = { .data = arguments->options[OPTION_DATA],
 		                       .jobs = arguments->jobs,
-		                       .progress = progress_of,
+		                       .progress = progress_of_pass,
 		                       .progress_context = &progress };
 	struct problems problems = PROBLEMS_INIT;
 	struct listing listing = { .shown = 0 };

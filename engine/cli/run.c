@@ -72,7 +72,7 @@ int command_run(const struct arguments *arguments)
 		                       .output = arguments->options[OPTION_OUTPUT],
 		                       .jobs = arguments->jobs,
 		                       .without_data = arguments->options[OPTION_WITHOUT_DATA],
-		                       .progress = progress_of,
+		                       .progress = progress_of_pass,
 		                       .progress_context = &progress };
 	bool json = arguments->options[OPTION_JSON];
 	struct error err = ERROR_INIT;

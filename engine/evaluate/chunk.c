@@ -213,6 +213,39 @@ static void observe(struct machine *machine, struct instance *instance, struct c
 	machine->finding_results[index].found++;
 }
 
+/* The totals of this pass. */
+static void add_to_totals(struct machine *machine, struct instance *instance)
+{
+	const struct plan *plan = machine->plan;
+	const struct plan_type *type = &plan->types[instance->type];
+
+	for (size_t i = 0; i < type->total_count; i++) {
+		if (plan->passes[(size_t) type->totals[i] * plan->period_count + machine->period] == machine->pass)
+			add_to_total(machine, instance, type->totals[i]);
+	}
+}
+
+/* A dry pass: in the plan's order, like the last one, so that no rule waits deeper for others than there. */
+static void run_record_dry(struct machine *machine, struct chunk *chunk, size_t row)
+{
+	const struct plan *plan = machine->plan;
+	const struct plan_type *type = &plan->types[chunk->type];
+	struct instance *instance = machine->mains[chunk->type];
+
+	related_next_main(machine);
+	record_fill(machine, instance, chunk->values + row * type->field_count, &chunk->arena);
+	for (size_t period = 0; period < plan->period_count; period++) {
+		machine->period = period;
+		if (inforce_validity(machine, instance) == VALIDITY_OUTSIDE)
+			continue;
+		for (size_t i = 0; i < type->rule_count; i++) {
+			if (machine->needed[(size_t) type->rules[i].rule * plan->period_count + period])
+				machine_outcome(machine, instance, (int) i, period);
+		}
+		add_to_totals(machine, instance);
+	}
+}
+
 static void run_record(struct machine *machine, struct chunk *chunk, size_t row, struct text *content)
 {
 	const struct plan_type *type = &machine->plan->types[chunk->type];
@@ -235,8 +268,7 @@ static void run_record(struct machine *machine, struct chunk *chunk, size_t row,
 		if (leaf_outcome(type, values, machine->plan->periods[period].label, outcomes, content,
 		                 chunk->outcome_leaves[at]))
 			machine_raise_memory(machine);
-		for (size_t i = 0; i < type->total_count; i++)
-			add_to_total(machine, instance, type->totals[i]);
+		add_to_totals(machine, instance);
 		for (size_t i = 0; i < type->finding_count; i++)
 			observe(machine, instance, chunk, row, type->findings[i]);
 	}
@@ -256,6 +288,10 @@ static int run_in_lua(lua_State *L)
 
 	related_next_chunk(machine);
 	for (size_t row = 0; row < chunk->count; row++) {
+		if (machine->needed) {
+			run_record_dry(machine, chunk, row);
+			continue;
+		}
 		leaf_of_row(machine, chunk, row, &work->content);
 		if (machine->plan->types[chunk->type].evaluated)
 			run_record(machine, chunk, row, &work->content);

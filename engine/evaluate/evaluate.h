@@ -1,7 +1,7 @@
 /* evaluate.h: the pure function: records in, outcomes out, in key order, whatever the number of workers.
  *
- * evaluate() reads each record type of the plan once, in key order, in chunks. Workers evaluate chunks side by side; the
- * sink gets them one by one in order. What is small (counts, totals, missing facts, roots) comes back in the result.
+ * evaluate() reads each record type of the plan in key order, in chunks, once, or again for each pass that the plan needs.
+ * Workers evaluate chunks side by side; the sink gets those of the last pass, one by one in order. What is small (counts, totals, missing facts, roots) comes back in the result.
  */
 #ifndef RECKON_EVALUATE_EVALUATE_H
 #define RECKON_EVALUATE_EVALUATE_H
@@ -119,6 +119,7 @@ struct result {
 	size_t figure_finding_count;
 	struct expectation_result *expectations; /* as the scenario's, value by value */
 	size_t expectation_count;
+	bool *read_incomplete; /* [wait x period_count + period]: plan->waits' rule read its total though records are unknown */
 	struct date *latest; /* as ruleset->rules: of those dated by their records, the last day; year 0: none */
 	int64_t *held_up; /* [rule x fact_count + fact]: records whose outcome of that rule a missing fact holds up */
 	int64_t *records_held_up; /* [type place x fact_count + fact]: records with any rule held up by it */
@@ -132,7 +133,8 @@ struct evaluate_options {
 	const void *secret;   /* key for the commitments of PERSONAL fields; NULL: none */
 	size_t secret_length;
 	atomic_bool *cancelled; /* may be NULL; set by a signal: evaluation stops with an error */
-	void (*progress)(void *context, const char *type, int64_t done, int64_t rows); /* may be NULL */
+	/* May be NULL. Passes count from 1. */
+	void (*progress)(void *context, int pass, int passes, const char *type, int64_t done, int64_t rows);
 	void *progress_context;
 };
 

@@ -22,6 +22,7 @@ static int allocate_arrays(struct machine *machine)
 	machine->finding_results = calloc(ruleset->finding_count + 1, sizeof *machine->finding_results);
 	machine->held_up = calloc(ruleset->rule_count * facts + 1, sizeof *machine->held_up);
 	machine->records_held_up = calloc(plan->type_count * facts + 1, sizeof *machine->records_held_up);
+	machine->read_incomplete = calloc(plan->wait_count * periods + 1, sizeof *machine->read_incomplete);
 	machine->fact_epoch = calloc(facts + 1, sizeof *machine->fact_epoch);
 	machine->unknown = calloc(plan->type_count + 1, sizeof(int64_t *));
 	machine->undated = calloc(plan->type_count + 1, sizeof *machine->undated);
@@ -31,7 +32,7 @@ static int allocate_arrays(struct machine *machine)
 	if (!machine->mains || !machine->related || !machine->lookups || !machine->totals || !machine->rule_results
 	    || !machine->latest || !machine->finding_results || !machine->held_up || !machine->records_held_up
 	    || !machine->fact_epoch || !machine->unknown || !machine->undated || !machine->parameter_values
-	    || !machine->period_texts)
+	    || !machine->read_incomplete || !machine->period_texts)
 		return -1;
 	for (size_t i = 0; i < plan->type_count; i++) {
 		machine->unknown[i] = calloc(plan->types[i].field_count + 1, sizeof(int64_t));
@@ -151,6 +152,7 @@ void machine_free(struct machine *machine)
 	free(machine->finding_results);
 	free(machine->held_up);
 	free(machine->records_held_up);
+	free(machine->read_incomplete);
 	free(machine->fact_epoch);
 	free(machine->unknown);
 	free(machine->undated);
@@ -162,6 +164,14 @@ void machine_free(struct machine *machine)
 	arena_release(&machine->cache_arena);
 	text_release(&machine->scratch);
 	free(machine);
+}
+
+void machine_begin_pass(struct machine *machine, int pass, const bool *needed, const struct result *known)
+{
+	machine->pass = pass;
+	machine->needed = needed;
+	machine->known = known;
+	related_next_pass(machine);
 }
 
 static const struct plan_type *type_of(const struct machine *machine, const struct instance *instance)

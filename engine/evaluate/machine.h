@@ -127,6 +127,11 @@ struct machine {
 	struct arena children_arena;   /* cleared with each main record */
 	struct arena cache_arena;      /* cleared when the caches are */
 
+	int pass;                   /* of the plan */
+	const bool *needed;         /* a dry pass: what to evaluate, as plan_pass_needs says; NULL: everything */
+	const struct result *known; /* its totals of earlier passes can be read */
+	bool *read_incomplete;      /* as the result's; noted in the last pass, which evaluates everything */
+
 	struct accumulator **totals;      /* as ruleset->totals; for each, every period */
 	struct value *by;                 /* room for the groups of one record in a total */
 	struct text message;              /* of the finding being written: here, where a raise cannot lose it */
@@ -153,7 +158,9 @@ struct machine {
 struct machine *machine_new(const struct plan *plan, struct sources *sources, struct connection *connection,
                             const struct evaluate_options *options, struct error *err);
 void machine_free(struct machine *machine); /* NULL is fine */
-/* Evaluates a chunk whose values are filled in: fills its outcomes, leaves and findings. */
+/* Before the first scan of each pass. */
+void machine_begin_pass(struct machine *machine, int pass, const bool *needed, const struct result *known);
+/* Evaluates a chunk whose values are filled in: fills its outcomes, leaves and findings; in a dry pass adds to totals only. */
 int machine_run(struct machine *machine, struct chunk *chunk, struct error *err);
 
 /* The rest is between the files of the machine. */
@@ -197,6 +204,7 @@ struct value record_path(struct machine *machine, struct instance *instance, con
 /* related.c: parents, children, and rows found by lookup() */
 void related_next_main(struct machine *machine);  /* gives back what belonged to the main record before */
 void related_next_chunk(struct machine *machine); /* the merged readers start again */
+void related_next_pass(struct machine *machine);  /* forgets outcomes of cached records */
 void related_close(struct machine *machine);
 /* NULL: *none (there is no parent), or what is missing is set for machine_raise_missing. */
 struct instance *related_parent(struct machine *machine, struct instance *instance, int relation, bool *none);

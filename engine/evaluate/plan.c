@@ -6,12 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void add_problem(struct problems *problems, struct error *err, const struct place *place)
+void plan_problem(struct draft *draft, struct error *err, const struct place *place)
 {
 	if (place && place->source)
 		error_excerpt_at(err, place->source->shown, place->source->text, place->source->length, place->line,
 		                 place->column, 0);
-	problems_add(problems, err);
+	problems_add(draft->problems, err);
 }
 
 static void use_type(struct draft *draft, int type, const struct place *place)
@@ -25,7 +25,7 @@ static void use_type(struct draft *draft, int type, const struct place *place)
 		struct error err;
 
 		error_set(&err, ERROR_INPUT, "record type '%s' cannot be used: %s", record->name, record->unusable);
-		add_problem(draft->problems, &err, place);
+		plan_problem(draft, &err, place);
 		return;
 	}
 	if (record->key_count > KEY_MOST) {
@@ -34,7 +34,7 @@ static void use_type(struct draft *draft, int type, const struct place *place)
 		error_set(&err, ERROR_INPUT,
 		          "record type '%s' cannot be used: its key has %zu columns, and %d is the most",
 		          record->name, record->key_count, KEY_MOST);
-		add_problem(draft->problems, &err, place);
+		plan_problem(draft, &err, place);
 	}
 	for (size_t i = 0; i < record->key_count; i++)
 		draft->needed[type][record->key[i]] = true;
@@ -107,7 +107,7 @@ static int add_lookup(struct draft *draft, const struct read *read)
 
 		error_set(&err, ERROR_INPUT, "lookup of '%s' by %zu fields: %d is the most", record->name,
 		          lookup->key_count, KEY_MOST);
-		add_problem(draft->problems, &err, &read->place);
+		plan_problem(draft, &err, &read->place);
 	}
 	plan->lookup_count++;
 	return 0;
@@ -158,7 +158,7 @@ static int collect_reads(struct draft *draft, const struct function *function)
 		          "not checked: what this reads cannot be followed, so every field of '%s' is read",
 		          record->name);
 		err.warning = true;
-		add_problem(draft->problems, &err, &reads->not_followed);
+		plan_problem(draft, &err, &reads->not_followed);
 	}
 	return 0;
 }
@@ -332,7 +332,8 @@ int plan_make(struct plan *plan, const struct ruleset *ruleset, const struct sce
 	plan->periods = scenario->periods;
 	plan->period_count = scenario->period_count;
 	check_labels(&draft);
-	if (begin(&draft) || collect(&draft) || plan_lay_out(&draft) || collect_parameters(&draft)) {
+	if (begin(&draft) || collect(&draft) || plan_lay_out(&draft) || plan_passes(&draft)
+	    || collect_parameters(&draft)) {
 		error_memory(&err);
 		problems_add(problems, &err);
 		return -1;

@@ -58,6 +58,11 @@ struct plan_type {
 	int first_fact; /* facts of this type: one for each schema field, then "no such row" */
 };
 
+/* A rule (its first version) that comes after a total. */
+struct plan_wait {
+	int rule, total;
+};
+
 struct plan {
 	struct arena arena;
 	const struct ruleset *ruleset;
@@ -75,10 +80,15 @@ struct plan {
 	struct date *breaks; /* days on which the value of some parameter changes, ascending */
 	size_t break_count;
 	int fact_count;
+	int *passes; /* of each total, in each period: the pass that computes it, from 0; plan_passes.c says which */
+	int last_pass;           /* the one that evaluates and writes everything */
+	struct plan_wait *waits; /* each once */
+	size_t wait_count;
+	struct plan_needs *needs; /* between the functions of plan_passes.c */
 };
 
 /* Settles a run. Errors: a record type that cannot be used, several periods where none may be, `strict` with carried
- * parameters. Warnings: functions that could not be followed (all fields of their records are then read). */
+ * parameters, totals and rules that may wait for one another in a loop. Warnings: functions that could not be followed (all fields of their records are then read). */
 int plan_make(struct plan *plan, const struct ruleset *ruleset, const struct scenario *scenario,
               struct problems *problems);
 void plan_release(struct plan *plan);
@@ -86,6 +96,13 @@ void plan_release(struct plan *plan);
 /* Whether something reads the parameter as it is in force in the period: not only on the days of records, and not in rules that
  * are not in force then. */
 bool plan_reads_in_period(const struct plan *plan, const struct parameter *parameter, const struct period *period);
+
+/* Marks in needed[rule * period_count + period] (rules by their first version) the outcomes that the totals of a pass need. */
+void plan_pass_needs(const struct plan *plan, int pass, bool *needed);
+/* The place of a rule (its first version) and a total among `waits`; -1: it does not come after it. */
+int plan_wait(const struct plan *plan, int rule, int total);
+/* Gives each period passes of its own, though it need not wait for the one before. For tests: it changes no result. */
+void plan_one_by_one(struct plan *plan);
 
 /* "household.income", or "household: no such row". */
 void plan_fact_name(const struct plan *plan, int fact, struct text *out);

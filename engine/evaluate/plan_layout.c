@@ -52,9 +52,8 @@ static void visit_condition(const struct ruleset *ruleset, const struct conditio
 		visit_condition(ruleset, &condition->children[i], visit, context);
 }
 
-/* Calls `visit` with the reads of every function of all versions of a rule. */
-static void visit_rule(const struct ruleset *ruleset, int first, void (*visit)(void *, const struct reads *),
-                       void *context)
+void plan_visit_rule(const struct ruleset *ruleset, int first, void (*visit)(void *, const struct reads *),
+                     void *context)
 {
 	for (int i = first; i >= 0; i = ruleset->rules[i].next_version) {
 		const struct rule *rule = &ruleset->rules[i];
@@ -105,7 +104,7 @@ static void order_rule(struct ordering *ordering, int rule)
 		return;
 	ordering->seen[rule] = true;
 	ordering->depth++;
-	visit_rule(ordering->ruleset, rule, order_reads, ordering);
+	plan_visit_rule(ordering->ruleset, rule, order_reads, ordering);
 	ordering->depth--;
 	type->rule_place[rule] = (int) type->rule_count;
 	type->rules[type->rule_count++].rule = rule;
@@ -185,7 +184,7 @@ static int lay_out_rules(struct draft *draft, struct plan_type *type)
 	for (size_t i = 0; i < type->rule_count; i++) {
 		struct bounds bounds = { .unbounded = false };
 
-		visit_rule(ruleset, type->rules[i].rule, note_bounds, &bounds);
+		plan_visit_rule(ruleset, type->rules[i].rule, note_bounds, &bounds);
 		type->rules[i].hooked = bounds.unbounded;
 	}
 	return 0;

@@ -59,6 +59,15 @@ static void empty_cache(struct machine *machine, struct cache *cache)
 }
 
 /* All caches share one arena, so they are emptied together, and only between main records: a rule may hold a proxy. */
+static void empty_caches(struct machine *machine)
+{
+	for (size_t i = 0; i < machine->plan->type_count; i++)
+		empty_cache(machine, &machine->related[i].cache);
+	for (size_t i = 0; i < machine->plan->lookup_count; i++)
+		empty_cache(machine, &machine->lookups[i].cache);
+	arena_clear(&machine->cache_arena);
+}
+
 static void empty_full_caches(struct machine *machine)
 {
 	size_t cached = 0;
@@ -67,13 +76,8 @@ static void empty_full_caches(struct machine *machine)
 		cached += machine->related[i].cache.count;
 	for (size_t i = 0; i < machine->plan->lookup_count; i++)
 		cached += machine->lookups[i].cache.count;
-	if (cached < CACHE_MOST)
-		return;
-	for (size_t i = 0; i < machine->plan->type_count; i++)
-		empty_cache(machine, &machine->related[i].cache);
-	for (size_t i = 0; i < machine->plan->lookup_count; i++)
-		empty_cache(machine, &machine->lookups[i].cache);
-	arena_clear(&machine->cache_arena);
+	if (cached >= CACHE_MOST)
+		empty_caches(machine);
 }
 
 void related_next_main(struct machine *machine)
@@ -93,6 +97,11 @@ void related_next_chunk(struct machine *machine)
 		machine->children[i].merging = false;
 		machine->children[i].row = NULL;
 	}
+}
+
+void related_next_pass(struct machine *machine)
+{
+	empty_caches(machine);
 }
 
 void related_close(struct machine *machine)

@@ -12,8 +12,9 @@ struct run_options {
 	bool lua_only;      /* see evaluate_options */
 	const void *secret; /* key for the commitments of PERSONAL fields; NULL: none */
 	size_t secret_length;
-	atomic_bool *cancelled;                                                        /* may be NULL */
-	void (*progress)(void *context, const char *type, int64_t done, int64_t rows); /* may be NULL */
+	atomic_bool *cancelled; /* may be NULL */
+	/* May be NULL. Passes over the records count from 1. */
+	void (*progress)(void *context, int pass, int passes, const char *type, int64_t done, int64_t rows);
 	void *progress_context;
 };
 

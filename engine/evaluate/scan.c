@@ -1,0 +1,322 @@
+/* scan.c: one scan of a record type: hands its chunks to workers, and gives them to the sink in order.
+ *
+ * One reader, under a lock, fills chunks with the next records; whoever holds a full chunk evaluates it on its own machine
+ * while others read and evaluate; the calling thread takes finished chunks in order. With one job there are no threads.
+ * A failed chunk is met in its turn, so the first error in key order is the one reported. */
+#include "evaluate/scan.h"
+
+#include "evaluate/leaf.h"
+
+#include <stdlib.h>
+
+static bool is_dry(const struct scan *scan)
+{
+	return scan->pass < scan->plan->last_pass;
+}
+
+static int allocate_chunk(const struct scan *scan, struct chunk *chunk)
+{
+	const struct plan_type *type = &scan->plan->types[scan->type];
+	struct arena *arena = &chunk->arena;
+	size_t records = scan->chunk_records, rows = records * scan->plan->period_count;
+
+	arena_clear(arena);
+	chunk->type = scan->type;
+	chunk->count = chunk->finding_count = 0;
+	chunk->values = arena_array(arena, records * type->field_count, sizeof *chunk->values);
+	if (is_dry(scan))
+		return chunk->values ? 0 : -1;
+	chunk->leaves = arena_array(arena, records, SHA256_SIZE);
+	chunk->commitments = arena_array(arena, records * type->personal_count, SHA256_SIZE);
+	chunk->outcomes = arena_array(arena, rows * type->column_count, sizeof *chunk->outcomes);
+	chunk->outcome_leaves = arena_array(arena, rows, SHA256_SIZE);
+	chunk->absent = arena_array(arena, rows, sizeof *chunk->absent);
+	return chunk->values && chunk->leaves && chunk->commitments && chunk->outcomes && chunk->outcome_leaves
+	                       && chunk->absent
+	               ? 0
+	               : -1;
+}
+
+/* Fills a chunk with the next records. 1: it has some; 0: there are none left; -1: an error. */
+static int read_chunk(struct scan *scan, struct chunk *chunk, struct error *err)
+{
+	const struct plan_type *type = &scan->plan->types[scan->type];
+
+	if (allocate_chunk(scan, chunk))
+		return error_memory(err);
+	while (chunk->count < scan->chunk_records) {
+		struct value *to = chunk->values + chunk->count * type->field_count;
+		const struct value *row;
+		int found = reader_next(scan->reader, &row, err);
+
+		if (found < 0)
+			return -1;
+		if (found == 0)
+			break;
+		for (size_t i = 0; i < type->field_count; i++) {
+			to[i] = row[i];
+			if (row[i].kind != VALUE_TEXT)
+				continue;
+			to[i].as.text = arena_bytes(&chunk->arena, row[i].as.text, row[i].length);
+			if (!to[i].as.text)
+				return error_memory(err);
+		}
+		chunk->count++;
+	}
+	return chunk->count > 0;
+}
+
+/* Takes a free slot and fills it. NULL: nothing left to do. Called with the lock held. */
+static struct slot *take_work(struct scan *scan)
+{
+	struct slot *slot;
+	int got;
+
+	for (;;) {
+		if (scan->stopped || scan->read_all)
+			return NULL;
+		slot = &scan->slots[(size_t) scan->next_read % scan->slot_count];
+		if (slot->number < 0)
+			break;
+		pthread_cond_wait(&scan->changed, &scan->lock);
+	}
+	slot->finished = slot->failed = false;
+	got = read_chunk(scan, &slot->chunk, &slot->err);
+	if (got <= 0) {
+		scan->read_all = true;
+		slot->failed = got < 0;
+		slot->finished = true;
+	}
+	/* An end without an error leaves the slot free: nobody waits for that number. */
+	if (got != 0)
+		slot->number = scan->next_read++;
+	pthread_cond_broadcast(&scan->changed);
+	return got > 0 ? slot : NULL;
+}
+
+static void work_on(struct scan *scan, struct machine *machine)
+{
+	struct slot *slot;
+
+	pthread_mutex_lock(&scan->lock);
+	while ((slot = take_work(scan))) {
+		pthread_mutex_unlock(&scan->lock);
+		slot->failed = machine_run(machine, &slot->chunk, &slot->err) != 0;
+		pthread_mutex_lock(&scan->lock);
+		slot->finished = true;
+		pthread_cond_broadcast(&scan->changed);
+	}
+	pthread_mutex_unlock(&scan->lock);
+}
+
+struct worker {
+	struct scan *scan;
+	struct machine *machine;
+	pthread_t thread;
+};
+
+static void *worker_main(void *argument)
+{
+	struct worker *worker = argument;
+
+	work_on(worker->scan, worker->machine);
+	return NULL;
+}
+
+/* The next chunk in order, finished; NULL when all are done. With one job, evaluates it here and now. */
+static struct slot *next_finished(struct scan *scan)
+{
+	struct slot *slot = &scan->slots[(size_t) scan->next_wanted % scan->slot_count];
+
+	pthread_mutex_lock(&scan->lock);
+	if (scan->options->jobs == 1 && take_work(scan)) {
+		slot->failed = machine_run(scan->machines[0], &slot->chunk, &slot->err) != 0;
+		slot->finished = true;
+	}
+	while (!(slot->number == scan->next_wanted && slot->finished)) {
+		if (scan->read_all && scan->next_wanted >= scan->next_read) {
+			slot = NULL;
+			break;
+		}
+		pthread_cond_wait(&scan->changed, &scan->lock);
+	}
+	pthread_mutex_unlock(&scan->lock);
+	return slot;
+}
+
+static void give_slot_back(struct scan *scan, struct slot *slot)
+{
+	pthread_mutex_lock(&scan->lock);
+	slot->number = -1;
+	scan->next_wanted++;
+	pthread_cond_broadcast(&scan->changed);
+	pthread_mutex_unlock(&scan->lock);
+}
+
+/* The trees over a record type's leaves. */
+struct trees {
+	struct merkle inputs, outcomes;
+};
+
+static int begin_trees(struct trees *trees, const struct plan_type *type)
+{
+	uint8_t header[SHA256_SIZE];
+
+	*trees = (struct trees){ .inputs = { .count = 0 } };
+	if (leaf_header_records(type, header))
+		return -1;
+	merkle_add(&trees->inputs, header);
+	if (leaf_header_outcomes(type, header))
+		return -1;
+	merkle_add(&trees->outcomes, header);
+	return 0;
+}
+
+static void add_leaves(struct trees *trees, const struct plan_type *type, const struct chunk *chunk, size_t periods)
+{
+	for (size_t i = 0; i < chunk->count; i++)
+		merkle_add(&trees->inputs, chunk->leaves[i]);
+	for (size_t i = 0; type->evaluated && i < chunk->count * periods; i++)
+		if (!chunk->absent[i])
+			merkle_add(&trees->outcomes, chunk->outcome_leaves[i]);
+}
+
+/* Takes finished chunks in order until none is left. */
+static int consume(struct scan *scan, const struct sink *sink, struct type_result *result, struct error *err)
+{
+	const struct evaluate_options *options = scan->options;
+	const struct plan_type *type = &scan->plan->types[scan->type];
+	struct trees trees;
+	int64_t done = 0;
+	struct slot *slot;
+
+	if (begin_trees(&trees, type))
+		return error_memory(err);
+	while ((slot = next_finished(scan))) {
+		if (slot->failed) {
+			*err = slot->err;
+			return -1;
+		}
+		if (sink) {
+			add_leaves(&trees, type, &slot->chunk, scan->plan->period_count);
+			if (sink->chunk(sink->context, &slot->chunk, err))
+				return -1;
+		}
+		done += (int64_t) slot->chunk.count;
+		give_slot_back(scan, slot);
+		if (options->progress)
+			options->progress(options->progress_context, scan->pass + 1, scan->plan->last_pass + 1,
+			                  type->record->name, done, result->counts.rows);
+		if (options->cancelled && atomic_load(options->cancelled))
+			return error_set(err, ERROR_SYSTEM, "stopped by a signal");
+	}
+	if (sink) {
+		merkle_root(&trees.inputs, result->root);
+		merkle_root(&trees.outcomes, result->outcome_root);
+	}
+	return 0;
+}
+
+static int start_workers(struct scan *scan, struct worker *workers, size_t *started, struct error *err)
+{
+	for (*started = 0; scan->options->jobs > 1 && *started < scan->options->jobs; ++*started) {
+		struct worker *worker = &workers[*started];
+
+		*worker = (struct worker){ .scan = scan, .machine = scan->machines[*started] };
+		if (pthread_create(&worker->thread, NULL, worker_main, worker))
+			return error_set(err, ERROR_SYSTEM, "cannot start a worker");
+	}
+	return 0;
+}
+
+/* Rows are the same in every pass, since all read one commit of the data. */
+static int count_rows(struct scan *scan, int type, struct type_result *result, struct error *err)
+{
+	if (scan->counted[type])
+		return 0;
+	scan->counted[type] = true;
+	return reader_count(scan->connection, scan->plan->schema, scan->plan->types[type].schema_type,
+	                    &result->counts, err);
+}
+
+static int open_reader(struct scan *scan, struct error *err)
+{
+	const struct plan_type *type = &scan->plan->types[scan->type];
+
+	return reader_open(&scan->reader, scan->connection, scan->plan->schema, type->schema_type, READER_SCAN, -1,
+	                   type->fields, type->field_count, err)
+	       || reader_seek(scan->reader, NULL, NULL, err);
+}
+
+int scan_type(struct scan *scan, int type, const struct sink *sink, struct type_result *result, struct error *err)
+{
+	struct worker *workers = calloc(scan->options->jobs, sizeof *workers);
+	size_t started = 0;
+	int failed = -1;
+
+	scan->type = type;
+	scan->next_read = scan->next_wanted = 0;
+	scan->read_all = scan->stopped = false;
+	for (size_t i = 0; i < scan->slot_count; i++)
+		scan->slots[i].number = -1;
+	if (!workers) {
+		error_memory(err);
+		return -1;
+	}
+	if (count_rows(scan, type, result, err) || open_reader(scan, err)
+	    || (sink && sink->begin(sink->context, &scan->plan->types[type], err)))
+		goto out;
+	failed = start_workers(scan, workers, &started, err);
+	if (!failed)
+		failed = consume(scan, sink, result, err);
+out:
+	pthread_mutex_lock(&scan->lock);
+	scan->stopped = true;
+	pthread_cond_broadcast(&scan->changed);
+	pthread_mutex_unlock(&scan->lock);
+	for (size_t i = 0; i < started; i++)
+		pthread_join(workers[i].thread, NULL);
+	free(workers);
+	reader_close(scan->reader);
+	scan->reader = NULL;
+	return failed;
+}
+
+int scan_open(struct scan *scan, const struct plan *plan, struct sources *sources, struct database *database,
+              const struct evaluate_options *options, struct error *err)
+{
+	*scan = (struct scan){ .plan = plan, .options = options, .connection = database_connection(database, 0) };
+	ensure(options->jobs >= 1);
+	pthread_mutex_init(&scan->lock, NULL);
+	pthread_cond_init(&scan->changed, NULL);
+	/* Outcomes of all periods are in one chunk: fewer records where there are more periods. */
+	scan->chunk_records = CHUNK_RECORDS / plan->period_count;
+	scan->chunk_records = scan->chunk_records < 1 ? 1 : scan->chunk_records;
+	scan->slot_count = options->jobs == 1 ? 1 : 2 * options->jobs + 2;
+	scan->slots = calloc(scan->slot_count, sizeof *scan->slots);
+	scan->machines = calloc(options->jobs, sizeof(struct machine *));
+	scan->counted = calloc(plan->type_count + 1, sizeof *scan->counted);
+	if (!scan->slots || !scan->machines || !scan->counted)
+		return error_memory(err);
+	for (size_t i = 0; i < options->jobs; i++) {
+		scan->machines[i] = machine_new(plan, sources, database_connection(database, i + 1), options, err);
+		if (!scan->machines[i])
+			return -1;
+	}
+	return 0;
+}
+
+void scan_release(struct scan *scan)
+{
+	for (size_t i = 0; scan->machines && i < scan->options->jobs; i++)
+		machine_free(scan->machines[i]);
+	for (size_t i = 0; scan->slots && i < scan->slot_count; i++) {
+		arena_release(&scan->slots[i].chunk.arena);
+		free(scan->slots[i].chunk.findings);
+	}
+	free(scan->machines);
+	free(scan->slots);
+	free(scan->counted);
+	pthread_cond_destroy(&scan->changed);
+	pthread_mutex_destroy(&scan->lock);
+}
