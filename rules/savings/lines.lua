@@ -1,0 +1,132 @@
+-- The net budget by policy line, rolled forward from its opening: each year's is that of the year before and what moves it.
+--
+-- The papers split the first year's movements by line, in their table 2. Later years have the movements of table 3 only, and
+-- not all of those name a line: what names none is held by a line of its own in its division.
+
+local function a_year_before(day) return add_months(day, -12, "last_day") end
+
+local function printed(line, day)
+	for _, budget in ipairs(related(line, "line_budget")) do
+		if budget.year.starts == day then return budget.net end
+	end
+	return nil
+end
+
+rule "opening" {
+	on      = "budget_line",
+	type    = "money",
+	title   = "Net budget of the year before, rolled forward",
+	compute = function(l, p, at)
+		if at.previous then return at.previous.net_budget end
+		return l.printed_before or 0
+	end,
+}
+
+rule "change_by_line" {
+	on      = "budget_line",
+	type    = "money",
+	title   = "What table 2 moves the line by",
+	compute = function(l)
+		local sum = 0
+		for _, change in ipairs(related(l, "line_change")) do sum = sum + change.amount end
+		return sum
+	end,
+}
+
+rule "movement_by_line" {
+	on      = "budget_line",
+	type    = "money",
+	title   = "What the movements that name the line come to",
+	compute = function(l)
+		local sum = 0
+		for _, movement in ipairs(related(l, "movement")) do
+			for _, amount in ipairs(related(movement, "movement_amount")) do sum = sum + amount.increment end
+		end
+		return sum
+	end,
+}
+
+rule "change" {
+	on      = "budget_line",
+	type    = "money",
+	title   = "What moves the line in this year",
+	compute = function(l, p)
+		if p.roll_forward.split_by_line then return l.change_by_line end
+		return l.movement_by_line
+	end,
+}
+
+rule "net_budget" {
+	on      = "budget_line",
+	type    = "money",
+	title   = "Net budget, rolled forward",
+	compute = function(l) return l.opening + l.change end,
+}
+
+-- What is printed ----------------------------------------------------------------------------------------------------------
+
+rule "printed_net" {
+	on       = "budget_line",
+	type     = "money",
+	optional = true,
+	title    = "Net budget, as printed",
+	compute  = function(l, p, at) return printed(l, at.start) end,
+}
+
+rule "printed_before" {
+	on       = "budget_line",
+	type     = "money",
+	optional = true,
+	title    = "Net budget of the year before, as printed",
+	compute  = function(l, p, at) return printed(l, a_year_before(at.start)) end,
+}
+
+-- The line that holds what names none has no printed budget: what it moves is all that there is to say of it.
+rule "year_on" {
+	on      = "budget_line",
+	type    = "money",
+	title   = "The printed net budget of the year before, and what moves the line in this year",
+	compute = function(l) return (l.printed_before or 0) + l.change end,
+}
+
+total "net_budget_by_line" {
+	title = "Net budget by policy line, rolled forward",
+	sum   = "budget_line.net_budget",
+	by    = { "name" },
+}
+
+total "opening_budget" {
+	title = "Opening net budget",
+	sum   = "budget_line.opening",
+}
+
+total "net_budget_by_division" {
+	title = "Net budget by division, rolled forward",
+	sum   = "budget_line.net_budget",
+	by    = { "division.name" },
+}
+
+total "year_on_by_line" {
+	title = "By policy line: last year's printed net budget, and what moves it",
+	sum   = "budget_line.year_on",
+	where = function(l) return l.stated end,
+	by    = { "name" },
+}
+
+total "year_on_by_division" {
+	title = "By division: last year's printed net budgets, and what moves them",
+	sum   = "budget_line.year_on",
+	by    = { "division.name" },
+}
+
+total "changes_by_kind" {
+	title = "Changes of the net budget by line, by kind",
+	sum   = "line_change.amount",
+	by    = { "kind" },
+}
+
+total "changes_by_division" {
+	title = "Changes of the net budget by line, by division and kind",
+	sum   = "line_change.amount",
+	by    = { "line.division.name", "kind" },
+}
