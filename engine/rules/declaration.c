@@ -291,3 +291,46 @@ int declaration_function(struct declaration *declaration, const char *key)
 	lua_pop(declaration->lua, 1);
 	return function;
 }
+
+int declaration_choose(struct declaration *declaration, const char *key, const char *text, const char *const *names)
+{
+	struct nearest nearest = nearest_to(text);
+	struct error err = ERROR_INIT;
+	struct text list = TEXT_INIT;
+
+	for (int i = 0; names[i]; i++) {
+		if (!strcmp(names[i], text))
+			return i;
+		nearest_offer(&nearest, names[i]);
+	}
+	for (int i = 0; names[i]; i++)
+		text_append_format(&list, "%s%s", i ? ", " : "", names[i]);
+	error_set(&err, ERROR_INPUT, "%s '%s' has no %s '%s'", declaration->kind, declaration->name, key, text);
+	if (nearest.best)
+		error_did_you_mean(&err, nearest.best);
+	else
+		error_hint(&err, "one of %s", text_string(&list));
+	text_release(&list);
+	place_problem_of(declaration->loading->problems, declaration->place, text, &err);
+	return -1;
+}
+
+bool declaration_type(struct declaration *declaration, enum type *type)
+{
+	const char *name = declaration_text(declaration, "type");
+	int chosen = name ? declaration_choose(declaration, "type", name, type_names) : -1;
+
+	*type = chosen < 0 ? TYPE_TEXT : (enum type) chosen;
+	return chosen >= 0;
+}
+
+void declaration_check_values(struct declaration *declaration, enum type type)
+{
+	if (type == TYPE_STATUS && !declaration_has(declaration, "values"))
+		declaration_problem(declaration, NULL, "values = { \"open\", \"closed\" }",
+		                    "%s '%s' of type status needs 'values'", declaration->kind, declaration->name);
+	if (type != TYPE_STATUS && declaration_has(declaration, "values"))
+		declaration_problem(declaration, "values", "that is for type = \"status\"",
+		                    "%s '%s' of type %s takes no 'values'", declaration->kind, declaration->name,
+		                    type_names[type]);
+}

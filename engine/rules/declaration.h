@@ -40,9 +40,27 @@ struct date declaration_date(struct declaration *declaration, const char *key); 
 const char **declaration_texts(struct declaration *declaration, const char *key, size_t *count);
 int declaration_function(struct declaration *declaration, const char *key);
 
+/* The index of `text` in a NULL-terminated list; -1, reported with the nearest: it is not there. */
+int declaration_choose(struct declaration *declaration, const char *key, const char *text, const char *const *names);
+bool declaration_type(struct declaration *declaration, enum type *type); /* of an outcome; false: none, and text */
+void declaration_check_values(struct declaration *declaration, enum type type); /* "values" go with type status */
+
+/* Room for one more in the list `one`s of all that was declared. */
+#define DECLARATION_RESERVE(declaration, one)                                                                     \
+	do {                                                                                                      \
+		struct declared *all = &(declaration)->loading->declared;                                         \
+		if (array_reserve(&all->one##s, &all->one##_capacity, all->one##_count + 1, sizeof *all->one##s)) \
+			declaration_raise_memory(declaration);                                                    \
+	} while (0)
+
 /* [-0, +0, e] numbers the function at `index`, or NO_FUNCTION when it is none that rules wrote. */
 int declaration_add_function(struct declaration *declaration, int index);
 bool declaration_is_function(lua_State *L, int index);
+
+/* declare_figures.c */
+void declaration_of_figures(struct declaration *declaration, int function); /* its first argument is the figures */
+void declaration_read_figure(struct declaration *declaration);
+void declaration_read_bridge(struct declaration *declaration);
 
 /* declare_conditions.c: [-0, +0, e] the tree under "conditions"; NULL: not there, or bad, which is reported. */
 struct condition *declaration_conditions(struct declaration *declaration);

@@ -1,4 +1,4 @@
-/* declare.c: rule, total and finding: each is called with a name, and what that gives is called with a table. */
+/* declare.c: rule, total, finding, figure and bridge: each is called with a name, and what that gives is called with a table. */
 #include "rules/declare.h"
 
 #include "rules/declaration.h"
@@ -15,6 +15,8 @@ void declared_release(struct declared *declared)
 {
 	free(declared->rules);
 	free(declared->totals);
+	free(declared->figures);
+	free(declared->bridges);
 	free(declared->findings);
 	free(declared->functions);
 	free(declared->names);
@@ -39,44 +41,12 @@ void declared_interrupted(struct declared *declared)
 		declared->names[declared->name_count - 1].finished = true;
 }
 
-#define RESERVE(declaration, list)                                                             \
-	do {                                                                                   \
-		struct declared *all = &(declaration)->loading->declared;                      \
-		if (array_reserve(&all->list##s, &all->list##_capacity, all->list##_count + 1, \
-		                  sizeof *all->list##s))                                       \
-			declaration_raise_memory(declaration);                                 \
-	} while (0)
-
-/* The index of a text in a NULL-terminated list; -1, reported with the nearest: it is not there. */
-static int choose(struct declaration *declaration, const char *key, const char *text, const char *const *names)
-{
-	struct nearest nearest = nearest_to(text);
-	struct error err = ERROR_INIT;
-	struct text list = TEXT_INIT;
-
-	for (int i = 0; names[i]; i++) {
-		if (!strcmp(names[i], text))
-			return i;
-		nearest_offer(&nearest, names[i]);
-	}
-	for (int i = 0; names[i]; i++)
-		text_append_format(&list, "%s%s", i ? ", " : "", names[i]);
-	error_set(&err, ERROR_INPUT, "%s '%s' has no %s '%s'", declaration->kind, declaration->name, key, text);
-	if (nearest.best)
-		error_did_you_mean(&err, nearest.best);
-	else
-		error_hint(&err, "one of %s", text_string(&list));
-	text_release(&list);
-	place_problem_of(declaration->loading->problems, declaration->place, text, &err);
-	return -1;
-}
-
 static const struct key rule_keys[] = {
 	{ "on", KEY_TEXT, true },         { "type", KEY_TEXT, true },         { "optional", KEY_FLAG, false },
 	{ "values", KEY_TEXTS, false },   { "title", KEY_TEXT, false },       { "source", KEY_TEXT, false },
 	{ "status", KEY_TEXT, false },    { "from", KEY_TEXT, false },        { "to", KEY_TEXT, false },
 	{ "dated_by", KEY_TEXT, false },  { "compute", KEY_FUNCTION, false }, { "conditions", KEY_ANY, false },
-	{ "award", KEY_FUNCTION, false }, { NULL, KEY_ANY, false },
+	{ "award", KEY_FUNCTION, false }, { "after", KEY_TEXTS, false },      { NULL, KEY_ANY, false },
 };
 
 /* What goes with a rule's type, and what does not. */
@@ -98,12 +68,7 @@ static void check_rule_shape(struct declaration *declaration, enum type type)
 				declaration, key, eligibility ? NULL : "that is for type = \"eligibility\"",
 				"rule '%s' of type %s takes no '%s'", declaration->name, type_names[type], key);
 	}
-	if (type == TYPE_STATUS && !declaration_has(declaration, "values"))
-		declaration_problem(declaration, NULL, "values = { \"open\", \"closed\" }",
-		                    "rule '%s' of type status needs 'values'", declaration->name);
-	if (type != TYPE_STATUS && declaration_has(declaration, "values"))
-		declaration_problem(declaration, "values", "that is for type = \"status\"",
-		                    "rule '%s' of type %s takes no 'values'", declaration->name, type_names[type]);
+	declaration_check_values(declaration, type);
 }
 
 static void read_rule(struct declaration *declaration)
@@ -113,24 +78,20 @@ static void read_rule(struct declaration *declaration)
 		.rule = { .name = declaration->name, .place = declaration->place, .dated_by = -1 }
 	};
 	struct rule *rule = &read.rule;
-	const char *type, *status;
+	const char *status;
 	size_t count;
-	int chosen;
 
 	declaration_check_keys(declaration, rule_keys);
 	read.on = declaration_text(declaration, "on");
 	read.dated_by = declaration_text(declaration, "dated_by");
-	type = declaration_text(declaration, "type");
-	chosen = type ? choose(declaration, "type", type, type_names) : -1;
-	rule->type = chosen < 0 ? TYPE_TEXT : (enum type) chosen;
-	if (chosen >= 0)
+	if (declaration_type(declaration, &rule->type))
 		check_rule_shape(declaration, rule->type);
 	rule->optional = declaration_flag(declaration, "optional");
 	rule->statuses = declaration_texts(declaration, "values", &count);
 	rule->title = declaration_text(declaration, "title");
 	rule->source = declaration_text(declaration, "source");
 	status = declaration_text(declaration, "status");
-	rule->draft = status && choose(declaration, "status", status, statuses) == 0;
+	rule->draft = status && declaration_choose(declaration, "status", status, statuses) == 0;
 	rule->from = declaration_date(declaration, "from");
 	rule->to = declaration_date(declaration, "to");
 	if (rule->from.year && rule->to.year && date_compare(rule->from, rule->to) > 0)
@@ -138,7 +99,8 @@ static void read_rule(struct declaration *declaration)
 	rule->compute = declaration_function(declaration, "compute");
 	rule->conditions = declaration_conditions(declaration);
 	rule->award = declaration_function(declaration, "award");
-	RESERVE(declaration, rule);
+	read.after = declaration_texts(declaration, "after", &read.after_count);
+	DECLARATION_RESERVE(declaration, rule);
 	declaration->loading->declared.rules[declaration->loading->declared.rule_count++] = read;
 }
 
@@ -172,12 +134,12 @@ static void read_total(struct declaration *declaration)
 	read.total.title = declaration_text(declaration, "title");
 	read.total.source = declaration_text(declaration, "source");
 	read.total.where = declaration_function(declaration, "where");
-	RESERVE(declaration, total);
+	DECLARATION_RESERVE(declaration, total);
 	declaration->loading->declared.totals[declaration->loading->declared.total_count++] = read;
 }
 
 static const struct key finding_keys[] = {
-	{ "on", KEY_TEXT, true },      { "level", KEY_TEXT, true },  { "when", KEY_FUNCTION, true },
+	{ "on", KEY_TEXT, false },     { "level", KEY_TEXT, true },  { "when", KEY_FUNCTION, true },
 	{ "message", KEY_TEXT, true }, { "title", KEY_TEXT, false }, { NULL, KEY_ANY, false },
 };
 
@@ -190,17 +152,20 @@ static void read_finding(struct declaration *declaration)
 
 	declaration_check_keys(declaration, finding_keys);
 	read.on = declaration_text(declaration, "on");
+	read.figures = !declaration_has(declaration, "on");
 	read.message = declaration_text(declaration, "message");
 	level = declaration_text(declaration, "level");
-	chosen = level ? choose(declaration, "level", level, finding_level_names) : -1;
+	chosen = level ? declaration_choose(declaration, "level", level, finding_level_names) : -1;
 	read.finding.level = chosen < 0 ? FINDING_INFO : (enum finding_level) chosen;
 	read.finding.title = declaration_text(declaration, "title");
 	read.finding.when = declaration_function(declaration, "when");
-	RESERVE(declaration, finding);
+	if (read.figures)
+		declaration_of_figures(declaration, read.finding.when);
+	DECLARATION_RESERVE(declaration, finding);
 	declaration->loading->declared.findings[declaration->loading->declared.finding_count++] = read;
 }
 
-enum { DECLARE_RULE, DECLARE_TOTAL, DECLARE_FINDING };
+enum { DECLARE_RULE, DECLARE_TOTAL, DECLARE_FINDING, DECLARE_FIGURE, DECLARE_BRIDGE };
 static const struct {
 	const char *kind, *example;
 	void (*read)(struct declaration *declaration);
@@ -210,6 +175,10 @@ static const struct {
 	[DECLARE_TOTAL] = { "total", "total \"name\" { sum = \"type.field\" }", read_total },
 	[DECLARE_FINDING] = { "finding", "finding \"name\" { on = ..., level = ..., when = ..., message = ... }",
 	                      read_finding },
+	[DECLARE_FIGURE] = { "figure", "figure \"name\" { type = ..., compute = function(f, p, at) ... end }",
+	                     declaration_read_figure },
+	[DECLARE_BRIDGE] = { "bridge", "bridge \"name\" { opening = \"...\", steps = { ... }, closing = \"...\" }",
+	                     declaration_read_bridge },
 };
 
 /* The second call: upvalues are the kind and the place among the names. */
@@ -260,7 +229,7 @@ static int begin(lua_State *L, int kind)
 		                    "'%s' is not a name for a %s", name, readers[kind].kind);
 	/* Declarations are kept outside Lua, beyond its memory limit: they are paid for. */
 	sandbox_charge(L, DECLARATION_STEPS);
-	RESERVE(&declaration, name);
+	DECLARATION_RESERVE(&declaration, name);
 	declaration.name = declaration_keep(&declaration, arena_text(loading->arena, name));
 	sandbox_place(L, &declaration.place);
 	loading->declared.names[loading->declared.name_count] = (struct declared_name){ .kind = declaration.kind,
@@ -287,10 +256,22 @@ static int declare_finding(lua_State *L)
 	return begin(L, DECLARE_FINDING);
 }
 
+static int declare_figure(lua_State *L)
+{
+	return begin(L, DECLARE_FIGURE);
+}
+
+static int declare_bridge(lua_State *L)
+{
+	return begin(L, DECLARE_BRIDGE);
+}
+
 const struct library_entry declare_entries[] = {
 	{ "all", declare_all },
 	{ "any", declare_any },
+	{ "bridge", declare_bridge },
 	{ "decision_table", declare_decision_table },
+	{ "figure", declare_figure },
 	{ "finding", declare_finding },
 	{ "rule", declare_rule },
 	{ "total", declare_total },

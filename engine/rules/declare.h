@@ -1,4 +1,4 @@
-/* declare.h: what rule files declare, as they say it: rules, totals and findings before their names are resolved.
+/* declare.h: what rule files declare, as they say it: rules, totals, figures, bridges and findings before their names are resolved.
  * Internal to rules/: resolve.h makes the ruleset's parts of them. */
 #ifndef RECKON_RULES_DECLARE_H
 #define RECKON_RULES_DECLARE_H
@@ -9,8 +9,10 @@
 #include <lua.h>
 
 struct declared_rule {
-	struct rule rule;          /* all but `on`, `dated_by`, `award_name` */
+	struct rule rule;          /* all but `on`, `dated_by`, `award_name`, `after` */
 	const char *on, *dated_by; /* NULL: not given, or not text, which was reported */
+	const char **after;
+	size_t after_count;
 };
 
 struct declared_total {
@@ -20,9 +22,17 @@ struct declared_total {
 	size_t by_count;
 };
 
+struct declared_bridge {
+	struct bridge bridge;          /* all but its amounts and their type */
+	const char *opening, *closing; /* NULL: not given */
+	const char **steps;
+	size_t step_count;
+};
+
 struct declared_finding {
 	struct finding finding; /* all but `on`, `message` */
 	const char *on, *message;
+	bool figures; /* it says nothing of `on`: it is about figures */
 };
 
 /* rule "name" without the table that should follow. */
@@ -38,6 +48,10 @@ struct declared {
 	size_t rule_count, rule_capacity;
 	struct declared_total *totals;
 	size_t total_count, total_capacity;
+	struct figure *figures;
+	size_t figure_count, figure_capacity;
+	struct declared_bridge *bridges;
+	size_t bridge_count, bridge_capacity;
 	struct declared_finding *findings;
 	size_t finding_count, finding_capacity;
 	struct function *functions;
@@ -51,6 +65,6 @@ void declared_interrupted(struct declared *declared); /* a file stopped: the las
 void declared_check_finished(const struct declared *declared, struct problems *problems);
 
 void declare_open(lua_State *L);                     /* [-0, +0, m] registers the metatable of condition groups */
-extern const struct library_entry declare_entries[]; /* rule, total, finding, all, any, decision_table */
+extern const struct library_entry declare_entries[]; /* rule, total, figure, all, ... */
 
 #endif

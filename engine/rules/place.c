@@ -51,7 +51,7 @@ static const char *find_word(const char *line, size_t size, const char *word, si
 
 static bool begins_declaration(const char *line, size_t size)
 {
-	static const char *const words[] = { "rule", "total", "finding" };
+	static const char *const words[] = { "rule", "total", "finding", "figure", "bridge" };
 
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
 		size_t word_length = strlen(words[i]);

@@ -5,12 +5,6 @@
 
 #include <string.h>
 
-struct resolver {
-	struct ruleset *ruleset;
-	const struct declared *declared;
-	struct problems *problems;
-};
-
 /* The record type a declaration is on; -1: none, which is reported here or was before. */
 static int resolve_on(struct resolver *resolver, const char *on, struct place place)
 {
@@ -32,6 +26,12 @@ static bool check_free(struct resolver *resolver, int on, const char *name, stru
 	const struct record_type *type = &ruleset->schema->types[on];
 	const char *is = NULL;
 
+	if (!strcmp(name, "totals")) {
+		place_problem(resolver->problems, place, name,
+		              "at.previous.totals is the totals of the period before",
+		              "a rule cannot be called 'totals'");
+		return false;
+	}
 	for (size_t i = 0; i < type->field_count && !is; i++)
 		is = names_equal_nocase(type->fields[i].name, name) ? "a field" : NULL;
 	for (size_t i = 0; i < type->relation_count && !is; i++)
@@ -77,8 +77,7 @@ static int resolve_dated_by(struct resolver *resolver, const struct declared_rul
 	return -1;
 }
 
-/* Every function of a declaration gets a record of its type. */
-static void set_on(struct ruleset *ruleset, int function, int on)
+void resolve_set_on(struct ruleset *ruleset, int function, int on)
 {
 	if (function != NO_FUNCTION)
 		ruleset->functions[function].on = on;
@@ -87,7 +86,7 @@ static void set_on(struct ruleset *ruleset, int function, int on)
 static void set_conditions_on(struct ruleset *ruleset, const struct condition *condition, int on)
 {
 	if (condition->kind == CONDITION_TEST)
-		set_on(ruleset, condition->function, on);
+		resolve_set_on(ruleset, condition->function, on);
 	for (size_t i = 0; i < condition->count; i++)
 		set_conditions_on(ruleset, &condition->children[i], on);
 }
@@ -188,8 +187,9 @@ static bool check_version(struct resolver *resolver, const struct rule *rule, in
 	return check_same_outcome(resolver, rule, &ruleset->rules[last]);
 }
 
-static void add_rule(struct ruleset *ruleset, struct rule *rule, int last)
+static void add_rule(struct resolver *resolver, const struct declared_rule *declared, struct rule *rule, int last)
 {
+	struct ruleset *ruleset = resolver->ruleset;
 	int place = (int) ruleset->rule_count++;
 
 	rule->first_version = last < 0 ? place : ruleset->rules[last].first_version;
@@ -197,6 +197,7 @@ static void add_rule(struct ruleset *ruleset, struct rule *rule, int last)
 	if (last >= 0)
 		ruleset->rules[last].next_version = place;
 	ruleset->rules[place] = *rule;
+	resolver->rules[place] = declared;
 }
 
 static int resolve_rule(struct resolver *resolver, const struct declared_rule *declared)
@@ -220,115 +221,12 @@ static int resolve_rule(struct resolver *resolver, const struct declared_rule *d
 		if (last < 0)
 			is_free &= check_free(resolver, rule.on, rule.award_name, rule.place);
 	}
-	set_on(ruleset, rule.compute, rule.on);
-	set_on(ruleset, rule.award, rule.on);
+	resolve_set_on(ruleset, rule.compute, rule.on);
+	resolve_set_on(ruleset, rule.award, rule.on);
 	if (rule.conditions)
 		set_conditions_on(ruleset, rule.conditions, rule.on);
 	if (is_free)
-		add_rule(ruleset, &rule, last);
-	return 0;
-}
-
-static bool is_exact(enum type type)
-{
-	return type == TYPE_MONEY || type == TYPE_RATE || type == TYPE_DECIMAL || type == TYPE_INTEGER;
-}
-
-/* Whether a total of this kind can be made of what the path leads to. */
-static int check_total_type(const struct total *total, struct error *err)
-{
-	enum type type = total->of.value_type;
-	bool is_record = total->of.field < 0 && total->of.rule < 0;
-
-	switch (total->kind) {
-	case TOTAL_COUNT:
-		return 0;
-	case TOTAL_SUM:
-		if (!is_record && is_exact(type))
-			return 0;
-		break;
-	default:
-		if (!is_record && (is_exact(type) || type == TYPE_DATE))
-			return 0;
-	}
-	error_set(err, ERROR_INPUT, "total '%s' cannot be made of '%s', which is %s", total->name, total->of.text,
-	          is_record ? "a record" : type_names[type]);
-	if (is_record || type == TYPE_FLAG)
-		error_hint(err, "write count = \"%s\"", total->of.text);
-	else if (type == TYPE_ELIGIBILITY)
-		error_hint(err, "count it, or sum its award: %s_award", total->of.text);
-	else if (type == TYPE_NUMBER)
-		error_hint(err, "floats do not add up exactly: make it a decimal");
-	return -1;
-}
-
-/* "charge.income": the type, then a path from it. "charge" alone counts its records. */
-static int resolve_of(struct ruleset *ruleset, const char *text, struct total *total, struct error *err)
-{
-	const char *dot = strchr(text, '.');
-	char *type = arena_bytes(&ruleset->arena, text, dot ? (size_t) (dot - text) : strlen(text));
-
-	if (!type)
-		return error_memory(err);
-	total->on = resolve_type(ruleset->schema, type, err);
-	if (total->on < 0)
-		return dot || err->hint[0] ? -1 : error_hint(err, "begin with the record type, as household.income");
-	total->of = (struct path){ .type = total->on, .field = -1, .rule = -1, .value_type = TYPE_INTEGER };
-	if (dot && resolve_path(ruleset, total->on, dot + 1, &total->of, err))
-		return -1;
-	total->of.text = text;
-	return check_total_type(total, err);
-}
-
-static int resolve_by(struct resolver *resolver, const struct declared_total *declared, struct total *total)
-{
-	struct ruleset *ruleset = resolver->ruleset;
-
-	total->by = arena_array(&ruleset->arena, declared->by_count + 1, sizeof *total->by);
-	if (!total->by)
-		return -1;
-	for (size_t i = 0; i < declared->by_count; i++) {
-		struct error err = ERROR_INIT;
-		struct path *by = &total->by[total->by_count];
-
-		if (!resolve_path(ruleset, total->on, declared->by[i], by, &err) && by->value_type == TYPE_NUMBER)
-			error_set(&err, ERROR_INPUT,
-			          "total '%s' cannot be grouped by '%s', which is a number (a float)", total->name,
-			          by->text);
-		if (err.code == ERROR_NONE)
-			total->by_count++;
-		else
-			place_problem_of(resolver->problems, total->place, declared->by[i], &err);
-	}
-	return 0;
-}
-
-static int resolve_total(struct resolver *resolver, const struct declared_total *declared)
-{
-	struct ruleset *ruleset = resolver->ruleset;
-	struct total total = declared->total;
-	struct error err = ERROR_INIT;
-	bool bad;
-
-	for (size_t i = 0; i < ruleset->total_count; i++) {
-		if (names_equal_nocase(ruleset->totals[i].name, total.name)) {
-			place_problem(resolver->problems, total.place, total.name, NULL,
-			              "there is already a total '%s'", ruleset->totals[i].name);
-			return 0;
-		}
-	}
-	if (!declared->of)
-		return 0;
-	bad = resolve_of(ruleset, declared->of, &total, &err);
-	if (bad)
-		place_problem_of(resolver->problems, total.place, declared->of, &err);
-	if (total.on < 0)
-		return 0;
-	set_on(ruleset, total.where, total.on);
-	if (resolve_by(resolver, declared, &total))
-		return -1;
-	if (!bad)
-		ruleset->totals[ruleset->total_count++] = total;
+		add_rule(resolver, declared, &rule, last);
 	return 0;
 }
 
@@ -363,31 +261,60 @@ static int resolve_finding(struct resolver *resolver, const struct declared_find
 			return 0;
 		}
 	}
-	finding.on = resolve_on(resolver, declared->on, finding.place);
-	if (finding.on < 0)
+	finding.on = declared->figures ? -1 : resolve_on(resolver, declared->on, finding.place);
+	if (finding.on < 0 && !declared->figures)
 		return 0;
-	set_on(ruleset, finding.when, finding.on);
+	resolve_set_on(ruleset, finding.when, finding.on);
 	if (!declared->message)
 		return 0;
 	if (resolve_message(ruleset, finding.on, declared->message, &finding.message, &err)) {
 		place_problem_of(resolver->problems, finding.place, "message", &err);
 		return 0;
 	}
-	warn_of_personal(resolver, &finding);
+	if (finding.on >= 0)
+		warn_of_personal(resolver, &finding);
 	ruleset->findings[ruleset->finding_count++] = finding;
 	return 0;
 }
 
+/* What is not a rule: it may name rules, totals and figures of later files. */
+static int resolve_others(struct resolver *resolver)
+{
+	const struct declared *declared = resolver->declared;
+
+	for (size_t i = 0; i < declared->total_count; i++) {
+		if (resolve_total(resolver, &declared->totals[i]))
+			return -1;
+	}
+	for (size_t i = 0; i < declared->figure_count; i++)
+		resolve_figure(resolver, &declared->figures[i]);
+	for (size_t i = 0; i < declared->bridge_count; i++) {
+		if (resolve_bridge(resolver, &declared->bridges[i]))
+			return -1;
+	}
+	for (size_t i = 0; i < declared->finding_count; i++) {
+		if (resolve_finding(resolver, &declared->findings[i]))
+			return -1;
+	}
+	return resolve_after(resolver);
+}
+
 int resolve(struct ruleset *ruleset, const struct declared *declared, bool all_loaded, struct problems *problems)
 {
-	struct resolver resolver = { ruleset, declared, problems };
+	struct resolver resolver = { .ruleset = ruleset, .declared = declared, .problems = problems };
 	struct arena *arena = &ruleset->arena;
 
 	ruleset->functions = arena_array(arena, declared->function_count + 1, sizeof *ruleset->functions);
 	ruleset->rules = arena_array(arena, declared->rule_count + 1, sizeof *ruleset->rules);
 	ruleset->totals = arena_array(arena, declared->total_count + 1, sizeof *ruleset->totals);
+	ruleset->figures = arena_array(arena, declared->figure_count + 1, sizeof *ruleset->figures);
+	ruleset->bridges = arena_array(arena, declared->bridge_count + 1, sizeof *ruleset->bridges);
 	ruleset->findings = arena_array(arena, declared->finding_count + 1, sizeof *ruleset->findings);
-	if (!ruleset->functions || !ruleset->rules || !ruleset->totals || !ruleset->findings)
+	ruleset->amounts =
+		arena_array(arena, declared->total_count + declared->figure_count + 1, sizeof *ruleset->amounts);
+	resolver.rules = arena_array(arena, declared->rule_count + 1, sizeof *resolver.rules);
+	if (!ruleset->functions || !ruleset->rules || !ruleset->totals || !ruleset->figures || !ruleset->bridges
+	    || !ruleset->findings || !ruleset->amounts || !resolver.rules)
 		return -1;
 	if (declared->function_count)
 		memcpy(ruleset->functions, declared->functions,
@@ -398,15 +325,5 @@ int resolve(struct ruleset *ruleset, const struct declared *declared, bool all_l
 		if (resolve_rule(&resolver, &declared->rules[i]))
 			return -1;
 	}
-	if (!all_loaded)
-		return 0;
-	for (size_t i = 0; i < declared->total_count; i++) {
-		if (resolve_total(&resolver, &declared->totals[i]))
-			return -1;
-	}
-	for (size_t i = 0; i < declared->finding_count; i++) {
-		if (resolve_finding(&resolver, &declared->findings[i]))
-			return -1;
-	}
-	return 0;
+	return all_loaded ? resolve_others(&resolver) : 0;
 }

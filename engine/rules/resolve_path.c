@@ -1,6 +1,8 @@
 /* resolve_path.c: paths from a record: relations, and a field or an outcome at their end; and the texts of findings. */
 #include "rules/resolve.h"
 
+#include "rules/amounts.h"
+
 #include <string.h>
 
 int resolve_type(const struct schema *schema, const char *name, struct error *err)
@@ -102,6 +104,15 @@ static void add_part(struct message *message, const char *text, size_t length, s
 	message->count++;
 }
 
+/* The figure or total that a message shows. */
+static int find_amount(const struct ruleset *ruleset, const char *name, struct amount *amount, struct error *err)
+{
+	if (ruleset_amount(ruleset, name, amount))
+		return 0;
+	amount_fail_unknown(ruleset, name, err);
+	return -1;
+}
+
 int resolve_message(struct ruleset *ruleset, int on, const char *text, struct message *message, struct error *err)
 {
 	size_t braces = 0, used = 0;
@@ -113,6 +124,7 @@ int resolve_message(struct ruleset *ruleset, int on, const char *text, struct me
 	if (!plain || !message->parts)
 		return error_memory(err);
 	while (*text) {
+		struct message_part *part;
 		const char *end;
 		char *name;
 
@@ -137,14 +149,16 @@ int resolve_message(struct ruleset *ruleset, int on, const char *text, struct me
 		name = arena_bytes(&ruleset->arena, text + 1, (size_t) (end - text - 1));
 		if (!name)
 			return error_memory(err);
-		if (resolve_path(ruleset, on, name, &message->parts[message->count++].path, err))
+		part = &message->parts[message->count++];
+		if (on < 0 ? find_amount(ruleset, name, &part->amount, err)
+		           : resolve_path(ruleset, on, name, &part->path, err))
 			return -1;
 		text = end + 1;
 	}
 	if (used > 0)
 		add_part(message, plain, used, ruleset);
 	for (size_t i = 0; i < message->count; i++) {
-		if (!message->parts[i].text && !message->parts[i].path.text)
+		if (!message->parts[i].text && !message->parts[i].path.text && !message->parts[i].amount.name)
 			return error_memory(err);
 	}
 	return 0;

@@ -123,11 +123,12 @@ struct total {
 
 /* A value for each period, computed from totals, parameters, other figures and its own past. */
 struct figure {
-	const char *name;           /* unique among figures and totals */
-	enum type type;             /* any but TYPE_ELIGIBILITY */
-	bool optional;              /* it may be nil: there is none */
-	const char *title, *source; /* may be NULL */
-	int compute;                /* function */
+	const char *name;            /* unique among figures and totals */
+	enum type type;              /* any but TYPE_ELIGIBILITY */
+	bool optional;               /* it may be nil: there is none */
+	const char *const *statuses; /* type status: the declared list, NULL-terminated */
+	const char *title, *source;  /* may be NULL */
+	int compute;                 /* function */
 	struct place place;
 };
 
@@ -182,6 +183,8 @@ struct ruleset {
 	size_t total_count;
 	struct figure *figures;
 	size_t figure_count;
+	struct amount *amounts; /* figures and totals, sorted by name */
+	size_t amount_count;
 	struct bridge *bridges;
 	size_t bridge_count;
 	struct finding *findings;
