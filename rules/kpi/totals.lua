@@ -1,0 +1,30 @@
+-- How many indicators have each rating, and which way they go.
+
+total "indicators_by_rating" {
+	title = "Indicators by rating",
+	count = "indicator",
+	by    = { "rating" },
+}
+
+total "rated" {
+	title = "Indicators that a band rates",
+	count = "indicator.rated",
+}
+
+total "on_target" {
+	title = "Of these, on target or better",
+	count = "indicator.on_target",
+}
+total "by_direction" {
+	title = "Indicators by direction of travel and rating",
+	count = "indicator",
+	where = function(c) return c.direction ~= nil end,
+	by    = { "direction", "rating" },
+}
+
+total "gaps" {
+	title = "Gaps between two groups, by their movement",
+	count = "indicator",
+	where = function(c) return c.gap_movement ~= nil end,
+	by    = { "gap_movement" },
+}
