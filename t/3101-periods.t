@@ -101,8 +101,24 @@ query "SELECT DISTINCT count(*) FROM total WHERE name IN ('one', 'two', 'three',
 printf '%s\n' 13 >expected # three wholes; three groups, then four (line 4 begins), then three (line 2 has ended)
 check "each has its groups in every period" diff expected got
 
+# Other kinds of periods.
+runs_as() {
+	sed -i "s/^periods: .*/periods: $1/" lines.yaml
+	check "$1 runs" reckon run lines.yaml
+	query "SELECT group_concat(DISTINCT _period) FROM outcome_line WHERE id = 1"
+	echo "$2" >expected
+	check_same "... period by period" expected got
+}
+runs_as "2025-Q3 to 2026-Q1" 2025-Q3,2025-Q4,2026-Q1
+runs_as "2025-11 to 2026-02" 2025-11,2025-12,2026-01,2026-02
+runs_as "2026 to 2027" 2026,2027
+
 sed -i 's/^periods: .*/periods: [2025-Q3, 2025-10]/' lines.yaml
-check_status 2 "periods of different kinds are refused" reckon run lines.yaml
+check_errors 2 "periods of different kinds are refused at their place" reckon run lines.yaml <<'END'
+lines.yaml:3:20: error: '2025-Q3' is a quarter and '2025-10' is a month
+    periods: [2025-Q3, 2025-10]
+                       ^^^^^^^ the periods of a run are of one kind
+END
 sed -i 's/^periods: .*/periods: 2025-26/; s/{period: year}/{period: amount}/' lines.yaml
 check_status 2 "a period is not money" reckon run lines.yaml
 check_says "and that is said" "period: field 'amount' of 'actual' is not a text but money" "$errors"

@@ -68,7 +68,7 @@ static const char top[] =
 	"scenario: s\nextends: base.yaml\nperiods: 2025-26 to 2027-28\nset: {a.b: 1, a.c: {2025-26: 2%}}\n"
 	"records:\n  x: {where: y}\n  z: {query: q, key: [id], fields: {id: integer personal, d: {type: date}}}\n"
 	"in: £m\nexpect:\n  - {total: t, group: [a, b], in: £000, values: {2025-26: 1, 2026-27: 2}, within: "
-        "{addends: 2}}\n";
+	"{addends: 2}}\n";
 static const char base[] = "title: Base\ndata: x.db\nrules: [r.lua]\nparameters: [p.yaml, q.yaml]\nset: {a.b: 4}\n"
 			   "expect: [{figure: f, values: {2025-26: 1}}]\n";
 static const char parameters[] =

@@ -223,8 +223,13 @@ static void reads_periods(void)
 	periods_are("2024 to 2026", "2024 2025 2026");
 	periods_are("2025-Q3 to 2026-Q2", "2025-Q3 2025-Q4 2026-Q1 2026-Q2");
 	periods_are("2011-10 to 2012-01", "2011-10 2011-11 2011-M12 2012-01");
-	periods_are("[2025-26, 2027-28]", "2025-26 2027-28");
-	periods_are("[2024, 2025-Q1, 2025-26]", "2024 2025-Q1 2025-26");
+	periods_are("2025-Q1 to 2026-Q4", "2025-Q1 2025-Q2 2025-Q3 2025-Q4 2026-Q1 2026-Q2 2026-Q3 2026-Q4");
+	periods_are("2025-11 to 2026-02", "2025-11 2025-12 2026-01 2026-02");
+	periods_are("2005-05 to 2005-M06", "2005-05 2005-M06");
+	periods_are("2005-M06 to 2005-08", "2005-M06 2005-M07 2005-M08");
+	periods_are("[2005-M06, 2005-07]", "2005-M06 2005-M07");
+	periods_are("[2025-26, 2026-27]", "2025-26 2026-27");
+	periods_are("[2025-Q4, 2026-Q1]", "2025-Q4 2026-Q1");
 	periods_are("9997-98 to 9998-99", "9997-98 9998-99");
 	periods_are("2026-27 to 2025-26",
 	            "s:3:10+18: the range ends with '2025-26', before its beginning '2026-27'\n");
@@ -240,6 +245,25 @@ static void reads_periods(void)
 	periods_are("2025-04-01", "s:3:10+10: '2025-04-01' is a day, not a period [a single day is given by 'on']\n");
 	periods_are("0001 to 9999", "s:3:10+12: a range of more than 400 periods\n");
 	periods_are("0001 to 0401", "s:3:10+12: a range of more than 400 periods\n");
+	periods_are(
+		"[2025-26, 2027-28, 2029-30]",
+		"s:3:20+7: '2026-27' is missing between '2025-26' and '2027-28' [write '2025-26 to 2027-28', or a "
+		"scenario for each]\n"
+		"s:3:29+7: '2028-29' is missing between '2027-28' and '2029-30' [write '2027-28 to 2029-30', or a "
+		"scenario for each]\n");
+	periods_are("[2024, 2025-Q1, 2025-26]",
+	            "s:3:17+7: '2024' is a calendar year and '2025-Q1' is a quarter [the periods of a run are of one "
+	            "kind]\n"
+	            "s:3:26+7: '2025-Q1' is a quarter and '2025-26' is a financial year [the periods of a run are of "
+	            "one kind]\n");
+	periods_are("[2025-26 to 2026-27, 2027-28]",
+	            "s:3:11+18: a range within a list [write the range by itself, without a list]\n");
+	periods_are(
+		"Q1 2025 to Q4 2025",
+		"s:3:10+7: expected a period such as 2025-26, 2025, 2025-Q2, 2025-04 or 2025-04-01, got 'Q1 2025' "
+		"[write 2025-Q1]\n"
+		"s:3:21+7: expected a period such as 2025-26, 2025, 2025-Q2, 2025-04 or 2025-04-01, got 'Q4 2025' "
+		"[write 2025-Q4]\n");
 	periods_are("[2025-26, 2025-Q4]", "s:3:20+7: '2025-Q4' overlaps '2025-26'\n");
 	periods_are("[2025-26, 2025-26]", "s:3:20+7: '2025-26' overlaps '2025-26'\n");
 	periods_are("[2026-27, 2025-26]",

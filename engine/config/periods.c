@@ -43,6 +43,21 @@ static struct period period_after(const struct period *period)
 	return next;
 }
 
+/* Outcomes are kept in the order of their periods' labels, which must be that of the calendar. A month that reads as a financial
+ * year has a letter in its label (2005-M06, but 2005-07): where that puts it behind the next, all months of the run have it. */
+static void order_labels(struct period *periods, size_t count)
+{
+	size_t i = 1;
+
+	while (i < count && strcmp(periods[i - 1].label, periods[i].label) < 0)
+		i++;
+	if (i >= count)
+		return;
+	for (i = 0; i < count; i++)
+		snprintf(periods[i].label, sizeof periods[i].label, "%04d-M%02d", periods[i].start.year,
+		         periods[i].start.month);
+}
+
 /* The part of a scalar between blanks. */
 static struct yaml_node trimmed(const struct yaml_node *node, size_t start, size_t end)
 {
@@ -79,6 +94,10 @@ static bool read_scalar(const struct yaml_reader *reader, const struct yaml_node
 	if (!yaml_text(reader, node, "a period", &text))
 		return false;
 	whole = trimmed(node, 0, node->length);
+	if (strstr(text, " to ")) {
+		yaml_problem(reader, &whole, "write the range by itself, without a list", "a range within a list");
+		return false;
+	}
 	return read_one(reader, &whole, out);
 }
 
@@ -117,6 +136,7 @@ static bool fill_range(const struct yaml_reader *reader, const struct yaml_node 
 		}
 		periods[filled] = period_after(&periods[filled - 1]);
 	}
+	order_labels(periods, filled);
 	*out = periods;
 	*count = filled;
 	return true;
@@ -134,11 +154,41 @@ static bool read_range(const struct yaml_reader *reader, const struct yaml_node 
 	       && fill_range(reader, node, &first, &last, out, count);
 }
 
+/* Whether `period` is the one after `before`: a figure that reads the period before must not get one from long ago. */
+static bool check_next(const struct yaml_reader *reader, const struct yaml_node *node, const struct period *before,
+                       const struct period *period)
+{
+	struct period next;
+	char hint[96];
+
+	if (date_compare(period->finish, before->start) < 0) {
+		yaml_problem(reader, node, "write the periods in order", "'%s' comes before '%s'", period->label,
+		             before->label);
+		return false;
+	}
+	if (date_compare(period->start, before->finish) <= 0) {
+		yaml_problem(reader, node, NULL, "'%s' overlaps '%s'", period->label, before->label);
+		return false;
+	}
+	if (kind_of(period) != kind_of(before)) {
+		yaml_problem(reader, node, "the periods of a run are of one kind", "'%s' is %s and '%s' is %s",
+		             before->label, kind_names[kind_of(before)], period->label, kind_names[kind_of(period)]);
+		return false;
+	}
+	next = period_after(before);
+	if (!date_compare(period->start, next.start))
+		return true;
+	snprintf(hint, sizeof hint, "write '%s to %s', or a scenario for each", before->label, period->label);
+	yaml_problem(reader, node, hint, "'%s' is missing between '%s' and '%s'", next.label, before->label,
+	             period->label);
+	return false;
+}
+
 static bool read_list(const struct yaml_reader *reader, const struct yaml_node *node, struct period **out,
                       size_t *count)
 {
 	struct period *periods;
-	bool good = true;
+	bool read = true, good = true;
 
 	if (node->count == 0 || node->count > PERIODS_COUNT_MAX) {
 		if (node->count == 0)
@@ -153,23 +203,15 @@ static bool read_list(const struct yaml_reader *reader, const struct yaml_node *
 		return false;
 	}
 	for (size_t i = 0; i < node->count; i++)
-		good = read_scalar(reader, node->items[i], &periods[i]) && good;
-	for (size_t i = 1; good && i < node->count; i++) {
-		const struct period *before = &periods[i - 1];
-
-		if (date_compare(periods[i].start, before->finish) > 0)
-			continue;
-		good = false;
-		if (date_compare(periods[i].finish, before->start) < 0)
-			yaml_problem(reader, node->items[i], "write the periods in order", "'%s' comes before '%s'",
-			             periods[i].label, before->label);
-		else
-			yaml_problem(reader, node->items[i], NULL, "'%s' overlaps '%s'", periods[i].label,
-			             before->label);
-	}
+		read = read_scalar(reader, node->items[i], &periods[i]) && read;
+	for (size_t i = 1; read && i < node->count; i++)
+		good = check_next(reader, node->items[i], &periods[i - 1], &periods[i]) && good;
+	if (!read || !good)
+		return false;
+	order_labels(periods, node->count);
 	*out = periods;
 	*count = node->count;
-	return good;
+	return true;
 }
 
 bool periods_read(const struct yaml_reader *reader, const struct yaml_node *node, struct period **out, size_t *count)

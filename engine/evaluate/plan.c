@@ -281,25 +281,6 @@ static void check_carried(struct draft *draft)
 	}
 }
 
-/* Outcomes are kept in the order of their periods' labels, which must be that of the calendar: one kind of period at a time. */
-static void check_labels(struct draft *draft)
-{
-	const struct plan *plan = draft->plan;
-
-	for (size_t i = 1; i < plan->period_count; i++) {
-		struct error err;
-
-		if (strcmp(plan->periods[i - 1].label, plan->periods[i].label) < 0)
-			continue;
-		error_set(&err, ERROR_INPUT, "periods '%s' and '%s' are of different kinds",
-		          plan->periods[i - 1].label, plan->periods[i].label);
-		error_hint(&err, "a run has financial years, calendar years, quarters or months, and not a mixture");
-		error_place(&err, plan->scenario->file->shown, 0, 0);
-		problems_add(draft->problems, &err);
-		return;
-	}
-}
-
 static int begin(struct draft *draft)
 {
 	struct arena *arena = &draft->plan->arena;
@@ -331,7 +312,6 @@ int plan_make(struct plan *plan, const struct ruleset *ruleset, const struct sce
 	*plan = (struct plan){ .ruleset = ruleset, .schema = ruleset->schema, .scenario = scenario };
 	plan->periods = scenario->periods;
 	plan->period_count = scenario->period_count;
-	check_labels(&draft);
 	if (begin(&draft) || collect(&draft) || plan_lay_out(&draft) || plan_passes(&draft)
 	    || collect_parameters(&draft)) {
 		error_memory(&err);

@@ -7,11 +7,16 @@
 
 #define YEAR_MAX 9999
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 /* The digits of a label, part by part: every form is told apart by its length and its punctuation. */
 static bool digits(const char *text, size_t count, int *value)
 {
 	for (*value = 0; count > 0; count--, text++) {
-		if (*text < '0' || *text > '9')
+		if (!is_digit(*text))
 			return false;
 		*value = *value * 10 + (*text - '0');
 	}
@@ -58,23 +63,134 @@ struct period period_of_financial_year(struct date date)
 	return period;
 }
 
-/* For what people write instead: 2025/26, 2025-2026, 2025/2026, FY2025-26. */
+/* A label taken apart into numbers and words, whatever is between them. */
+struct parts {
+	struct part {
+		char letter; /* 'q', or 'm' for the name of a month; 0: digits */
+		int digits;  /* how many */
+		int value;   /* of a month its number */
+	} items[4];
+	size_t count;
+};
+
+/* The month that a word begins with the first three letters of; 0: none. */
+static int month_named(const char *word, size_t length)
+{
+	static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+
+	for (int month = 1; length >= 3 && month <= 12; month++) {
+		const char *name = names + (month - 1) * 3;
+
+		if ((word[0] | 32) == name[0] && (word[1] | 32) == name[1] && (word[2] | 32) == name[2])
+			return month;
+	}
+	return 0;
+}
+
+static bool is_letter(char c)
+{
+	return (c | 32) >= 'a' && (c | 32) <= 'z';
+}
+
+/* False: there is more in it than a label could have. */
+static bool take_apart(const char *text, size_t length, struct parts *parts)
+{
+	*parts = (struct parts){ .count = 0 };
+	for (size_t at = 0, end; at < length; at = end) {
+		struct part part = { .letter = 0 };
+
+		for (end = at; end < length && is_digit(text[end]) && end - at < 5; end++)
+			;
+		if (end > at) {
+			part.digits = (int) (end - at);
+			digits(text + at, end - at, &part.value);
+		} else if (is_letter(text[at])) {
+			while (end < length && is_letter(text[end]))
+				end++;
+			part.value = month_named(text + at, end - at);
+			part.letter = part.value ? 'm' : 'q';
+			if (end - at == 2 && (text[at] | 32) == 'f' && (text[at + 1] | 32) == 'y'
+			    && parts->count == 0)
+				continue;
+			if (!part.value && (end - at > 1 || (text[at] | 32) != 'q'))
+				return false;
+		} else if (strchr(" -/.'", text[at])) {
+			end = at + 1;
+			continue;
+		} else {
+			return false;
+		}
+		if (parts->count == sizeof parts->items / sizeof *parts->items)
+			return false;
+		parts->items[parts->count++] = part;
+	}
+	return true;
+}
+
+/* Takes 'q' and its number, wherever they stand, out of the parts. 0: there are none. */
+static int take_quarter(struct parts *parts)
+{
+	for (size_t i = 0; i + 1 < parts->count; i++) {
+		int quarter = parts->items[i + 1].value;
+
+		if (parts->items[i].letter != 'q' || parts->items[i + 1].digits != 1)
+			continue;
+		parts->count -= 2;
+		memmove(parts->items + i, parts->items + i + 2, (parts->count - i) * sizeof *parts->items);
+		return quarter;
+	}
+	return 0;
+}
+
+static int hint_of_quarter(const struct parts *parts, int quarter, struct error *err)
+{
+	if (parts->count != 1 || parts->items[0].digits != 4)
+		return -1;
+	if (quarter > 4)
+		return error_hint(err, "quarters go from Q1 to Q4");
+	return error_hint(err, "write %04d-Q%d", parts->items[0].value, quarter);
+}
+
+/* A year and the next, or a year and a month in either order. */
+static int hint_of_two(const struct part *first, const struct part *second, struct error *err)
+{
+	int year = first->value, next = second->value;
+
+	if (!first->letter && !second->letter) {
+		if (first->digits == 4
+		    && ((second->digits == 4 && next == year + 1)
+		        || (second->digits == 2 && next == (year + 1) % 100)))
+			return error_hint(err, "write %04d-%02d", year, (year + 1) % 100);
+		if (first->digits == 2 && second->digits == 2 && next == (year + 1) % 100)
+			return error_hint(err, "write the whole year, as 20%02d-%02d", year, next);
+	}
+	if (second->digits == 4) {
+		year = second->value;
+		next = first->value;
+	}
+	if ((first->digits == 4 || second->digits == 4) && next >= 1 && next <= 12)
+		return error_hint(err, next == (year + 1) % 100 ? "write %04d-M%02d" : "write %04d-%02d", year, next);
+	return -1;
+}
+
+/* For what people write instead: 2025/26, 2025-2026, FY2025-26, 25-26, Q1 2025, 2025-5, April 2025. */
 static int not_a_period(const char *text, size_t length, struct error *err)
 {
 	char quoted[QUOTE_SIZE];
-	int year, next;
+	struct parts parts;
+	int quarter;
 
 	error_set(err, ERROR_INPUT,
 	          "expected a period such as 2025-26, 2025, 2025-Q2, 2025-04 or 2025-04-01, got '%s'",
 	          quote(text, length, quoted));
-	if (length > 2 && (text[0] | 32) == 'f' && (text[1] | 32) == 'y') {
-		text += text[2] == ' ' ? 3 : 2;
-		length -= (size_t) (text[-1] == ' ' ? 3 : 2);
-	}
-	if ((length == 7 || length == 9) && digits(text, 4, &year) && (text[4] == '/' || text[4] == '-')
-	    && digits(text + 5, length - 5, &next) && next == (length == 7 ? (year + 1) % 100 : year + 1))
-		return error_hint(err, "write %04d-%02d", year, (year + 1) % 100);
-	return -1;
+	if (!take_apart(text, length, &parts))
+		return -1;
+	quarter = take_quarter(&parts);
+	if (quarter && parts.count == 2)
+		return error_hint(err, "quarters are those of the calendar: April to June 2025 is 2025-Q2");
+	if (quarter)
+		return hint_of_quarter(&parts, quarter, err);
+	return parts.count == 2 ? hint_of_two(&parts.items[0], &parts.items[1], err) : -1;
 }
 
 static int parse_two_digits(const char *text, int year, int second, struct period *out, struct error *err)
@@ -97,7 +213,7 @@ int period_parse(const char *text, size_t length, struct period *out, struct err
 {
 	int year, second;
 
-	if (length == 10 && digits(text, 4, &year) && text[4] == '-') {
+	if (length == 10 && digits(text, 4, &year) && text[4] == '-' && is_digit(text[8])) {
 		struct period day = { .label = "" };
 
 		if (date_parse(text, length, &day.start, err))
