@@ -26,9 +26,11 @@ rule "change_by_line" {
 	on      = "budget_line",
 	type    = "money",
 	title   = "What table 2 moves the line by",
-	compute = function(l)
+	compute = function(l, p, at)
 		local sum = 0
-		for _, change in ipairs(related(l, "line_change")) do sum = sum + change.amount end
+		for _, change in ipairs(related(l, "line_change")) do
+			if change.year.starts == at.start then sum = sum + change.amount end
+		end
 		return sum
 	end,
 }
