@@ -8,8 +8,8 @@
 const char *const amount_unit_names[] = { "£", "£000", "£m", NULL };
 const int64_t amount_unit_pence[] = { 100, 100000, 100000000 };
 
-static const char *const expectation_keys[] = { "figure", "total", "group",  "in", "values",
-	                                        "within", "title", "source", NULL };
+static const char *const expectation_keys[] = { "figure", "total", "group",  "in",   "values",
+	                                        "within", "title", "source", "note", NULL };
 static const char *const within_keys[] = { "addends", NULL };
 
 /* Tables are headed in many ways: £k, £'000, £M, £ million. */
@@ -217,6 +217,8 @@ static void read_expectation(const struct yaml_reader *reader, const struct yaml
 		yaml_text(reader, node, "'title'", &expectation->title);
 	if ((node = yaml_get(map, "source")))
 		yaml_text(reader, node, "'source'", &expectation->source);
+	if ((node = yaml_get(map, "note")))
+		yaml_text(reader, node, "'note'", &expectation->note);
 }
 
 void expectations_read(struct scenario *scenario, const struct yaml_reader *reader, const struct yaml_node *list)

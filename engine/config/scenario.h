@@ -47,7 +47,7 @@ struct expectation {
 	size_t value_count;
 	bool rounding; /* what rounding explains is allowed: (addends + 1) / 2 units of the last printed digit */
 	int addends;
-	const char *title, *source; /* may be NULL */
+	const char *title, *source, *note; /* may be NULL; a note says what is known of why it does not tie */
 	const struct source *file;
 	int line, column; /* of the figure's or total's name */
 	const struct yaml_node *name_at, *group_at, *unit_at,
