@@ -54,6 +54,10 @@ bool plan_reads_in_period(const struct plan *plan, const struct parameter *param
 		if (function_reads(ruleset, ruleset->totals[i].where, parameter->name))
 			return true;
 	}
+	for (size_t i = 0; i < ruleset->figure_count; i++) {
+		if (function_reads(ruleset, ruleset->figures[i].compute, parameter->name))
+			return true;
+	}
 	for (size_t i = 0; i < ruleset->finding_count; i++) {
 		if (function_reads(ruleset, ruleset->findings[i].when, parameter->name))
 			return true;

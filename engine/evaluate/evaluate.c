@@ -1,6 +1,7 @@
 /* evaluate.c: what a run does: its passes over the records (plan_passes.c), and what comes of them. */
 #include "evaluate/evaluate.h"
 
+#include "evaluate/figure.h"
 #include "evaluate/scan.h"
 
 #include <stdlib.h>
@@ -149,6 +150,8 @@ int evaluate(const struct plan *plan, struct sources *sources, struct database *
 		if (collect_counts(result, scan.machines[i], err))
 			goto out;
 	}
+	if (figures_evaluate(scan.machines[0], result, err))
+		goto out;
 	failed = 0;
 out:
 	scan_release(&scan);

@@ -19,6 +19,8 @@ int expectations_settle(struct result *result, struct error *err);
 /* The cell of the group of a total in one period. NULL: no such group then; *elsewhere says whether another period has it. */
 const struct total_cell *total_group_cell(const struct result *result, int total, size_t period,
                                           const struct value *by, bool *elsewhere);
+/* Whether records are missing in that group: their value is not known, or it is not known whether they belong to it. */
+bool total_group_incomplete(const struct result *result, int total, size_t period, const struct value *by);
 /* What a total's cell gives: VALUE_NONE for the extreme of nothing. Its type is ruleset_amount_type's. */
 struct value total_cell_value(const struct total *total, const struct total_cell *cell);
 

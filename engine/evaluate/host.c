@@ -1,4 +1,5 @@
-/* host.c: what rules ask of the evaluator by name: related(), known() and lookup(). */
+/* host.c: what rules ask of the evaluator by name: related(), known(), lookup() and group(). */
+#include "evaluate/amount.h"
 #include "evaluate/machine.h"
 
 #include <lauxlib.h>
@@ -146,6 +147,11 @@ static int host_lookup(lua_State *L)
 	struct error err;
 	size_t which = 0;
 
+	if (machine->figures) {
+		error_set(&err, ERROR_INPUT, "a figure reads no records: 'lookup' works in rules");
+		error_hint(&err, "look the value up in a rule, and read a total of what the rule gives");
+		return raise_input(machine, NULL, &err, NULL);
+	}
 	luaL_checktype(L, 2, LUA_TTABLE);
 	lua_settop(L, 2);
 	for (; which < plan->lookup_count; which++) {
@@ -177,4 +183,22 @@ static int host_lookup(lua_State *L)
 	return 1;
 }
 
-const struct sandbox_host record_host = { .related = host_related, .known = host_known, .lookup = host_lookup };
+/* group("total", value, ...): [-0, +1, e] one group of a total, in this period. */
+static int host_group(lua_State *L)
+{
+	struct machine *machine = sandbox_context(L);
+	int total = amount_find_total(machine);
+	struct error err;
+
+	if (machine->figures) {
+		amount_push_group(machine, total);
+		return 1;
+	}
+	error_set(&err, ERROR_INPUT, "total '%s' is not known yet", machine->plan->ruleset->totals[total].name);
+	error_hint(&err, "totals are read by figures, and by rules that name them in 'after'");
+	return raise_input(machine, NULL, &err, NULL);
+}
+
+const struct sandbox_host record_host = {
+	.related = host_related, .known = host_known, .lookup = host_lookup, .group = host_group
+};

@@ -3,6 +3,7 @@
  *
  * `p` and `at` are read-only views: an empty table whose metatable looks names up in the table of values, and below that
  * explains what is wrong with a name that is not there. */
+#include "evaluate/amount.h"
 #include "evaluate/machine.h"
 #include "rules/formula.h"
 
@@ -110,14 +111,20 @@ static void push_parameters(lua_State *L, struct machine *machine, const struct 
 	make_view(L, "parameters");
 }
 
-/* A name that is not among the values: `previous` depends on the record that is asking, and is nil in the first period. */
+/* A name that is not among the values: `previous` depends on the record, or the figure, that is asking, and is nil in the first period. */
 static int index_at(lua_State *L)
 {
 	struct machine *machine = sandbox_context(L);
 	const char *name = luaL_checkstring(L, 2);
 
 	if (!strcmp(name, "previous")) {
-		if (machine->period == 0 || !machine->called)
+		if (machine->period == 0)
+			return 0;
+		if (machine->figures) {
+			amount_push_previous(machine);
+			return 1;
+		}
+		if (!machine->called)
 			return 0;
 		record_push_previous(machine, machine->called);
 		return 1;
@@ -174,7 +181,8 @@ static void keep_values(struct machine *machine)
 
 struct value inforce_parameter(const struct machine *machine, int index)
 {
-	return machine->parameter_values[machine->period * machine->plan->scenario->parameters.count + (size_t) index];
+	return machine
+	        ->parameter_values[machine->period * machine->plan->scenario->parameters.count + (size_t) index];
 }
 
 struct value inforce_at(const struct machine *machine, int part)

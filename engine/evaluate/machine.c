@@ -48,7 +48,8 @@ static int allocate_arrays(struct machine *machine)
 		by = total->by_count > by ? total->by_count : by;
 	}
 	machine->by = calloc(by + 1, sizeof *machine->by);
-	return machine->by ? 0 : -1;
+	machine->asked = calloc(by + 1, sizeof *machine->asked);
+	return machine->by && machine->asked ? 0 : -1;
 }
 
 /* Which children rules may ask for: what the analysis found. */
@@ -159,6 +160,7 @@ void machine_free(struct machine *machine)
 	free(machine->by);
 	free(machine->parameter_values);
 	free(machine->period_texts);
+	free(machine->asked);
 	text_release(&machine->message);
 	arena_release(&machine->children_arena);
 	arena_release(&machine->cache_arena);
@@ -346,20 +348,25 @@ static int check_award(struct value award, struct error *err)
 	return error_hint(err, "return 0 for no award; what may be negative is a rule of type money");
 }
 
+int machine_check_value(enum type type, bool optional, struct value value, struct error *err)
+{
+	if (value.kind != VALUE_NONE)
+		return value_check(type, value, err);
+	if (optional)
+		return 0;
+	error_set(err, ERROR_INPUT, "expected %s, got nothing", type_names[type]);
+	return error_hint(err, "does every way end in a return, or every case have a row? If there may be none, "
+	                       "write optional = true");
+}
+
 static int check_outcome(const struct rule *rule, struct value value, enum type type, struct error *err)
 {
 	if (rule->type == TYPE_ELIGIBILITY)
 		return check_award(value, err);
-	if (value.kind == VALUE_NONE) {
-		if (rule->optional && type == rule->type)
-			return 0;
-		error_set(err, ERROR_INPUT, "expected %s, got nothing", type_names[type]);
-		return error_hint(err,
-		                  "does every way end in a return, or every case have a row? If there may be none, "
-		                  "write optional = true");
-	}
-	if (value_check(type, value, err))
+	if (machine_check_value(type, rule->optional, value, err))
 		return -1;
+	if (value.kind == VALUE_NONE)
+		return 0;
 	if (rule->statuses && type == TYPE_STATUS && !is_declared_status(rule, value)) {
 		error_set(err, ERROR_INPUT, "'%.*s' is not among the rule's values", (int) value.length,
 		          value.as.text);

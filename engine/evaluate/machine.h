@@ -6,9 +6,12 @@
  * | formula.c    | functions that need no Lua                                        |
  * | record.c     | records as rules see them: fields, outcomes, relations            |
  * | related.c    | finds parents, children and looked-up rows                        |
- * | host.c       | related(), known() and lookup()                                   |
+ * | host.c       | related(), known(), lookup() and group()                          |
  * | inforce.c    | the parameters `p` and the period `at`; what a record's dates say |
  * | chunk.c      | every record of a chunk: outcomes, totals, findings, leaves       |
+ * | figure.c     | when all records are done: figures and findings about them        |
+ * | amount.c     | figures and totals as the functions of figures read them          |
+ * | bridge.c     | bridges: that what they add up is what they close with            |
  *
  * Functions that take a machine and no `err` run inside one protected call (machine_run) and raise Lua errors.
  */
@@ -101,17 +104,19 @@ struct running {
 /* Rules that wait for one another: Lua allows 200 nested C calls, of which a tree of conditions takes four. */
 #define RUNNING_MOST 40
 
+struct figures;
+
 struct machine {
 	const struct plan *plan;
 	const struct evaluate_options *options;
 	struct connection *connection;
 	struct sandbox *sandbox;
 	struct sources *sources;
-	int functions_ref;  /* Lua registry: the table of declared functions */
-	int names_ref;      /* for each plan type, a table from name to code (record.c) */
-	int keys_ref;       /* for each plan type, a list of its fields' names */
-	int parameters_ref; /* for each period, and each interval between breaks, a `p` */
-	int at_ref;         /* for each period, an `at` */
+	int functions_ref;              /* Lua registry: the table of declared functions */
+	int names_ref;                  /* for each plan type, a table from name to code (record.c) */
+	int keys_ref;                   /* for each plan type, a list of its fields' names */
+	int parameters_ref;             /* for each period, and each interval between breaks, a `p` */
+	int at_ref;                     /* for each period, an `at` */
 	struct value *parameter_values; /* for each period, those of the scenario's parameters that are read */
 	struct period_texts {
 		char start[DATE_TEXT_SIZE], finish[DATE_TEXT_SIZE];
@@ -134,6 +139,7 @@ struct machine {
 
 	struct accumulator **totals;      /* as ruleset->totals; for each, every period */
 	struct value *by;                 /* room for the groups of one record in a total */
+	struct value *asked;              /* room for the group that group() asks for */
 	struct text message;              /* of the finding being written: here, where a raise cannot lose it */
 	struct rule_result *rule_results; /* as ruleset->rules; for each, every period */
 	struct date *latest;              /* as ruleset->rules: of those dated by their records, the last day */
@@ -153,6 +159,8 @@ struct machine {
 	size_t missing_count;
 	int missing_one, missing_dates[3]; /* room for a few */
 	struct text scratch;
+
+	struct figures *figures; /* while figures are evaluated (amount.h) */
 };
 
 struct machine *machine_new(const struct plan *plan, struct sources *sources, struct connection *connection,
@@ -173,6 +181,8 @@ enum call_result machine_call(struct machine *machine, struct instance *instance
 /* Raises unknown because of these facts. */
 int machine_raise_missing(struct machine *machine, const int *facts, size_t count);
 int machine_raise_missing_one(struct machine *machine, int fact);
+/* Whether an outcome, or a figure, may have this value: there is none only where it is optional. */
+int machine_check_value(enum type type, bool optional, struct value value, struct error *err);
 /* Keeps a sorted copy, without doubles, of the facts just raised, in the instance's arena. */
 void machine_keep_missing(struct machine *machine, struct instance *instance, struct outcome *outcome);
 /* Raises `err`, naming the record and, where there is one, the rule. */
@@ -213,18 +223,18 @@ const struct child_list *related_children(struct machine *machine, struct instan
 /* The row of lookup `which` with this key (in the order of lookups[which].key); NULL: what is missing is set. */
 struct instance *related_lookup(struct machine *machine, size_t which, const struct value *key);
 
-/* host.c: related(), known(), lookup() */
+/* host.c: related(), known(), lookup(), group() */
 extern const struct sandbox_host record_host;
 struct instance *record_at(lua_State *L, int index); /* raises when it is not a record */
 
 /* inforce.c */
 void inforce_open(struct machine *machine);
 void inforce_push_parameters(struct machine *machine, const struct instance *instance,
-                             const struct rule *rule);                              /* [-0, +1] */
-void inforce_push_at(struct machine *machine);                                      /* [-0, +1] */
+                             const struct rule *rule); /* [-0, +1] */
+void inforce_push_at(struct machine *machine);         /* [-0, +1] */
 /* The scenario's parameter number `index`, in force in the period; VALUE_UNKNOWN: it has no value, or none may be read. */
 struct value inforce_parameter(const struct machine *machine, int index);
-struct value inforce_at(const struct machine *machine, int part); /* enum formula_at */
+struct value inforce_at(const struct machine *machine, int part);                   /* enum formula_at */
 enum validity inforce_validity(struct machine *machine, struct instance *instance); /* asked once a period */
 /* With VALIDITY_UNKNOWN: which of its dates are missing. */
 void inforce_missing(struct machine *machine, const struct instance *instance);

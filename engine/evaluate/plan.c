@@ -113,6 +113,28 @@ static int add_lookup(struct draft *draft, const struct read *read)
 	return 0;
 }
 
+/* What could not be followed might read any field of its record, and any parameter: read them all rather than fail half-way. */
+static void need_everything(struct draft *draft, const struct function *function)
+{
+	struct error err;
+
+	draft->everything = true;
+	if (function->on >= 0) {
+		const struct record_type *record = &draft->schema->types[function->on];
+
+		for (size_t i = 0; i < record->field_count; i++)
+			need_field(draft, function->on, (int) i, &function->place);
+		error_set(&err, ERROR_INPUT,
+		          "not checked: what this reads cannot be followed, so every field of '%s' is read",
+		          record->name);
+	} else {
+		error_set(&err, ERROR_INPUT,
+		          "not checked: what this reads cannot be followed, so every parameter is taken as read");
+	}
+	err.warning = true;
+	plan_problem(draft, &err, &function->reads.not_followed);
+}
+
 static int collect_reads(struct draft *draft, const struct function *function)
 {
 	const struct reads *reads = &function->reads;
@@ -146,20 +168,8 @@ static int collect_reads(struct draft *draft, const struct function *function)
 			break;
 		}
 	}
-	/* What could not be followed might read any field of its record: read them all rather than fail half-way. */
-	if (!reads->followed && function->on >= 0) {
-		const struct record_type *record = &draft->schema->types[function->on];
-		struct error err;
-
-		for (size_t i = 0; i < record->field_count; i++)
-			need_field(draft, function->on, (int) i, &function->place);
-		draft->everything = true;
-		error_set(&err, ERROR_INPUT,
-		          "not checked: what this reads cannot be followed, so every field of '%s' is read",
-		          record->name);
-		err.warning = true;
-		plan_problem(draft, &err, &reads->not_followed);
-	}
+	if (!reads->followed && (function->on >= 0 || function->figures))
+		need_everything(draft, function);
 	return 0;
 }
 
@@ -185,6 +195,8 @@ static int collect(struct draft *draft)
 	for (size_t i = 0; i < ruleset->finding_count; i++) {
 		const struct finding *finding = &ruleset->findings[i];
 
+		if (finding->on < 0)
+			continue;
 		use_type(draft, finding->on, &finding->place);
 		for (size_t j = 0; j < finding->message.count; j++) {
 			if (!finding->message.parts[j].text)

@@ -1,5 +1,6 @@
 /* results.c: the small tables of a run file: what the run was made of, how it fell, and the digests. */
 #include "base/json.h"
+#include "evaluate/figure.h"
 #include "run/writer.h"
 
 #include <stdlib.h>
@@ -310,12 +311,8 @@ static const char *const total_kind_names[] = { "sum", "count", "min", "max" };
 /* The cell's value and how it is shown: what people write, for the total's type. */
 static enum type cell_value(const struct total *total, const struct total_cell *cell, struct value *value)
 {
-	if (total->kind == TOTAL_COUNT) {
-		*value = value_decimal(cell->sum);
-		return TYPE_INTEGER;
-	}
-	*value = total->kind == TOTAL_SUM ? value_decimal(cell->sum) : cell->extreme;
-	return total->of.value_type;
+	*value = total_cell_value(total, cell);
+	return total->kind == TOTAL_COUNT ? TYPE_INTEGER : total->of.value_type;
 }
 
 static void append_names(const struct total *total, struct text *out)
