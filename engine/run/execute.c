@@ -217,7 +217,7 @@ int inputs_run(struct inputs *inputs, const char *path, const struct run_options
                uint8_t seal[SHA256_SIZE], struct error *err)
 {
 	const struct evaluate_options how = { .jobs = options->jobs,
-	                                      .lua_only = options->lua_only,
+		                              .lua_only = options->lua_only,
 		                              .secret = options->secret,
 		                              .secret_length = options->secret_length,
 		                              .cancelled = options->cancelled,

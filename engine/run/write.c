@@ -43,7 +43,7 @@ int writer_open(struct writer **out, const char *path, const struct plan *plan, 
 
 	if (!writer)
 		return error_memory(err);
-	writer->plan = plan;
+	writer->plan = writer->chunk.plan = plan;
 	writer->without_data = without_data;
 	database_plain_path(path, &plain);
 	writer->path = strdup(path);
@@ -90,6 +90,7 @@ void writer_close(struct writer *writer)
 	sqlite3_finalize(writer->outcome);
 	row_release(&writer->finding);
 	sqlite3_close(writer->sqlite);
+	text_release(&writer->chunk.scratch);
 	text_release(&writer->scratch);
 	free(writer->finding_positions);
 	free(writer->path);
@@ -198,20 +199,16 @@ static int create_outcomes(struct writer *writer, const struct plan_type *type, 
 	return execute_text(writer, &sql, err);
 }
 
-static int prepare_insert(struct writer *writer, const char *prefix, const struct plan_type *type, size_t columns,
-                          sqlite3_stmt **statement, struct error *err)
+static int prepare_insert(struct writer *writer, const char *prefix, const struct plan_type *type,
+                          enum chunk_part part, sqlite3_stmt **statement, struct error *err)
 {
 	struct text sql = TEXT_INIT;
 	int code = SQLITE_NOMEM;
 
-	sqlite3_finalize(*statement);
-	*statement = NULL;
-	text_append(&sql, "INSERT INTO ");
+	/* OR FAIL: no statement journal, for a file that failed is thrown away whole. */
+	text_append(&sql, "INSERT OR FAIL INTO ");
 	append_table_name(&sql, prefix, type->record->name);
-	text_append(&sql, " VALUES (");
-	for (size_t i = 0; i < columns; i++)
-		text_append(&sql, i ? ", ?" : "?");
-	text_append(&sql, ")");
+	text_append_format(&sql, " SELECT * FROM %s", chunk_table_names[part]);
 	if (!sql.failed)
 		code = sqlite3_prepare_v3(writer->sqlite, text_string(&sql), -1, SQLITE_PREPARE_PERSISTENT, statement,
 		                          NULL);
@@ -248,6 +245,7 @@ static int begin_type(void *context, const struct plan_type *type, struct error 
 {
 	struct writer *writer = context;
 	size_t keys = type->record->key_count;
+	int code;
 
 	if (type->field_count + type->personal_count > COLUMNS_MOST || type->column_count + keys > COLUMNS_MOST)
 		return error_set(err, ERROR_INPUT,
@@ -255,128 +253,34 @@ static int begin_type(void *context, const struct plan_type *type, struct error 
 		                 type->record->name, type->field_count, type->column_count, COLUMNS_MOST);
 	if (check_names(type, err))
 		return -1;
+	sqlite3_finalize(writer->record);
+	sqlite3_finalize(writer->outcome);
+	writer->record = writer->outcome = NULL;
+	writer->chunk.type = type;
+	code = chunk_table_declare(writer->sqlite, &writer->chunk);
+	if (code != SQLITE_OK)
+		return writer_failed(writer, code, err);
 	if (!writer->without_data
 	    && (create_records(writer, type, err)
-	        || prepare_insert(writer, "record_", type, type->field_count + type->personal_count + 1,
-	                          &writer->record, err)))
+	        || prepare_insert(writer, "record_", type, CHUNK_RECORDS_PART, &writer->record, err)))
 		return -1;
 	if (!type->column_count)
 		return 0;
 	return create_outcomes(writer, type, err)
-	                       || prepare_insert(writer, "outcome_", type, keys + type->column_count + 3,
-	                                         &writer->outcome, err)
+	                       || prepare_insert(writer, "outcome_", type, CHUNK_OUTCOMES_PART, &writer->outcome, err)
 	               ? -1
 	               : 0;
 }
 
-/* Binds a value as its column stores it. */
-static int bind_value(sqlite3_stmt *statement, int parameter, enum type type, struct value value)
+/* Writes the chunk's rows of one kind. */
+static int write_rows(struct writer *writer, sqlite3_stmt *statement, struct error *err)
 {
-	switch (value.kind) {
-	case VALUE_NONE:
-	case VALUE_UNKNOWN:
-		return sqlite3_bind_null(statement, parameter);
-	case VALUE_INTEGER:
-		if (type != TYPE_RATE && type != TYPE_DECIMAL)
-			return sqlite3_bind_int64(statement, parameter, value.as.integer);
-		break;
-	case VALUE_FLAG:
-		return sqlite3_bind_int64(statement, parameter, value.as.integer);
-	case VALUE_TEXT:
-		return sqlite3_bind_text64(statement, parameter, value.as.text, value.length, SQLITE_STATIC,
-		                           SQLITE_UTF8);
-	case VALUE_NUMBER:
-		return sqlite3_bind_double(statement, parameter, value.as.number);
-	case VALUE_DECIMAL:
-		break;
-	}
-	struct text plain = TEXT_INIT;
-	int code = SQLITE_NOMEM;
+	int code = sqlite3_step(statement);
 
-	decimal_print(value_as_decimal(value), &plain);
-	if (!plain.failed)
-		code = sqlite3_bind_text64(statement, parameter, text_string(&plain), plain.length, SQLITE_TRANSIENT,
-		                           SQLITE_UTF8);
-	text_release(&plain);
-	return code;
-}
-
-/* The first of several SQLite codes that is a failure. */
-static void keep(int *code, int next)
-{
-	if (*code == SQLITE_OK)
-		*code = next;
-}
-
-static int step(struct writer *writer, sqlite3_stmt *statement, int code, struct error *err)
-{
-	if (code == SQLITE_OK)
-		code = sqlite3_step(statement);
-	if (code != SQLITE_DONE) {
+	if (code != SQLITE_DONE)
 		writer_failed(writer, code, err);
-		sqlite3_reset(statement);
-		return -1;
-	}
 	sqlite3_reset(statement);
-	return 0;
-}
-
-static int write_record(struct writer *writer, const struct plan_type *type, const struct chunk *chunk, size_t row,
-                        struct error *err)
-{
-	const struct value *values = chunk->values + row * type->field_count;
-	sqlite3_stmt *statement = writer->record;
-	int parameter = 1, code = SQLITE_OK;
-
-	for (size_t i = 0; i < type->field_count; i++)
-		keep(&code,
-		     bind_value(statement, parameter++, type->record->fields[type->fields[i]].type, values[i]));
-	for (size_t i = 0; i < type->personal_count; i++)
-		keep(&code,
-		     sqlite3_bind_blob(statement, parameter++, chunk->commitments[row * type->personal_count + i],
-		                       SHA256_SIZE, SQLITE_STATIC));
-	keep(&code, sqlite3_bind_blob(statement, parameter, chunk->leaves[row], LEAF_SHOWN, SQLITE_STATIC));
-	return step(writer, statement, code, err);
-}
-
-/* The names of the columns that are unknown, with commas between; NULL when there are none. */
-static const char *unknown_columns(struct writer *writer, const struct plan_type *type, const struct value *outcomes)
-{
-	text_clear(&writer->scratch);
-	for (size_t i = 0; i < type->column_count; i++) {
-		if (outcomes[i].kind != VALUE_UNKNOWN)
-			continue;
-		text_append(&writer->scratch, writer->scratch.length ? "," : "");
-		text_append(&writer->scratch, type->columns[i].name);
-	}
-	return writer->scratch.length ? text_string(&writer->scratch) : NULL;
-}
-
-static int write_outcome(struct writer *writer, const struct plan_type *type, const struct chunk *chunk, size_t row,
-                         size_t period, struct error *err)
-{
-	size_t at = row * writer->plan->period_count + period;
-	const struct value *values = chunk->values + row * type->field_count;
-	const struct value *outcomes = chunk->outcomes + at * type->column_count;
-	sqlite3_stmt *statement = writer->outcome;
-	int parameter = 1, code = SQLITE_OK;
-	const char *unknown;
-
-	for (size_t i = 0; i < type->record->key_count; i++)
-		keep(&code, bind_value(statement, parameter++, type->record->fields[type->record->key[i]].type,
-		                       values[type->key_slots[i]]));
-	keep(&code,
-	     sqlite3_bind_text(statement, parameter++, writer->plan->periods[period].label, -1, SQLITE_STATIC));
-	for (size_t i = 0; i < type->column_count; i++)
-		keep(&code, bind_value(statement, parameter++, type->columns[i].type, outcomes[i]));
-	unknown = unknown_columns(writer, type, outcomes);
-	if (writer->scratch.failed)
-		return error_memory(err);
-	keep(&code, unknown ? sqlite3_bind_text(statement, parameter, unknown, -1, SQLITE_STATIC)
-	                    : sqlite3_bind_null(statement, parameter));
-	keep(&code,
-	     sqlite3_bind_blob(statement, parameter + 1, chunk->outcome_leaves[at], LEAF_SHOWN, SQLITE_STATIC));
-	return step(writer, statement, code, err);
+	return code == SQLITE_DONE ? 0 : -1;
 }
 
 static int write_finding(struct writer *writer, const struct plan_type *type, const struct chunk *chunk,
@@ -415,17 +319,14 @@ static int write_chunk(void *context, const struct chunk *chunk, struct error *e
 	struct writer *writer = context;
 	const struct plan_type *type = &writer->plan->types[chunk->type];
 
-	for (size_t i = 0; !writer->without_data && i < chunk->count; i++) {
-		if (write_record(writer, type, chunk, i, err))
-			return -1;
-	}
-	for (size_t i = 0; type->column_count && i < chunk->count * writer->plan->period_count; i++) {
-		if (chunk->absent[i])
-			continue;
-		if (write_outcome(writer, type, chunk, i / writer->plan->period_count, i % writer->plan->period_count,
-		                  err))
-			return -1;
-	}
+	int failed;
+
+	writer->chunk.chunk = chunk;
+	failed = (!writer->without_data && write_rows(writer, writer->record, err))
+	         || (type->column_count && write_rows(writer, writer->outcome, err));
+	writer->chunk.chunk = NULL;
+	if (failed)
+		return -1;
 	for (size_t i = 0; i < chunk->finding_count; i++) {
 		if (write_finding(writer, type, chunk, &chunk->findings[i], err))
 			return -1;

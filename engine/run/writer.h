@@ -2,6 +2,7 @@
 #ifndef RECKON_RUN_WRITER_H
 #define RECKON_RUN_WRITER_H
 
+#include "run/chunk_table.h"
 #include "run/run_file.h"
 #include "run/write.h"
 
@@ -11,6 +12,7 @@ struct writer {
 	const struct plan *plan;
 	bool without_data;
 	sqlite3_stmt *record, *outcome; /* of the type being written */
+	struct chunk_table chunk;       /* what they select from */
 	struct row finding;
 	int64_t *finding_positions; /* as ruleset->findings: how many were written */
 	struct text scratch;
