@@ -42,9 +42,9 @@ local function assess(c)
 	local reason = obstacle(c)
 	if reason ~= nil then return "not_rated", reason end
 	local better, whole = better_than_target(c)
-	if c.scheme.measured == "points" then
-		whole = 1
-	elseif whole <= 0 and better ~= 0 then
+	if c.scheme.measured == "points" or better == 0 then
+		whole = 1   -- just on target is the same share of anything
+	elseif whole <= 0 then
 		return "not_rated", "its scheme takes shares of the target, which is not above 0"
 	end
 	return bands.rate(c.scheme, better, whole, c.direction)
