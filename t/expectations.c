@@ -70,9 +70,10 @@ static void reads_what_is_said(void)
 	ok(net->rounding && net->addends == 5, "or that of a sum");
 	is_text(net->title, "Net budget of libraries, row sum", "its title is kept");
 	is_text(net->source, "Budget paper, table 1, line 475", "its source is kept");
+	is_text(net->note, "A movement of table 3 is not in it", "its note is kept");
 	is_text(net->file->path, "s", "it knows its file");
 	is_number(net->line, 7, "and where it stands");
-	ok(!homes->rounding && !homes->title, "what is not said is not there");
+	ok(!homes->rounding && !homes->title && !homes->note, "what is not said is not there");
 	scenario_release(&scenario);
 	bench_release(&bench);
 
@@ -150,7 +151,7 @@ static void refuses_what_is_not_one(void)
 	        "s:9:5+2: 'values' is missing\n");
 	refused("every problem of an expectation is said at once",
 	        EXPECT "  - figure: a\n    in: pounds\n    group: x\n    valuse: {}\n    within: round\n    title:\n"
-	               "    source: ''\n    title: y\n",
+	               "    source: ''\n    title: y\n    note: [x]\n",
 	        "s:6:9+6: 'in' must be £, £000 or £m, not 'pounds'\n"
 	        "s:7:5+5: a figure has no groups ['group' goes with 'total']\n"
 	        "s:7:12+1: 'group' must be a list, not a single value [a list is written [a, b]]\n"
@@ -158,7 +159,8 @@ static void refuses_what_is_not_one(void)
 	        "s:9:13+5: 'within' must be rounding or {addends: 5}, not 'round'\n"
 	        "s:10:11+1: 'title' has no value\n"
 	        "s:11:13+2: 'source' is empty\n"
-	        "s:12:5+5: duplicate key 'title' [it is on line 10 already]\n");
+	        "s:12:5+5: duplicate key 'title' [it is on line 10 already]\n"
+	        "s:13:11+3: 'note' must be a single value, not a list\n");
 	refused("a group is of texts",
 	        EXPECT "  - {total: a, group: [], values: {2025-26: 1}}\n"
 	               "  - {total: a, group: [x, [y], ''], values: {2025-26: 1}}\n",

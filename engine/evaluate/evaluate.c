@@ -150,7 +150,7 @@ int evaluate(const struct plan *plan, struct sources *sources, struct database *
 		if (collect_counts(result, scan.machines[i], err))
 			goto out;
 	}
-	if (figures_evaluate(scan.machines[0], result, err))
+	if (figures_evaluate(scan.machines[0], result, err) || expectations_settle(result, err))
 		goto out;
 	failed = 0;
 out:

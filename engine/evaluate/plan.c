@@ -1,6 +1,7 @@
 /* plan.c: settles what a run reads: which fields of which record types, and which parameters. */
 #include "evaluate/plan.h"
 
+#include "evaluate/figure.h"
 #include "evaluate/plan_draft.h"
 
 #include <stdlib.h>
@@ -331,6 +332,7 @@ int plan_make(struct plan *plan, const struct ruleset *ruleset, const struct sce
 		return -1;
 	}
 	check_carried(&draft);
+	expectations_check(plan, problems);
 	return problems->errors == errors ? 0 : -1;
 }
 
