@@ -44,6 +44,7 @@ static void reads_what_is_said(void)
 	                    "    within: {addends: 5}\n"
 	                    "    title: Net budget of libraries, row sum\n"
 	                    "    source: Budget paper, table 1, line 475\n"
+	                    "    note: A movement of table 3 is not in it\n"
 	                    "  - {total: homes, values: {2025-26: 12}}\n",
 	              "");
 	is_text(bench_listed(&bench), "", "good expectations have no problems");

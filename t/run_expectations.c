@@ -21,7 +21,7 @@ static const char rules[] =
 	"total \"by_met\" { count = \"line\", by = { \"met\", \"paid\" } }\n"
 	"total \"nothing\" { min = \"line.amount\", where = function(l) return l.id > 100 end }\n"
 	"total \"nobody\" { sum = \"line.amount\", by = { \"service\" }, where = function(l) return l.id > 100 end "
-        "}\n"
+	"}\n"
 	"figure \"gap\" { type = \"money\", compute = function(f, p, at)"
 	"  if at.period == \"2025-26\" then return 1775000000 end"
 	"  if at.period == \"2026-27\" then return 1765000000 end"
