@@ -19,7 +19,8 @@
 
 enum reckon_status {
 	RECKON_DONE = 0,
-	RECKON_FOUND = 1, /* done, but something was found: an altered row, a replay that differs */
+	RECKON_FOUND =
+		1, /* done, but something was found: an expectation missed, an altered row, a replay that differs */
 	RECKON_INPUT = 2, /* a file, a rule, a scenario or the data is wrong */
 	RECKON_SYSTEM = 3 /* disk full, no permission, out of memory */
 };

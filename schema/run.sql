@@ -19,8 +19,9 @@
 -- The seal proves that a run file is whole and unaltered only when it is compared with one kept elsewhere: whoever can
 -- rewrite the file can also compute a new seal.
 
--- What the run was. sealed = 1: format, engine, scenario, scenario_path, title, periods, secret (yes: commitments are
--- keyed). sealed = 0: lua, sqlite (library versions), who, when, where, data (path of the database).
+-- What the run was. sealed = 1: format, engine, scenario, scenario_path, title, periods, in (the unit that
+-- amounts are printed in: £, £000, £m), secret (yes: commitments are keyed). sealed = 0: lua, sqlite (library versions), who,
+-- when, where, data (path of the database).
 CREATE TABLE manifest (
 	name   TEXT PRIMARY KEY,
 	value  TEXT NOT NULL,
@@ -140,6 +141,62 @@ CREATE TABLE total (
 	PRIMARY KEY (name, period, position)
 ) WITHOUT ROWID;
 
+-- Figures, for each period.
+CREATE TABLE figure (
+	name     TEXT NOT NULL,
+	period   TEXT NOT NULL,
+	declared INTEGER NOT NULL,   -- place among the figures, in the order declared
+	title    TEXT,
+	source   TEXT,
+	type     TEXT NOT NULL,
+	value    TEXT,               -- plain; NULL: there is none
+	shown    TEXT NOT NULL,      -- as people write it; '' when there is none
+	because  TEXT,               -- names of the totals that make it incomplete; NULL: it is complete
+	_leaf    BLOB NOT NULL,
+	PRIMARY KEY (name, period)
+) WITHOUT ROWID;
+
+-- Bridges, for each period in which there is one: position 0 is the opening figure, the last the closing one, and the steps
+-- between them. The engine has proved that opening and steps give the closing figure, unless something in it is incomplete.
+CREATE TABLE bridge_step (
+	bridge   TEXT NOT NULL,
+	period   TEXT NOT NULL,
+	position INTEGER NOT NULL,
+	declared INTEGER NOT NULL,   -- place among the bridges, in the order declared
+	title    TEXT,               -- of the bridge
+	source   TEXT,               -- of the bridge
+	part     TEXT NOT NULL,      -- opening, step, closing
+	name     TEXT NOT NULL,      -- of the figure or total
+	label    TEXT NOT NULL,      -- its title, or its name
+	type     TEXT NOT NULL,
+	value    TEXT NOT NULL,      -- plain
+	shown    TEXT NOT NULL,
+	because  TEXT,               -- names of the totals that make the bridge incomplete; NULL: its sum is proved
+	_leaf    BLOB NOT NULL,
+	PRIMARY KEY (bridge, period, position)
+) WITHOUT ROWID;
+
+-- Published values that figures and totals were held against, in the scenario's order.
+CREATE TABLE expectation (
+	position   INTEGER PRIMARY KEY,
+	name       TEXT NOT NULL,    -- of the figure or total
+	groups     TEXT NOT NULL,    -- JSON list of the group as people write it; [] for a figure, or the whole of a total
+	period     TEXT NOT NULL,
+	title      TEXT,
+	source     TEXT,
+	unit       TEXT,             -- £, £000, £m: the one that its amounts are written in; NULL: the run's, or no money
+	type       TEXT NOT NULL,
+	expected   TEXT NOT NULL,    -- plain, as are the next three
+	found      TEXT,             -- NULL: there is none
+	difference TEXT,             -- found - expected
+	allowed    TEXT NOT NULL,    -- the most that rounding explains
+	outcome    TEXT NOT NULL,    -- exact, rounding, missed, incomplete
+	because    TEXT,             -- names of the totals that make it incomplete
+	path       TEXT NOT NULL,    -- of the scenario file that says it
+	line       INTEGER NOT NULL,
+	_leaf      BLOB NOT NULL
+) WITHOUT ROWID;
+
 -- Observations that a reader should look at.
 CREATE TABLE finding (
 	name        TEXT NOT NULL,
@@ -147,8 +204,8 @@ CREATE TABLE finding (
 	declared    INTEGER NOT NULL, -- place among the findings, in the order declared
 	level       TEXT NOT NULL,   -- info, warning, error
 	title       TEXT,
-	record_type TEXT NOT NULL,
-	key         TEXT NOT NULL,   -- as messages show it: 17, or 17, b
+	record_type TEXT NOT NULL,   -- '' for a finding about figures
+	key         TEXT NOT NULL,   -- as messages show it: 17, or 17, b; '' for a finding about figures
 	period      TEXT NOT NULL,
 	undecided   INTEGER NOT NULL, -- 1: it is not known whether it holds
 	message     TEXT,

@@ -58,6 +58,8 @@ static int run_one(const char *scenario, const struct run_options *options, bool
 
 	progress_end(options->progress_context);
 	status = report_problems(&problems);
+	if (!failed && outcome.missed && status < ERROR_FOUND)
+		status = ERROR_FOUND;
 	if (!failed && print_results(outcome.path, json, &err))
 		status = report_error(&err);
 	run_outcome_release(&outcome);

@@ -171,6 +171,7 @@ static int finish(struct inputs *inputs, struct writer *writer, const struct res
 		{ "scenario_path", scenario->file->path, true },
 		{ "title", scenario->title ? scenario->title : "", true },
 		{ "periods", periods, true },
+		{ "in", amount_unit_names[scenario->unit], true },
 		{ "secret", options->secret ? "yes" : "no", true },
 		{ "lua", evaluate_lua_version(), false },
 		{ "sqlite", sqlite3_libversion(), false },
@@ -213,8 +214,17 @@ static int check_carried(const struct result *result, struct error *err)
 	return 0;
 }
 
+static size_t count_missed(const struct result *result)
+{
+	size_t missed = 0;
+
+	for (size_t i = 0; i < result->expectation_count; i++)
+		missed += result->expectations[i].outcome == EXPECTATION_MISSED;
+	return missed;
+}
+
 int inputs_run(struct inputs *inputs, const char *path, const struct run_options *options, struct connection *kept,
-               uint8_t seal[SHA256_SIZE], struct error *err)
+               struct run_outcome *outcome, struct error *err)
 {
 	const struct evaluate_options how = { .jobs = options->jobs,
 		                              .lua_only = options->lua_only,
@@ -235,7 +245,8 @@ int inputs_run(struct inputs *inputs, const char *path, const struct run_options
 		goto out;
 	if ((kept && take_counts(&result, kept, err)) || check_carried(&result, err))
 		goto out;
-	failed = finish(inputs, writer, &result, options, seal, err);
+	outcome->missed = count_missed(&result);
+	failed = finish(inputs, writer, &result, options, outcome->seal, err);
 out:
 	writer_close(writer);
 	result_release(&result);
@@ -289,7 +300,7 @@ static int run_into(struct inputs *inputs, const struct run_options *options, st
 		free(target);
 		return -1;
 	}
-	if (inputs_run(inputs, file.temporary, options, NULL, outcome->seal, err)) {
+	if (inputs_run(inputs, file.temporary, options, NULL, outcome, err)) {
 		new_file_abandon(&file);
 		free(target);
 		return -1;

@@ -98,6 +98,7 @@ static int evaluate_again(struct inputs *inputs, const char *scenario, struct co
                           struct replay *replay, struct problems *problems)
 {
 	bool from_file = !options->data;
+	struct run_outcome again = { .path = NULL };
 	struct new_file scratch;
 	struct error err;
 	int failed = -1;
@@ -107,11 +108,12 @@ static int evaluate_again(struct inputs *inputs, const char *scenario, struct co
 		return -1;
 	if (begin_scratch(&scratch, &err))
 		return add(problems, &err);
-	if (inputs_run(inputs, scratch.temporary, options, from_file ? recorded : NULL, replay->seal, &err)
+	if (inputs_run(inputs, scratch.temporary, options, from_file ? recorded : NULL, &again, &err)
 	    || compare_with(recorded, scratch.temporary, each, context, &replay->differences, &err))
 		add(problems, &err);
 	else
 		failed = 0;
+	memcpy(replay->seal, again.seal, sizeof again.seal);
 	new_file_abandon(&scratch);
 	return failed;
 }

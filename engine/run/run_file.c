@@ -5,6 +5,13 @@
 #include <string.h>
 
 const struct run_table run_tables[] = {
+	{ "bridge_step",
+	  "bridge, period, position, declared, title, source, part, name, label, type, value, shown, because", 3 },
+	{ "expectation",
+	  "position, name, groups, period, title, source, unit, type, expected, found, difference, allowed, outcome, "
+	  "because, path, line",
+	  1 },
+	{ "figure", "name, period, declared, title, source, type, value, shown, because", 2 },
 	{ "finding", "name, position, declared, level, title, record_type, key, period, undecided, message", 2 },
 	{ "input", "record_type, query, filter, rows, left_out, undecided, undated, evaluated, digest, outcomes", 1 },
 	{ "input_field", "record_type, position, name, type, optional, personal, key, unknown", 2 },

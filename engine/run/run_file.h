@@ -18,6 +18,7 @@ struct run_table {
 	int keys;
 };
 extern const struct run_table run_tables[]; /* by name; a NULL name at the end */
+#define RUN_TABLES_MOST 16
 
 /* Opens an existing run file read-only and checks that it is one, of a format we know, and that nothing in it but tables can
  * come into play. `connections` as database_open. */

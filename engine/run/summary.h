@@ -53,10 +53,53 @@ struct summary_total {
 		int64_t known, unknown;
 	} * rows; /* period by period; in each the whole first */
 	size_t row_count;
+	bool cut; /* there are more rows than SUMMARY_ROWS_MOST */
+};
+
+struct summary_figure {
+	const char *name, *type;
+	const char *title, *source; /* NULL: none */
+	struct summary_figure_row {
+		const char *period;
+		const char *value; /* plain; NULL: there is none */
+		const char *shown;
+		const char *because; /* names of the totals that make it incomplete; NULL: it is complete */
+	} * rows;                    /* period by period */
+	size_t row_count;
+};
+
+struct summary_bridge {
+	const char *name, *type;
+	const char *title, *source; /* NULL: none */
+	struct summary_bridge_row {
+		const char *period;
+		const char *part, *name, *label, *value, *shown;
+		const char *because; /* names of the totals for which its sum is not proved; NULL: it is */
+	} * rows;                    /* period by period; in each the opening, the steps, the closing */
+	size_t row_count;
+};
+
+struct summary_expectation {
+	const char *name, *period, *type;
+	const char **groups; /* group_count; 0: a figure, or the whole of a total */
+	size_t group_count;
+	const char *title, *source, *unit; /* NULL: none */
+	const char *expected, *allowed;
+	const char *found, *difference; /* NULL: there is none */
+	const char *outcome;
+	const char *because; /* names of the totals that make it incomplete; NULL: none do */
+	const char *path;
+	int64_t line;
+};
+
+/* Of all of them, also of those that a report leaves out. */
+struct summary_expectation_counts {
+	int64_t exact, rounding, missed, incomplete;
 };
 
 struct summary_finding {
-	const char *name, *level, *type;
+	const char *name, *level;
+	const char *type;  /* "": it is about figures */
 	const char *title; /* NULL: none */
 	int64_t found, undecided;
 	struct summary_finding_row {
@@ -89,6 +132,14 @@ struct summary {
 	size_t missing_count;
 	struct summary_total *totals; /* in the order declared */
 	size_t total_count;
+	struct summary_figure *figures; /* in the order declared */
+	size_t figure_count;
+	struct summary_bridge *bridges; /* in the order declared */
+	size_t bridge_count;
+	/* Those missed, those incomplete, those within rounding, the exact ones; of each in the scenario's order. */
+	struct summary_expectation *expectations;
+	size_t expectation_count;
+	struct summary_expectation_counts expected;
 	struct summary_finding *findings; /* errors, warnings, infos; of each level in the order declared */
 	size_t finding_count;
 	struct summary_parameter *parameters;
@@ -99,7 +150,8 @@ struct summary {
 	size_t digest_count;
 };
 
-#define SUMMARY_ROWS_MOST 10000 /* groups of a total, rows of a finding: a report is for reading */
+/* Groups of a total, rows of a finding, periods of a figure, expectations: a report is for reading. */
+#define SUMMARY_ROWS_MOST 10000
 
 /* Reads a whole run file's results, with at most `finding_rows` rows of each finding. */
 int summary_read(struct summary *summary, struct database *file, size_t finding_rows, struct error *err);

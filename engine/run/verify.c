@@ -344,14 +344,15 @@ out:
 
 static int check_small_tables(struct check *check)
 {
-	struct table_digest digests[16];
+	struct table_digest digests[RUN_TABLES_MOST];
 	struct text bad = TEXT_INIT, expected = TEXT_INIT, seal = TEXT_INIT;
 	char hex[SHA256_HEX_SIZE];
-	bool row_found[16] = { false };
+	bool row_found[RUN_TABLES_MOST] = { false };
 	size_t count = 0, found = check->found->count;
 	int failed = -1;
 
 	for (; run_tables[count].name; count++) {
+		ensure(count < RUN_TABLES_MOST);
 		text_clear(&bad);
 		digests[count].name = run_tables[count].name;
 		if (table_root(check->file, &run_tables[count], digests[count].root, &bad, check->err))
