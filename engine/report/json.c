@@ -144,6 +144,127 @@ static void put_totals(const struct summary *summary, struct text *out)
 	text_append(out, "]");
 }
 
+/* "net, spent" as a list; what is not there as null. */
+static void put_names(struct text *out, const char *name, const char *names)
+{
+	key(out, name);
+	if (!names) {
+		text_append(out, "null");
+		return;
+	}
+	text_append_char(out, '[');
+	for (const char *at = names; *at;) {
+		size_t length = strcspn(at, ",");
+
+		json_append_text(out, at, length);
+		at += length;
+		at += strspn(at, ", ");
+		text_append(out, *at ? ", " : "");
+	}
+	text_append_char(out, ']');
+}
+
+static void put_figures(const struct summary *summary, struct text *out)
+{
+	begin_list(out, "figures");
+	for (size_t i = 0; i < summary->figure_count; i++) {
+		const struct summary_figure *figure = &summary->figures[i];
+
+		for (size_t j = 0; j < figure->row_count; j++) {
+			const struct summary_figure_row *row = &figure->rows[j];
+
+			begin_item(out);
+			put_text(out, "name", figure->name);
+			put_text(out, "title", figure->title);
+			put_text(out, "source", figure->source);
+			put_text(out, "period", row->period);
+			put_text(out, "type", figure->type);
+			put_text(out, "value", row->value);
+			put_text(out, "shown", row->value ? row->shown : NULL);
+			put_names(out, "incomplete", row->because);
+			text_append_char(out, '}');
+		}
+	}
+	text_append(out, "]");
+}
+
+static void put_parts(const struct summary_bridge *bridge, size_t first, struct text *out)
+{
+	const char *period = bridge->rows[first].period;
+
+	key(out, "parts");
+	text_append_char(out, '[');
+	for (size_t i = first; i < bridge->row_count && !strcmp(bridge->rows[i].period, period); i++) {
+		const struct summary_bridge_row *row = &bridge->rows[i];
+
+		begin_item(out);
+		put_text(out, "part", row->part);
+		put_text(out, "name", row->name);
+		put_text(out, "label", row->label);
+		put_text(out, "value", row->value);
+		put_text(out, "shown", row->shown);
+		text_append_char(out, '}');
+	}
+	text_append_char(out, ']');
+}
+
+/* One object for a bridge in a period. */
+static void put_bridges(const struct summary *summary, struct text *out)
+{
+	begin_list(out, "bridges");
+	for (size_t i = 0; i < summary->bridge_count; i++) {
+		const struct summary_bridge *bridge = &summary->bridges[i];
+
+		for (size_t j = 0; j < bridge->row_count; j++) {
+			if (j > 0 && !strcmp(bridge->rows[j].period, bridge->rows[j - 1].period))
+				continue;
+			begin_item(out);
+			put_text(out, "name", bridge->name);
+			put_text(out, "title", bridge->title);
+			put_text(out, "source", bridge->source);
+			put_text(out, "period", bridge->rows[j].period);
+			put_text(out, "type", bridge->type);
+			put_names(out, "incomplete", bridge->rows[j].because);
+			put_parts(bridge, j, out);
+			text_append_char(out, '}');
+		}
+	}
+	text_append(out, "]");
+}
+
+static void put_expectations(const struct summary *summary, struct text *out)
+{
+	text_append(out, ",\n  \"expectation_counts\": {");
+	put_number(out, "exact", summary->expected.exact);
+	put_number(out, "rounding", summary->expected.rounding);
+	put_number(out, "missed", summary->expected.missed);
+	put_number(out, "incomplete", summary->expected.incomplete);
+	text_append_char(out, '}');
+	begin_list(out, "expectations");
+	for (size_t i = 0; i < summary->expectation_count; i++) {
+		const struct summary_expectation *expectation = &summary->expectations[i];
+
+		begin_item(out);
+		put_text(out, "name", expectation->name);
+		put_texts(out, "group", expectation->groups, expectation->group_count);
+		put_text(out, "period", expectation->period);
+		put_text(out, "title", expectation->title);
+		put_text(out, "source", expectation->source);
+		put_text(out, "in", expectation->unit);
+		put_text(out, "type", expectation->type);
+		put_text(out, "expected", expectation->expected);
+		put_text(out, "found", expectation->found);
+		put_text(out, "difference", expectation->difference);
+		put_text(out, "allowed", expectation->allowed);
+		put_text(out, "outcome", expectation->outcome);
+		put_names(out, "incomplete", expectation->because);
+		put_text(out, "path", expectation->path);
+		put_number(out, "line", expectation->line);
+		text_append_char(out, '}');
+	}
+	text_append(out, "]");
+}
+
 static void put_missing(const struct summary *summary, struct text *out)
 {
 	begin_list(out, "missing_facts");
@@ -170,14 +291,14 @@ static void put_findings(const struct summary *summary, struct text *out)
 		put_text(out, "name", finding->name);
 		put_text(out, "level", finding->level);
 		put_text(out, "title", finding->title);
-		put_text(out, "record_type", finding->type);
+		put_text(out, "record_type", *finding->type ? finding->type : NULL);
 		put_number(out, "found", finding->found);
 		put_number(out, "undecided", finding->undecided);
 		key(out, "rows");
 		text_append_char(out, '[');
 		for (size_t j = 0; j < finding->row_count; j++) {
 			begin_item(out);
-			put_text(out, "key", finding->rows[j].key);
+			put_text(out, "key", *finding->type ? finding->rows[j].key : NULL);
 			put_text(out, "period", finding->rows[j].period);
 			put_text(out, "message", finding->rows[j].message);
 			text_append_char(out, '}');
@@ -221,6 +342,9 @@ void report_json(const struct summary *summary, const char *path, struct text *o
 		put_text(out, summary->manifest[i].name, summary->manifest[i].value);
 	text_append_char(out, '}');
 	put_inputs(summary, out);
+	put_figures(summary, out);
+	put_bridges(summary, out);
+	put_expectations(summary, out);
 	put_rules(summary, out);
 	put_totals(summary, out);
 	put_missing(summary, out);

@@ -45,15 +45,19 @@ void report_heading(struct text *out, const char *text)
 	text_append_format(out, "\n%s\n", text);
 }
 
-void report_period_heading(struct text *out, const char *text, const struct summary *summary, const char *period)
+void report_period_heading(struct text *out, const char *text, const char *periods)
 {
-	if (summary->period_count > 1)
-		text_append_format(out, "\n%s, %s\n", text, period);
-	else
-		report_heading(out, text);
+	text_append_format(out, "\n%s%s%s\n", text, *periods ? ", " : "", periods);
 }
 
 const char *title_of(const char *title, const char *name)
 {
 	return title ? title : name;
+}
+
+void report_append(struct text *out, struct text *part)
+{
+	text_append_bytes(out, text_string(part), part->length);
+	out->failed |= part->failed;
+	text_release(part);
 }

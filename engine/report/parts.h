@@ -11,12 +11,17 @@ void count_cell(struct table *table, size_t column, int64_t count);
 void money_cell(struct table *table, size_t column, int64_t pence, bool with_pence);
 
 void report_heading(struct text *out, const char *text);
-/* With the period, where there are several. */
-void report_period_heading(struct text *out, const char *text, const struct summary *summary, const char *period);
+void report_period_heading(struct text *out, const char *text, const char *periods); /* "": of all */
 
 const char *title_of(const char *title, const char *name); /* the title where there is one; borrows */
 
-/* totals.c: every total of one period. */
-void report_totals(const struct summary *summary, const char *period, struct text *out);
+/* Appends `part` and releases it. */
+void report_append(struct text *out, struct text *part);
+
+/* figures.c, bridges.c, expectations.c, totals.c: all of them, in every period. */
+void report_figures(const struct summary *summary, struct text *out);
+void report_bridges(const struct summary *summary, struct text *out);
+void report_expectations(const struct summary *summary, struct text *out);
+void report_totals(const struct summary *summary, struct text *out);
 
 #endif

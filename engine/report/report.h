@@ -9,7 +9,11 @@
 #define REPORT_FINDINGS_WHOLE 60
 #define REPORT_FINDINGS_FIRST 10
 
-/* For a terminal of 80 columns: data quality, outcomes, totals, missing facts, findings, notes, the run file and its seal. */
+/* So many expectations are all listed; of more, those that were missed or are incomplete, and at most so many. */
+#define REPORT_EXPECTATIONS_WHOLE 20
+#define REPORT_EXPECTATIONS_MOST  100
+
+/* For a terminal of 80 columns: data quality, figures, bridges, expectations, outcomes, totals, missing facts, findings, notes, the run file and its seal. */
 void report_text(const struct summary *summary, const char *path, struct text *out);
 
 /* JSON: everything that is in the summary. */

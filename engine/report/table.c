@@ -6,14 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define INDENT       2
-#define GAP          2
-#define COLUMNS_MOST 16
-#define FIRST_LEAST  10 /* a first column is never squeezed below this */
+#define INDENT      2
+#define GAP         2
+#define FIRST_LEAST 10 /* a first column is never squeezed below this */
 
 void table_begin(struct table *table, const enum align *align, size_t columns)
 {
-	*table = (struct table){ .align = align, .column_count = columns < COLUMNS_MOST ? columns : COLUMNS_MOST };
+	*table = (struct table){ .align = align,
+		                 .column_count = columns < TABLE_COLUMNS_MOST ? columns : TABLE_COLUMNS_MOST };
 }
 
 void table_row(struct table *table)
@@ -66,6 +66,21 @@ void table_cell(struct table *table, size_t column, const char *format, ...)
 		table->failed = true;
 	if (!table->failed)
 		table->rows[table->row_count - 1].cells[column] = copy;
+}
+
+void table_rule(struct table *table)
+{
+	if (!table->failed)
+		table->rows[table->row_count - 1].rule = true;
+}
+
+void table_note(struct table *table, const char *text)
+{
+	const char *copy = arena_text(&table->arena, text);
+
+	table->failed |= !copy;
+	if (!table->failed)
+		table->rows[table->row_count - 1].note = copy;
 }
 
 static size_t width_of(const char *text)
@@ -124,7 +139,7 @@ static void print_cell(struct text *out, const char *text, size_t length, size_t
 static void print_row(const struct table *table, const struct table_row *row, const size_t *widths, struct text *out)
 {
 	const char *first = row->cells[0] ? row->cells[0] : "";
-	size_t length = fitting(first, widths[0]);
+	size_t length = fitting(first, widths[0]), further = strspn(first, " ") + 2;
 
 	pad(out, INDENT);
 	print_cell(out, first, length, widths[0], table->align[0]);
@@ -140,8 +155,8 @@ static void print_row(const struct table *table, const struct table_row *row, co
 	for (first += length; *first == ' '; first++)
 		;
 	while (*first) {
-		length = fitting(first, widths[0] > 2 ? widths[0] - 2 : 1);
-		pad(out, INDENT + 2);
+		length = fitting(first, widths[0] > further ? widths[0] - further : 1);
+		pad(out, INDENT + further);
 		text_append_bytes(out, first, length);
 		text_append_char(out, '\n');
 		for (first += length; *first == ' '; first++)
@@ -149,14 +164,12 @@ static void print_row(const struct table *table, const struct table_row *row, co
 	}
 }
 
-void table_print(struct table *table, struct text *out)
+/* The widths of all columns; gives that of the whole table. */
+static size_t measure(const struct table *table, size_t widths[TABLE_COLUMNS_MOST])
 {
-	size_t widths[COLUMNS_MOST] = { 0 }, total = INDENT;
+	size_t total = INDENT;
 
-	if (table->failed) {
-		out->failed = true;
-		return;
-	}
+	memset(widths, 0, TABLE_COLUMNS_MOST * sizeof *widths);
 	for (size_t i = 0; i < table->row_count; i++) {
 		for (size_t j = 0; j < table->column_count; j++) {
 			size_t width = width_of(table->rows[i].cells[j]);
@@ -166,15 +179,48 @@ void table_print(struct table *table, struct text *out)
 	}
 	for (size_t i = 0; i < table->column_count; i++)
 		total += widths[i] + (i ? GAP : 0);
-	if (total > REPORT_COLUMNS) {
-		size_t over = total - REPORT_COLUMNS;
+	return total;
+}
 
-		widths[0] = widths[0] > over + FIRST_LEAST ? widths[0] - over
-		            : widths[0] < FIRST_LEAST      ? widths[0]
-		                                           : FIRST_LEAST;
+size_t table_width(const struct table *table, size_t first)
+{
+	size_t widths[TABLE_COLUMNS_MOST];
+	size_t total = table->failed ? 0 : measure(table, widths);
+
+	return !table->failed && widths[0] > first ? total - widths[0] + first : total;
+}
+
+static void print_rule(struct text *out, size_t total)
+{
+	pad(out, INDENT);
+	for (size_t i = INDENT; i < total; i++)
+		text_append_char(out, '-');
+	text_append_char(out, '\n');
+}
+
+void table_print(struct table *table, struct text *out)
+{
+	size_t widths[TABLE_COLUMNS_MOST], total;
+
+	if (table->failed) {
+		out->failed = true;
+		return;
 	}
-	for (size_t i = 0; i < table->row_count; i++)
-		print_row(table, &table->rows[i], widths, out);
+	total = measure(table, widths);
+	if (total > REPORT_COLUMNS) {
+		size_t over = total - REPORT_COLUMNS, first = widths[0];
+
+		widths[0] = first > over + FIRST_LEAST ? first - over : first < FIRST_LEAST ? first : FIRST_LEAST;
+		total -= first - widths[0];
+	}
+	for (size_t i = 0; i < table->row_count; i++) {
+		if (table->rows[i].rule)
+			print_rule(out, total);
+		else
+			print_row(table, &table->rows[i], widths, out);
+		if (table->rows[i].note)
+			print_wrapped(out, table->rows[i].note, INDENT + 4);
+	}
 }
 
 void table_release(struct table *table)

@@ -5,7 +5,8 @@
 #include "base/memory.h"
 #include "base/text.h"
 
-#define REPORT_COLUMNS 80
+#define REPORT_COLUMNS     80
+#define TABLE_COLUMNS_MOST 16
 
 enum align { ALIGN_LEFT, ALIGN_RIGHT };
 
@@ -14,6 +15,8 @@ struct table {
 	struct arena arena;
 	struct table_row {
 		const char **cells; /* column_count; NULL: empty */
+		const char *note;   /* on lines of its own, below the row; NULL: none */
+		bool rule;          /* a line across the table, and nothing else */
 	} * rows;
 	size_t row_count, row_capacity;
 	const enum align *align; /* column_count; borrowed */
@@ -24,6 +27,10 @@ struct table {
 void table_begin(struct table *table, const enum align *align, size_t columns);
 void table_row(struct table *table); /* a new, empty row; the first is the heading */
 void table_cell(struct table *table, size_t column, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void table_rule(struct table *table);                   /* makes the last row a line across */
+void table_note(struct table *table, const char *text); /* below the last row, as wide as the terminal */
+/* Columns that the table takes when its first column has `first` at most. */
+size_t table_width(const struct table *table, size_t first);
 /* Appends the table, indented by two. When it is too wide, the first column gives way and wraps. */
 void table_print(struct table *table, struct text *out);
 void table_release(struct table *table);

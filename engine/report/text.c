@@ -1,5 +1,5 @@
-/* text.c: a run for a terminal: plain, aligned, in the order a reader asks: is the data good, what came out, what is not
- * known, what should be looked at. */
+/* text.c: a run for a terminal: plain, aligned, in the order a reader asks: is the data good, what came out and does it tie to what
+ * was published, what is not known, what should be looked at. */
 #include "report/report.h"
 
 #include "report/parts.h"
@@ -119,7 +119,7 @@ static void print_uncosted(const struct summary_rule *rule, struct text *out)
 	text_release(&line);
 }
 
-static void print_eligibility(const struct summary *summary, const char *period, struct text *out)
+static void print_eligibility(const struct summary *summary, const char *period, const char *label, struct text *out)
 {
 	static const enum align align[] = { ALIGN_LEFT, ALIGN_RIGHT, ALIGN_RIGHT, ALIGN_RIGHT, ALIGN_RIGHT };
 	bool awards = any_rule(summary, true, true), with_pence = any_award_has_pence(summary);
@@ -127,7 +127,7 @@ static void print_eligibility(const struct summary *summary, const char *period,
 
 	if (!any_rule(summary, true, false))
 		return;
-	report_period_heading(out, "Eligibility", summary, period);
+	report_period_heading(out, "Eligibility", label);
 	table_begin(&table, align, awards ? 5 : 4);
 	table_row(&table);
 	table_cell(&table, 1, "eligible");
@@ -156,14 +156,14 @@ static void print_eligibility(const struct summary *summary, const char *period,
 	}
 }
 
-static void print_outcomes(const struct summary *summary, const char *period, struct text *out)
+static void print_outcomes(const struct summary *summary, const char *period, const char *label, struct text *out)
 {
 	static const enum align align[] = { ALIGN_LEFT, ALIGN_LEFT, ALIGN_RIGHT, ALIGN_RIGHT, ALIGN_RIGHT };
 	struct table table;
 
 	if (!any_rule(summary, false, false))
 		return;
-	report_period_heading(out, "Outcomes", summary, period);
+	report_period_heading(out, "Outcomes", label);
 	table_begin(&table, align, 5);
 	table_row(&table);
 	table_cell(&table, 1, "of");
@@ -184,6 +184,52 @@ static void print_outcomes(const struct summary *summary, const char *period, st
 	}
 	table_print(&table, out);
 	table_release(&table);
+}
+
+static bool has_same_outcomes(const struct summary_rule *a, const struct summary_rule *b)
+{
+	return a->draft == b->draft && a->eligible == b->eligible && a->not_eligible == b->not_eligible
+	       && a->known == b->known && a->none == b->none && a->unknown == b->unknown && a->award == b->award
+	       && a->award_unknown == b->award_unknown
+	       && !strcmp(title_of(a->title, a->name), title_of(b->title, b->name));
+}
+
+/* Whether everything that is said of the rules in one period is said in the other. */
+static bool is_same_period(const struct summary *summary, const char *period, const char *other)
+{
+	const struct summary_rule *end = summary->rules + summary->rule_count, *b = summary->rules;
+
+	for (const struct summary_rule *a = summary->rules; a < end; a++) {
+		if (strcmp(a->period, period) != 0)
+			continue;
+		while (b < end && strcmp(b->period, other) != 0)
+			b++;
+		if (b == end || !has_same_outcomes(a, b++))
+			return false;
+	}
+	return true;
+}
+
+/* Eligibility and other outcomes; periods that follow each other and are the same are told once. */
+static void print_rules(const struct summary *summary, struct text *out)
+{
+	size_t next;
+
+	for (size_t i = 0; i < summary->period_count; i = next) {
+		struct text label = TEXT_INIT;
+
+		for (next = i + 1; next < summary->period_count; next++) {
+			if (!is_same_period(summary, summary->periods[i], summary->periods[next]))
+				break;
+		}
+		if (next - i < summary->period_count)
+			text_append_format(&label, "%s%s%s", summary->periods[i], next - i > 1 ? " to " : "",
+			                   next - i > 1 ? summary->periods[next - 1] : "");
+		print_eligibility(summary, summary->periods[i], text_string(&label), out);
+		print_outcomes(summary, summary->periods[i], text_string(&label), out);
+		out->failed |= label.failed;
+		text_release(&label);
+	}
 }
 
 #define MISSING_SHOWN 10
@@ -226,6 +272,20 @@ static void print_missing(const struct summary *summary, struct text *out)
 	table_release(&table);
 }
 
+/* "charge 17: ", "charge 17, 2026-27: ", or, about figures, "2026-27: ". */
+static void append_place(struct text *line, const struct summary_finding *finding,
+                         const struct summary_finding_row *row, bool several)
+{
+	bool record = *finding->type;
+
+	if (record)
+		text_append_format(line, "%s %s", finding->type, row->key);
+	if (several)
+		text_append_format(line, "%s%s", record ? ", " : "", row->period);
+	if (record || several)
+		text_append(line, ": ");
+}
+
 static void print_findings(const struct summary *summary, struct text *out)
 {
 	if (!summary->finding_count)
@@ -247,8 +307,8 @@ static void print_findings(const struct summary *summary, struct text *out)
 		print_wrapped(out, text_string(&line), 2);
 		for (size_t j = 0; j < shown; j++) {
 			text_clear(&line);
-			text_append_format(&line, "%s %s: %s", finding->type, finding->rows[j].key,
-			                   finding->rows[j].message);
+			append_place(&line, finding, &finding->rows[j], summary->period_count > 1);
+			text_append(&line, finding->rows[j].message);
 			print_wrapped(out, text_string(&line), 4);
 		}
 		if (finding->found > (int64_t) shown)
@@ -274,11 +334,11 @@ void report_text(const struct summary *summary, const char *path, struct text *o
 
 	print_head(summary, out);
 	print_data(summary, out);
-	for (size_t i = 0; i < summary->period_count; i++) {
-		print_eligibility(summary, summary->periods[i], out);
-		print_outcomes(summary, summary->periods[i], out);
-		report_totals(summary, summary->periods[i], out);
-	}
+	report_figures(summary, out);
+	report_bridges(summary, out);
+	report_expectations(summary, out);
+	print_rules(summary, out);
+	report_totals(summary, out);
 	print_missing(summary, out);
 	print_findings(summary, out);
 	print_notes(summary, out);

@@ -1,6 +1,10 @@
-/* totals.c: the totals of a run for a terminal: alone, in groups down a list, or in a matrix by two things. */
+/* totals.c: the totals of a run for a terminal: alone, or in groups down a list, with a column for each period; those of one period
+ * and by two things in a matrix. */
+#include "report/amount.h"
 #include "report/parts.h"
+#include "report/series.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static bool is_money(const struct summary_total *total)
@@ -8,61 +12,89 @@ static bool is_money(const struct summary_total *total)
 	return !strcmp(total->type, "money");
 }
 
-/* The plain value of a money total: the run file has checked nothing of it, so what is not a number reads as 0. */
-static int64_t pence_of(const struct summary_total_row *row)
-{
-	struct decimal decimal;
-	struct error err;
-	int64_t pence = 0;
-
-	if (row->value && !decimal_parse(row->value, strlen(row->value), &decimal, &err))
-		decimal_is_integer(decimal, &pence);
-	return pence;
-}
-
 static bool any_row_has_pence(const struct summary_total *total)
 {
 	for (size_t i = 0; i < total->row_count; i++) {
-		if (is_money(total) && pence_of(&total->rows[i]) % 100)
+		if (is_money(total) && amount_has_pence(total->rows[i].value))
 			return true;
 	}
 	return false;
 }
 
-static void value_cell(struct table *table, size_t column, const struct summary_total *total,
-                       const struct summary_total_row *row, bool with_pence)
+/* The least of no records is none; of records that are all unknown, unknown. */
+static void append_value(struct text *out, const struct summary_total *total, const struct summary_total_row *row,
+                         struct amount_style style)
 {
 	if (row->value && is_money(total))
-		money_cell(table, column, pence_of(row), with_pence);
-	else if (row->value)
-		table_cell(table, column, "%s", row->shown);
-	else /* the least of no records is none; of records that are all unknown, unknown */
-		table_cell(table, column, row->unknown ? "unknown" : "none");
+		amount_append(out, row->value, style);
+	else
+		text_append(out, row->value ? row->shown : row->unknown ? "unknown" : "none");
 }
 
-/* How many records a total does not know. */
-static void unknown_cell(struct table *table, size_t column, const struct summary_total_row *row)
+/* Into the last row of `series`, in the period of `row`: its value, and that records are not known. */
+static void put_value(struct series *series, const struct summary_total *total, const struct summary_total_row *row,
+                      struct amount_style style)
 {
+	size_t period = report_period(series->summary, row->period);
 	struct text text = TEXT_INIT;
 
-	if (!row->unknown)
-		return;
-	report_count(&text, row->unknown);
-	table_cell(table, column, "and %s unknown", text_string(&text));
-	table->failed |= text.failed;
+	append_value(&text, total, row, style);
+	series_cell(series, period, text_string(&text));
+	if (row->unknown && series->summary->period_count > 1) {
+		series_mark(series, period);
+	} else if (row->unknown) {
+		text_clear(&text);
+		text_append(&text, "and ");
+		report_count(&text, row->unknown);
+		text_append(&text, " unknown");
+		series_remark(series, text_string(&text));
+	}
+	series->failed |= text.failed;
 	text_release(&text);
 }
 
-/* The end of a path says enough above a column: "district.name" of "household.district.name". */
-static const char *path_end(const char *path)
+/* How many records the whole of the total does not know in each period, when it is as many in all; otherwise -1. */
+static int64_t unknown_throughout(const struct summary *summary, const struct summary_total *total)
 {
-	int dots = 0;
+	int64_t unknown = -1;
+	size_t periods = 0;
 
-	for (const char *at = path + strlen(path); at > path; at--) {
-		if (at[-1] == '.' && ++dots == 2)
-			return at;
+	for (size_t i = 0; i < total->row_count; i++) {
+		if (total->rows[i].groups)
+			continue;
+		if (periods++ && total->rows[i].unknown != unknown)
+			return -1;
+		unknown = total->rows[i].unknown;
 	}
-	return path;
+	return periods == summary->period_count ? unknown : -1;
+}
+
+/* Under a table with marks: how many records are not known in which periods. */
+static void print_unknown(const struct summary *summary, const struct summary_total *total, struct text *out)
+{
+	int64_t throughout = unknown_throughout(summary, total);
+	struct text line = TEXT_INIT;
+	bool any = throughout > 0;
+
+	text_append_format(&line, "* %s: records not known: ", title_of(total->title, total->name));
+	if (any) {
+		report_count(&line, throughout);
+		text_append(&line, " in every period");
+	}
+	for (size_t i = 0; throughout < 0 && i < total->row_count; i++) {
+		const struct summary_total_row *row = &total->rows[i];
+
+		if (row->groups || !row->unknown)
+			continue;
+		text_append(&line, any ? ", " : "");
+		report_count(&line, row->unknown);
+		text_append_format(&line, " in %s", row->period);
+		any = true;
+	}
+	if (any && summary->period_count > 1)
+		print_wrapped(out, text_string(&line), 2);
+	out->failed |= line.failed;
+	text_release(&line);
 }
 
 static bool is_unknown(const char *group)
@@ -79,35 +111,174 @@ static bool any_group_unknown(const struct summary_total *total, const struct su
 	return false;
 }
 
+/* The end of a path says enough above a column: "district.name" of "household.district.name". */
+static const char *path_end(const char *path)
+{
+	int dots = 0;
+
+	for (const char *at = path + strlen(path); at > path; at--) {
+		if (at[-1] == '.' && ++dots == 2)
+			return at;
+	}
+	return path;
+}
+
+/* The different groups of a total, in the order of their values, each with its row in every period. */
+struct groups {
+	struct arena arena;
+	size_t period_count;
+	const struct summary_total_row **whole; /* a period each; NULL: there is none */
+	struct group {
+		const struct summary_total_row **rows; /* a period each; NULL: there is none */
+		const struct summary_total_row *first;
+		struct group *next;
+	} * *items; /* as they were met */
+	size_t count, capacity;
+	struct group *head;
+};
+
+static bool is_group(const struct summary_total *total, const struct group *group,
+                     const struct summary_total_row *row, size_t period)
+{
+	/* A group called unknown and the one that is are two in each period. */
+	if (group->rows[period])
+		return false;
+	for (size_t i = 0; i < total->group_count; i++) {
+		if (strcmp(group->first->groups[i], row->groups[i]) != 0)
+			return false;
+	}
+	return true;
+}
+
+/* A new group behind `before`, NULL: in front. NULL: out of memory. */
+static struct group *add_group(struct groups *groups, struct group *before, const struct summary_total_row *row)
+{
+	struct group *group = arena_alloc(&groups->arena, sizeof *group);
+
+	if (!group || array_reserve(&groups->items, &groups->capacity, groups->count + 1, sizeof(struct group *)))
+		return NULL;
+	group->rows = arena_array(&groups->arena, groups->period_count, sizeof *group->rows);
+	if (!group->rows)
+		return NULL;
+	group->first = row;
+	group->next = before ? before->next : groups->head;
+	*(before ? &before->next : &groups->head) = group;
+	groups->items[groups->count++] = group;
+	return group;
+}
+
+/* Rows of each period are in the order of their values: a group that is new in it goes behind the one before it. */
+static int collect_groups(const struct summary *summary, const struct summary_total *total, struct groups *groups)
+{
+	size_t known = 0, last = summary->period_count;
+	struct group *before = NULL;
+
+	for (size_t i = 0; i < total->row_count; i++) {
+		const struct summary_total_row *row = &total->rows[i];
+		size_t period = report_period(summary, row->period);
+		struct group *group;
+
+		ensure(period < summary->period_count);
+		if (period != last) {
+			last = period;
+			known = groups->count;
+			before = NULL;
+		}
+		if (!row->groups) {
+			groups->whole[period] = row;
+			continue;
+		}
+		group = before ? before->next : groups->head;
+		if (group && !is_group(total, group, row, period))
+			group = NULL;
+		for (size_t j = 0; !group && j < known; j++)
+			group = is_group(total, groups->items[j], row, period) ? groups->items[j] : NULL;
+		if (!group)
+			group = add_group(groups, before, row);
+		if (!group)
+			return -1;
+		group->rows[period] = row;
+		before = group;
+	}
+	return 0;
+}
+
+static void put_rows(struct series *series, const struct summary_total *total,
+                     const struct summary_total_row *const *rows, struct amount_style style)
+{
+	for (size_t period = 0; period < series->summary->period_count; period++) {
+		if (rows[period])
+			put_value(series, total, rows[period], style);
+	}
+}
+
+/* Where groups are rounded one by one, they need not add up to the whole. */
+static void print_rounded(const struct summary *summary, const struct summary_total *total,
+                          const struct groups *groups, enum amount_unit unit, struct text *out)
+{
+	bool several = summary->period_count > 1;
+	struct text line = TEXT_INIT;
+
+	for (size_t period = 0; period < summary->period_count; period++) {
+		struct printed_sum sum = { .unknown = !groups->whole[period] };
+
+		for (size_t i = 0; i < groups->count; i++) {
+			if (groups->items[i]->rows[period])
+				printed_part(&sum, groups->items[i]->rows[period]->value, unit);
+		}
+		if (groups->whole[period])
+			printed_whole(&sum, groups->whole[period]->value, unit);
+		if (is_money(total) && !strcmp(total->kind, "sum") && !total->cut)
+			printed_sum_tell(&sum, unit, several ? summary->periods[period] : NULL, &line);
+	}
+	printed_sum_print(&line, out);
+}
+
 /* Groups down, one to a line; those with something unknown in them behind the others, and the whole last, as sums stand on
  * paper. */
-static void print_list(const struct summary_total *total, struct text *out)
+static void put_groups(struct series *series, const struct summary_total *total, const struct groups *groups,
+                       struct amount_style style)
 {
-	enum align align[12] = { ALIGN_LEFT };
-	size_t columns = total->group_count < 8 ? total->group_count : 8;
-	bool with_pence = any_row_has_pence(total);
-	struct table table;
-
-	align[columns] = ALIGN_RIGHT;
-	table_begin(&table, align, columns + 2);
-	table_row(&table);
-	for (size_t i = 0; i < columns; i++)
-		table_cell(&table, i, "%s", path_end(total->grouped_by[i]));
-	for (size_t pass = 0; pass < 3; pass++) {
-		for (size_t i = pass < 2; i < (pass < 2 ? total->row_count : 1) && !table.failed; i++) {
-			const struct summary_total_row *row = &total->rows[i];
-
-			if (pass < 2 && any_group_unknown(total, row) != (pass == 1))
+	for (int pass = 0; pass < 2; pass++) {
+		for (const struct group *group = groups->head; group; group = group->next) {
+			if (any_group_unknown(total, group->first) != (pass == 1))
 				continue;
-			table_row(&table);
-			for (size_t j = 0; j < columns; j++)
-				table_cell(&table, j, "%s", row->groups ? row->groups[j] : j == 0 ? "all" : "");
-			value_cell(&table, columns, total, row, with_pence);
-			unknown_cell(&table, columns + 1, row);
+			series_row(series);
+			for (size_t i = 0; i < series->label_count; i++)
+				series_label(series, i, group->first->groups[i]);
+			put_rows(series, total, group->rows, style);
 		}
 	}
-	table_print(&table, out);
-	table_release(&table);
+	series_row(series);
+	series_label(series, 0, "all");
+	put_rows(series, total, groups->whole, style);
+}
+
+static void print_list(const struct summary *summary, const struct summary_total *total, struct amount_style style,
+                       struct text *out)
+{
+	const char *headings[SERIES_LABELS_MOST];
+	struct groups groups = { .period_count = summary->period_count };
+	struct series series;
+
+	series_begin(&series, summary, total->group_count);
+	series.headings = headings;
+	for (size_t i = 0; i < series.label_count; i++)
+		headings[i] = path_end(total->grouped_by[i]);
+	groups.whole = arena_array(&groups.arena, summary->period_count, sizeof *groups.whole);
+	if (!groups.whole || collect_groups(summary, total, &groups)) {
+		out->failed = true;
+	} else {
+		put_groups(&series, total, &groups, style);
+		series_print(&series, out);
+		print_rounded(summary, total, &groups, style.unit, out);
+	}
+	print_unknown(summary, total, out);
+	if (total->cut)
+		print_wrapped(out, "and more, in the run file's table total", 2);
+	series_release(&series);
+	free(groups.items);
+	arena_release(&groups.arena);
 }
 
 #define ACROSS_MOST 6
@@ -173,11 +344,12 @@ static bool has_shared_cell(const struct summary_total *total, const char *const
 }
 
 /* The first groups down, the second across. */
-static void print_matrix(const struct summary_total *total, const char *const *across, size_t count, struct text *out)
+static void print_matrix(const struct summary_total *total, const char *const *across, size_t count,
+                         struct amount_style style, struct text *out)
 {
 	static const enum align align[1 + ACROSS_MOST] = { ALIGN_LEFT,  ALIGN_RIGHT, ALIGN_RIGHT, ALIGN_RIGHT,
 		                                           ALIGN_RIGHT, ALIGN_RIGHT, ALIGN_RIGHT };
-	bool with_pence = any_row_has_pence(total);
+	struct text text = TEXT_INIT;
 	const char *down = NULL;
 	struct table table;
 
@@ -198,81 +370,89 @@ static void print_matrix(const struct summary_total *total, const char *const *a
 		while (place < count && strcmp(across[place], row->groups[1]) != 0)
 			place++;
 		ensure(place < count);
-		value_cell(&table, place + 1, total, row, with_pence);
+		text_clear(&text);
+		append_value(&text, total, row, style);
+		table_cell(&table, place + 1, "%s", text_string(&text));
+		table.failed |= text.failed;
 	}
 	table_print(&table, out);
 	table_release(&table);
+	text_release(&text);
 }
 
-static void print_grouped(const struct summary_total *total, struct text *out)
+static void print_grouped(const struct summary *summary, const struct summary_total *total, struct text *out)
 {
+	const struct amount_style style = { amount_unit_of(summary), any_row_has_pence(total) };
+	const char *unit = is_money(total) ? amount_unit_shown(style.unit) : "";
 	const char *across[ACROSS_MOST];
-	size_t count = groups_across(total, across);
+	size_t count = summary->period_count == 1 ? groups_across(total, across) : 0;
+	struct text title = TEXT_INIT;
 
-	print_wrapped(out, title_of(total->title, total->name), 2);
+	text_append_format(&title, "%s%s%s", title_of(total->title, total->name), *unit ? ", " : "", unit);
+	print_wrapped(out, text_string(&title), 2);
 	if (count && !has_shared_cell(total, across, count))
-		print_matrix(total, across, count, out);
+		print_matrix(total, across, count, style, out);
 	else
-		print_list(total, out);
+		print_list(summary, total, style, out);
+	out->failed |= title.failed;
+	text_release(&title);
 }
 
-/* The rows of one period; row_count is 0 when it has none. */
-static struct summary_total in_period(const struct summary_total *total, const char *period)
+/* The totals that are not grouped, one to a line: those of money, or the others, or both. Gives how many there are. */
+static size_t print_plain_totals(const struct summary *summary, bool money, bool others, struct text *out)
 {
-	struct summary_total slice = *total;
-	size_t first = 0;
+	struct amount_style style = { amount_unit_of(summary), false };
+	struct series series;
+	size_t printed;
 
-	while (first < total->row_count && strcmp(total->rows[first].period, period))
-		first++;
-	slice.rows = total->rows + first;
-	slice.row_count = 0;
-	while (first + slice.row_count < total->row_count && !strcmp(slice.rows[slice.row_count].period, period))
-		slice.row_count++;
-	return slice;
-}
-
-/* The totals that are not grouped, one to a line. Gives how many there are. */
-static size_t print_plain_totals(const struct summary *summary, const char *period, struct text *out)
-{
-	static const enum align align[] = { ALIGN_LEFT, ALIGN_RIGHT, ALIGN_LEFT };
-	bool with_pence = false;
-	size_t printed = 0;
-	struct table table;
-
+	series_begin(&series, summary, 1);
+	series.unit = money ? amount_unit_shown(style.unit) : "";
 	for (size_t i = 0; i < summary->total_count; i++)
-		with_pence |= !summary->totals[i].group_count && any_row_has_pence(&summary->totals[i]);
-	table_begin(&table, align, 3);
-	for (size_t i = 0; i < summary->total_count && !table.failed; i++) {
-		struct summary_total total = in_period(&summary->totals[i], period);
+		style.with_pence |= !summary->totals[i].group_count && any_row_has_pence(&summary->totals[i]);
+	for (size_t i = 0; i < summary->total_count; i++) {
+		const struct summary_total *total = &summary->totals[i];
 
-		if (total.group_count || !total.row_count)
+		if (total->group_count || !(is_money(total) ? money : others))
 			continue;
-		table_row(&table);
-		table_cell(&table, 0, "%s", title_of(total.title, total.name));
-		value_cell(&table, 1, &total, &total.rows[0], with_pence);
-		unknown_cell(&table, 2, &total.rows[0]);
-		printed++;
+		series_row(&series);
+		series_label(&series, 0, title_of(total->title, total->name));
+		for (size_t j = 0; j < total->row_count; j++)
+			put_value(&series, total, &total->rows[j], style);
 	}
-	table_print(&table, out);
-	table_release(&table);
+	printed = series.row_count;
+	series_print(&series, out);
+	for (size_t i = 0; i < summary->total_count; i++) {
+		const struct summary_total *total = &summary->totals[i];
+
+		if (!total->group_count && (is_money(total) ? money : others))
+			print_unknown(summary, total, out);
+	}
+	series_release(&series);
 	return printed;
 }
 
-void report_totals(const struct summary *summary, const char *period, struct text *out)
+void report_totals(const struct summary *summary, struct text *out)
 {
+	bool apart = amount_unit_of(summary) != UNIT_POUNDS; /* what is no money has no such unit */
+	struct text others = TEXT_INIT;
 	size_t printed;
 
 	if (!summary->total_count)
 		return;
-	report_period_heading(out, "Totals", summary, period);
-	printed = print_plain_totals(summary, period, out);
-	for (size_t i = 0; i < summary->total_count; i++) {
-		struct summary_total total = in_period(&summary->totals[i], period);
+	report_heading(out, "Totals");
+	printed = print_plain_totals(summary, true, !apart, out);
+	if (apart) {
+		size_t more = print_plain_totals(summary, false, true, &others);
 
-		if (!total.group_count || !total.row_count)
+		text_append(out, printed && more ? "\n" : "");
+		report_append(out, &others);
+		printed += more;
+	}
+	for (size_t i = 0; i < summary->total_count; i++) {
+		if (!summary->totals[i].group_count)
 			continue;
 		if (printed++)
 			text_append_char(out, '\n');
-		print_grouped(&total, out);
+		print_grouped(summary, &summary->totals[i], out);
 	}
 }
