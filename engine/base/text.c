@@ -15,6 +15,8 @@ static bool reserve(struct text *text, size_t more)
 
 	if (text->failed)
 		return false;
+	if (more < text->capacity - text->length)
+		return true;
 	if (__builtin_add_overflow(text->length, more, &needed) || __builtin_add_overflow(needed, (size_t) 1, &needed)
 	    || array_reserve(&text->bytes, &text->capacity, needed, 1)) {
 		text->failed = true;

@@ -206,9 +206,8 @@ void condition_evaluate(struct machine *machine, struct instance *instance, cons
 	enum answer answer;
 	struct error err;
 
-	result = has_formulas(machine, rule->conditions)
-	                 ? CALL_UNKNOWN
-	                 : sandbox_protect(machine->sandbox, try_tree, &trial, &err);
+	result = has_formulas(machine, rule->conditions) ? CALL_UNKNOWN
+	                                                 : sandbox_protect(machine->sandbox, try_tree, &trial, &err);
 	machine->called = outer;
 	switch (result) {
 	case CALL_OK:

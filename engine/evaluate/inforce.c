@@ -179,10 +179,10 @@ static void keep_values(struct machine *machine)
 	}
 }
 
-struct value inforce_parameter(const struct machine *machine, int index)
+const struct value *inforce_parameter(const struct machine *machine, int index)
 {
-	return machine
-	        ->parameter_values[machine->period * machine->plan->scenario->parameters.count + (size_t) index];
+	return &machine->parameter_values[machine->period * machine->plan->scenario->parameters.count
+	                                  + (size_t) index];
 }
 
 struct value inforce_at(const struct machine *machine, int part)

@@ -233,7 +233,7 @@ void inforce_push_parameters(struct machine *machine, const struct instance *ins
                              const struct rule *rule); /* [-0, +1] */
 void inforce_push_at(struct machine *machine);         /* [-0, +1] */
 /* The scenario's parameter number `index`, in force in the period; VALUE_UNKNOWN: it has no value, or none may be read. */
-struct value inforce_parameter(const struct machine *machine, int index);
+const struct value *inforce_parameter(const struct machine *machine, int index);
 struct value inforce_at(const struct machine *machine, int part);                   /* enum formula_at */
 enum validity inforce_validity(struct machine *machine, struct instance *instance); /* asked once a period */
 /* With VALIDITY_UNKNOWN: which of its dates are missing. */

@@ -150,6 +150,13 @@ static bool is_planned(const struct ruleset *ruleset, const struct plan_type *ty
 	return ruleset->rules[index].on == type->schema_type && ruleset->rules[index].first_version == (int) index;
 }
 
+static bool is_plain(const struct plan *plan, const struct plan_type *type, const struct rule *rule)
+{
+	return rule->type != TYPE_ELIGIBILITY && rule->next_version < 0 && !rule->from.year && !rule->to.year
+	       && rule->dated_by < 0 && type->valid_from < 0 && type->valid_until < 0 && type->period < 0
+	       && plan->ruleset->functions[rule->compute].formula;
+}
+
 static int lay_out_rules(struct draft *draft, struct plan_type *type)
 {
 	const struct ruleset *ruleset = draft->ruleset;
@@ -186,6 +193,7 @@ static int lay_out_rules(struct draft *draft, struct plan_type *type)
 
 		plan_visit_rule(ruleset, type->rules[i].rule, note_bounds, &bounds);
 		type->rules[i].hooked = bounds.unbounded;
+		type->rules[i].plain = is_plain(draft->plan, type, &ruleset->rules[type->rules[i].rule]);
 	}
 	return 0;
 }
