@@ -49,6 +49,12 @@ sweep() {
 
 fresh
 cd spoilt || exit 3
+cat >>grant.lua <<'END'
+figure "spent" { type = "money", compute = function(f) return group("cost", "South") end }
+figure "twice" { type = "money", compute = function(f) return 2 * f.cost end }
+bridge "doubling" { opening = "cost", steps = { "spent" }, closing = "twice" }
+finding "much" { level = "info", when = function(f) return f.twice >= 0 end, message = "{twice}" }
+END
 restore() {
 	rm -f grants.run
 }

@@ -113,7 +113,11 @@ static void test_groups(void)
 	               NULL),
 	   "as many values as the total has groups");
 	evaluated(THREE_YEARS, with_totals("local name = 3\n" FIGURE("x") "group(\"by_service\", name) end }\n"), 1);
-	ok(failed_with("case.lua", 6, "expected text", NULL), "values are of their field's type");
+	ok(failed_with("case.lua", 6, "'service' of total 'by_service': expected text, got", NULL),
+	   "values are of their field's type");
+	evaluated(THREE_YEARS, with_totals("local name = \"cost\"\n" FIGURE("x") "group(name .. \"\", 1) end }\n"),
+	          1);
+	ok(case_problems.errors > 0, "a total's name is written where group is called");
 }
 
 static void test_unknown_groups(void)
@@ -174,6 +178,40 @@ static void test_no_records(void)
 	is_text(figure_text("one"), "£0.01", "has its figures");
 }
 
+/* Parameters that figures alone read are the run's too, and what is carried for them is said. */
+static void test_parameters(void)
+{
+	const struct plan *plan = &evaluated_inputs.plan;
+
+	case_write("parameters.yaml", "funding:\n  title: Funding\n  type: money\n  illustrative: a test\n"
+	                              "  values: {2025-04-01: £9}\n"
+	                              "limit:\n  title: Limit\n  type: money\n  illustrative: a test\n"
+	                              "  values: {2026-04-01: £1}\n"
+	                              "unread:\n  title: Unread\n  type: money\n  illustrative: a test\n"
+	                              "  values: {2025-04-01: £9}\n");
+	case_data(data);
+	ok(succeeds(evaluated(THREE_YEARS "parameters: [parameters.yaml]\n",
+	                      FIGURE("funding") "p.funding end }\n"
+	                                        "finding \"low\" { level = \"info\", when = function(f, p, at) "
+	                                        "return at.period ~= \"2025-26\" and f.funding > p.limit end, "
+	                                        "message = \"{funding}\" }\n",
+	                      1)),
+	   "parameters that figures read");
+	is_number((long long) plan->parameter_count, 2, "are in the plan, those of findings too, and no others");
+	ok(plan_reads_in_period(plan, plan->parameters[0], &plan->periods[2])
+	           && plan_reads_in_period(plan, plan->parameters[1], &plan->periods[2]),
+	   "and are read in every period");
+	is_text(findings_text(), "low, 2026-27: £9; low, 2027-28: £9", "as they are in force");
+	evaluated(THREE_YEARS "parameters: [parameters.yaml]\nstrict: true\n", FIGURE("funding") "p.funding end }\n",
+	          1);
+	ok(failed_with("parameters.yaml", 1, "parameter 'funding' has no value for 2026-27", NULL),
+	   "so 'strict' refuses to carry them");
+	evaluated(THREE_YEARS "parameters: [parameters.yaml]\n", "\n" FIGURE("limit") "p.limit end }\n", 1);
+	ok(failed_with("case.lua", 2, "parameter 'limit' has no value before 2026-04-01 (figure 'limit', 2025-26)",
+	               NULL),
+	   "and one that has no value yet is an error");
+}
+
 static void test_previous(void)
 {
 	case_data(data);
@@ -206,7 +244,7 @@ static void test_incomplete(void)
 		   "total \"x\" { sum = \"line.c\" }\n" FIGURE("both") "f.y + f.z + f.y end }\n" FIGURE(
 			   "thro"
 			   "ugh") "f.x + f.both end }\n" FIGURE("carried") "f.y + (at.previous and "
-	                                                                   "at.previous.carried or f.z) end "
+									   "at.previous.carried or f.z) end "
 									   "}\n" FIGURE("sound") "f.x end }\n" FIGURE(
 										   "choosy") "at.period "
 											     "== "
@@ -215,16 +253,16 @@ static void test_incomplete(void)
 											     "f.y end "
 											     "}\n" FIGURE(
 												     "pair") "f.both "
-	                                                                                                     "+ "
-	                                                                                                     "(at."
-	                                                                                                     "previou"
-	                                                                                                     "s and "
+													     "+ "
+													     "(at."
+													     "previou"
+													     "s and "
 													     "at."
-	                                                                                                     "previou"
-	                                                                                                     "s.both "
-	                                                                                                     "or 0) "
-	                                                                                                     "end "
-	                                                                                                     "}\n",
+													     "previou"
+													     "s.both "
+													     "or 0) "
+													     "end "
+													     "}\n",
 		   1)),
 	   "figures over totals that are not all known");
 	is_text(figure_text("both"), "£0.02 (incomplete: z); £0.01 (incomplete: y); £0.03",
@@ -290,6 +328,13 @@ static void test_errors(void)
 	          1);
 	ok(failed_with("case.lua", 3, "when of 'odd' gave an integer: expected true or false", NULL),
 	   "a finding is there or not");
+	evaluated(ONE_YEAR, FIGURE("x") "f + 1 end }\n", 1);
+	ok(failed_with("case.lua", 1, "arithmetic", "name one of them"), "the figures are no figure");
+	evaluated(ONE_YEAR,
+	          FIGURE("x") "f.maybe + 1 end }\nfigure \"maybe\" { type = \"money\", optional = true, compute = "
+	                      "function() end }\n",
+	          1);
+	ok(failed_with("case.lua", 1, "'maybe'", "there is none: test for it"), "nor is one of which there is none");
 	evaluated(ONE_YEAR, FIGURE("x") "(function() f.y = 1 end)() end }\n" FIGURE("y") "1 end }\n", 1);
 	ok(case_problems.errors > 0, "figures cannot be changed");
 }
@@ -376,6 +421,7 @@ int main(void)
 	test_groups();
 	test_unknown_groups();
 	test_no_records();
+	test_parameters();
 	test_previous();
 	test_incomplete();
 	test_cycles();

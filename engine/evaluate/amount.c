@@ -248,12 +248,17 @@ int amount_find_total(struct machine *machine)
 	struct amount amount;
 	struct error err;
 
-	if (ruleset_amount(ruleset, name, &amount) && amount.total >= 0)
+	if (!ruleset_amount(ruleset, name, &amount)) {
+		for (size_t i = 0; i < ruleset->total_count; i++)
+			nearest_offer(&nearest, ruleset->totals[i].name);
+		error_set(&err, ERROR_INPUT, "there is no total '%s'", name);
+		error_did_you_mean(&err, nearest.best);
+		return sandbox_raise(L, &err);
+	}
+	if (amount.total >= 0)
 		return amount.total;
-	for (size_t i = 0; i < ruleset->total_count; i++)
-		nearest_offer(&nearest, ruleset->totals[i].name);
-	error_set(&err, ERROR_INPUT, "there is no total '%s'", name);
-	error_did_you_mean(&err, nearest.best);
+	error_set(&err, ERROR_INPUT, "'%s' is a figure, and only totals have groups", name);
+	error_hint(&err, "read it by its name: f.%s", name);
 	return sandbox_raise(L, &err);
 }
 
@@ -299,16 +304,16 @@ static void take_group(struct machine *machine, const struct total *total, struc
 	for (size_t i = 0; i < total->by_count; i++) {
 		enum type type = total->by[i].value_type;
 		int index = (int) i + 2;
-		struct error err;
+		struct error err, wrong;
 
-		if (type == TYPE_ELIGIBILITY) {
-			if (eligibility_at(L, index, &by[i]))
-				continue;
-			error_set(&err, ERROR_INPUT, "expected true or false for '%s', got %s", total->by[i].text,
-			          lua_value_describe(L, index));
-		} else if (!lua_value_get(L, index, type, &by[i], &err)) {
+		if (type == TYPE_ELIGIBILITY ? eligibility_at(L, index, &by[i])
+		                             : !lua_value_get(L, index, type, &by[i], &wrong))
 			continue;
-		}
+		if (type == TYPE_ELIGIBILITY)
+			error_set(&wrong, ERROR_INPUT, "expected true or false, got %s",
+			          lua_value_describe(L, index));
+		error_set(&err, ERROR_INPUT, "'%s' of total '%s': %s", total->by[i].text, total->name, wrong.message);
+		error_hint(&err, "%s", wrong.hint);
 		sandbox_raise(L, &err);
 	}
 }
