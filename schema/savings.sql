@@ -4,6 +4,7 @@
 --   gap_item, later_gap            how one year is balanced; what later years still lack
 --   budget_division, budget_line   the policy lines, in their divisions
 --   line_budget, line_change       a line's budget by year; what moves it in a year, line by line
+--   subtotal_budget, subtotal_change   the same of the printed subtotals
 --   movement, movement_amount      the plan's movements, which name a line where the papers do
 --   reserve                        what temporary items are paid from
 --   capital_scheme, scheme_spend, scheme_funding, funding_plan
@@ -64,15 +65,27 @@ CREATE TABLE budget_division (
 	prefix TEXT OPTIONAL                        -- what the references of its movements begin with: E/R
 );
 
--- What the papers print of a division's budget in a year: the subtotals that its lines should come to.
-CREATE TABLE division_budget (
-	division_id TEXT NOT NULL REFERENCES budget_division (division_id),
+-- A line of the printed tables that sums policy lines: those of a division, or all.
+CREATE TABLE budget_subtotal (
+	subtotal_id TEXT NOT NULL PRIMARY KEY,
+	name TEXT NOT NULL UNIQUE,
+	division_id TEXT OPTIONAL                   -- none: the sum of all divisions
+		REFERENCES budget_division (division_id)
+);
+CREATE INDEX budget_subtotal_division ON budget_subtotal (division_id);
+
+-- The budget of a year that is printed there.
+CREATE TABLE subtotal_budget (
+	subtotal_id TEXT NOT NULL REFERENCES budget_subtotal (subtotal_id),
 	year TEXT NOT NULL REFERENCES budget_year (year),
-	gross MONEY INTEGER OPTIONAL CHECK (gross IS NULL OR typeof(gross) = 'integer'),
-	income MONEY INTEGER OPTIONAL CHECK (income IS NULL OR typeof(income) = 'integer'),
+	gross MONEY INTEGER OPTIONAL                -- none where the papers print net budgets only
+		CHECK (gross IS NULL OR typeof(gross) = 'integer'),
+	income MONEY INTEGER OPTIONAL               -- below nothing
+		CHECK (income IS NULL OR typeof(income) = 'integer'),
 	net MONEY INTEGER NOT NULL CHECK (typeof(net) = 'integer'),
 	source_line INTEGER NOT NULL CHECK (typeof(source_line) = 'integer'),
-	PRIMARY KEY (division_id, year)
+	PRIMARY KEY (subtotal_id, year),
+	CHECK ((gross IS NULL) = (income IS NULL))
 );
 
 -- A policy line. Each division with movements that name no line has one more, to hold them: it has no budget of its own.
@@ -111,6 +124,18 @@ CREATE TABLE line_change (
 	amount MONEY INTEGER NOT NULL CHECK (typeof(amount) = 'integer'),
 	source_line INTEGER NOT NULL CHECK (typeof(source_line) = 'integer'),
 	PRIMARY KEY (line_id, year, kind)
+);
+
+-- The same of the lines that sum policy lines.
+CREATE TABLE subtotal_change (
+	subtotal_id TEXT NOT NULL REFERENCES budget_subtotal (subtotal_id),
+	year TEXT NOT NULL REFERENCES budget_year (year),
+	kind STATUS TEXT NOT NULL
+		CHECK (kind IN ('net_inflation', 'demography_demand', 'pressures', 'priorities_investments', 'use_of_reserves',
+		                'savings', 'income_changes')),
+	amount MONEY INTEGER NOT NULL CHECK (typeof(amount) = 'integer'),
+	source_line INTEGER NOT NULL CHECK (typeof(source_line) = 'integer'),
+	PRIMARY KEY (subtotal_id, year, kind)
 );
 
 -- Movements ---------------------------------------------------------------------------------------------------------------

@@ -34,84 +34,137 @@ total "gross_and_income_by_line" {
 	by    = { "line.name" },
 }
 
-total "printed_gross" {
+total "line_gross" {
 	title = "Table 1: gross budgets of lines, by division",
 	sum   = "line_budget.gross",
 	where = function(b) return b.of_this_year and b.gross ~= nil end,
 	by    = { "line.division.name" },
 }
 
-total "printed_income" {
+total "line_income" {
 	title = "Table 1: income budgets of lines, by division",
 	sum   = "line_budget.income",
 	where = function(b) return b.of_this_year and b.gross ~= nil end,
 	by    = { "line.division.name" },
 }
 
-total "printed_net_budget" {
+total "line_net" {
 	title = "Table 1: net budgets of lines, by division",
 	sum   = "line_budget.net",
 	where = function(b) return b.of_this_year end,
 	by    = { "line.division.name" },
 }
 
-total "printed_opening" {
+total "line_opening" {
 	title = "Table 1: net budgets of lines in the year before, by division",
 	sum   = "line_budget.net",
 	where = function(b) return b.of_the_year_before end,
 	by    = { "line.division.name" },
 }
 
--- Table 3.3 of the body: the same by division -------------------------------------------------------------------------------
+-- The printed subtotals, and the total of them -----------------------------------------------------------------------------
 
-rule "division_of_this_year" {
-	on      = "division_budget",
+rule "subtotal_of_this_year" {
+	on      = "subtotal_budget",
 	type    = "flag",
-	title   = "It is the budget of this year",
+	title   = "It is the subtotal of this year",
 	compute = function(b, p, at) return b.year.starts == at.start end,
 }
 
-rule "division_gross_and_income" {
-	on       = "division_budget",
+rule "subtotal_of_the_year_before" {
+	on      = "subtotal_budget",
+	type    = "flag",
+	title   = "It is the subtotal of the year before",
+	compute = function(b, p, at) return b.year.starts == add_months(at.start, -12, "last_day") end,
+}
+
+rule "subtotal_gross_and_income" {
+	on       = "subtotal_budget",
 	type     = "money",
 	optional = true,
-	title    = "Spend and income together",
+	title    = "Gross budget and income together",
 	compute  = function(b)
 		if b.gross == nil then return nil end
 		return b.gross + b.income
 	end,
 }
 
-total "division_spend_and_income" {
-	title = "Table 3.3: spend and income, by division",
-	sum   = "division_budget.division_gross_and_income",
-	where = function(b) return b.division_of_this_year and b.gross ~= nil end,
-	by    = { "division.name" },
+rule "moved_to" {
+	on      = "subtotal_budget",
+	type    = "money",
+	title   = "The subtotal of a year, and the printed subtotals of what moves it in the year after",
+	compute = function(b)
+		local sum = b.net
+		for _, change in ipairs(related(b.subtotal, "subtotal_change")) do
+			if change.year.starts == add_months(b.year.starts, 12, "last_day") then sum = sum + change.amount end
+		end
+		return sum
+	end,
 }
 
-total "division_spend" {
-	title = "Table 3.3: spend of divisions",
-	sum   = "division_budget.gross",
-	where = function(b) return b.division_of_this_year and b.gross ~= nil end,
+total "subtotal_gross_and_income_by_name" {
+	title = "Table 1: gross budget and income, printed subtotals",
+	sum   = "subtotal_budget.subtotal_gross_and_income",
+	where = function(b) return b.subtotal_of_this_year and b.gross ~= nil end,
+	by    = { "subtotal.name" },
+}
+
+total "moved_to_by_name" {
+	title = "Table 2: opening and changes, printed subtotals",
+	sum   = "subtotal_budget.moved_to",
+	where = function(b) return b.subtotal_of_the_year_before end,
+	by    = { "subtotal.name" },
+}
+
+total "division_gross" {
+	title = "Table 1: printed subtotals, gross budget",
+	sum   = "subtotal_budget.gross",
+	where = function(b) return b.subtotal_of_this_year and b.gross ~= nil and b.subtotal.division ~= nil end,
+	by    = { "subtotal.name" },
 }
 
 total "division_income" {
-	title = "Table 3.3: income of divisions",
-	sum   = "division_budget.income",
-	where = function(b) return b.division_of_this_year and b.gross ~= nil end,
+	title = "Table 1: printed subtotals, income budget",
+	sum   = "subtotal_budget.income",
+	where = function(b) return b.subtotal_of_this_year and b.gross ~= nil and b.subtotal.division ~= nil end,
+	by    = { "subtotal.name" },
 }
 
 total "division_net" {
-	title = "Table 3.3: net budgets of divisions",
-	sum   = "division_budget.net",
-	where = function(b) return b.division_of_this_year end,
+	title = "Table 1: printed subtotals, net budget",
+	sum   = "subtotal_budget.net",
+	where = function(b) return b.subtotal_of_this_year and b.subtotal.division ~= nil end,
+	by    = { "subtotal.name" },
+}
+
+total "division_opening" {
+	title = "Table 1: printed subtotals, net budget of the year before",
+	sum   = "subtotal_budget.net",
+	where = function(b) return b.subtotal_of_the_year_before and b.subtotal.division ~= nil end,
+	by    = { "subtotal.name" },
+}
+
+total "division_changes" {
+	title = "Table 2: printed subtotals, by kind of change",
+	sum   = "subtotal_change.amount",
+	where = function(c) return c.subtotal.division ~= nil end,
+	by    = { "kind" },
+}
+
+total "total_changes" {
+	title = "Table 2: its last line, by kind of change",
+	sum   = "subtotal_change.amount",
+	where = function(c) return c.subtotal.division == nil end,
+	by    = { "kind" },
 }
 
 -- Between the tables ---------------------------------------------------------------------------------------------------------
 
 local function printed(division, day)
-	for _, budget in ipairs(related(division, "division_budget")) do
-		if budget.year.starts == day then return budget.net end
+	for _, subtotal in ipairs(related(division, "budget_subtotal")) do
+		for _, budget in ipairs(related(subtotal, "subtotal_budget")) do
+			if budget.year.starts == day then return budget.net end
+		end
 	end
 	return nil
 end

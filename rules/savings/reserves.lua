@@ -3,7 +3,7 @@
 rule "draw" {
 	on      = "movement_amount",
 	type    = "money",
-	title   = "Drawn from reserves in this year",
+	title   = "Taken from reserves in this year",
 	compute = function(m)
 		if m.movement.reserve == nil then return 0 end
 		return -m.in_base
@@ -13,7 +13,7 @@ rule "draw" {
 rule "draw_before" {
 	on      = "movement_amount",
 	type    = "money",
-	title   = "Drawn from reserves in the year before",
+	title   = "Taken from reserves in the year before",
 	compute = function(m)
 		if m.movement.reserve == nil then return 0 end
 		return -m.in_base_before
@@ -23,7 +23,7 @@ rule "draw_before" {
 rule "draw_begins" {
 	on      = "movement_amount",
 	type    = "money",
-	title   = "Drawn from reserves anew",
+	title   = "Taken from reserves anew",
 	compute = function(m)
 		if m.movement.reserve == nil or m.reverses then return 0 end
 		return -m.increment
@@ -33,7 +33,7 @@ rule "draw_begins" {
 rule "draw_ends" {
 	on      = "movement_amount",
 	type    = "money",
-	title   = "No longer drawn from reserves",
+	title   = "No longer taken from reserves",
 	compute = function(m)
 		if m.movement.reserve == nil or not m.reverses then return 0 end
 		return -m.increment
@@ -43,7 +43,7 @@ rule "draw_ends" {
 rule "drawn_over_life" {
 	on      = "movement_amount",
 	type    = "money",
-	title   = "Drawn from reserves, all its years together",
+	title   = "Taken from reserves, all its years together",
 	compute = function(m)
 		if m.movement.reserve == nil then return 0 end
 		return -(m.over_its_life or 0)
@@ -68,23 +68,23 @@ rule "pair" {
 local function drawn(m) return m.movement.reserve ~= nil end
 
 total "draw_by_reserve" {
-	title = "Drawn from reserves",
+	title = "Taken from reserves",
 	sum   = "movement_amount.draw",
 	where = drawn,
 	by    = { "movement.reserve.name" },
 }
 
 total "drawn_in_all" {
-	title = "Drawn from reserves, all years of each item together",
+	title = "Taken from reserves, all years of each item together",
 	sum   = "movement_amount.drawn_over_life",
 	where = drawn,
 	by    = { "movement.movement_id" },
 }
 
-total "draws_before" { title = "Drawn from reserves in the year before", sum = "movement_amount.draw_before" }
-total "draws_begun" { title = "Drawn from reserves anew", sum = "movement_amount.draw_begins" }
-total "draws_ended" { title = "No longer drawn from reserves", sum = "movement_amount.draw_ends" }
-total "draws" { title = "Drawn from reserves, together", sum = "movement_amount.draw" }
+total "draws_before" { title = "Taken from reserves in the year before", sum = "movement_amount.draw_before" }
+total "draws_begun" { title = "Taken from reserves anew", sum = "movement_amount.draw_begins" }
+total "draws_ended" { title = "No longer taken from reserves", sum = "movement_amount.draw_ends" }
+total "draws" { title = "Taken from reserves, together", sum = "movement_amount.draw" }
 
 total "pairs" {
 	title = "Draws on reserves and what they pay for, together",
