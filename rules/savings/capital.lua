@@ -241,3 +241,67 @@ total "programme_printed" {
 	sum   = "capital_directorate.total",
 	by    = { "name" },
 }
+
+-- The schemes as a whole ---------------------------------------------------------------------------------------------------
+
+figure "further_spend" {
+	type    = "money",
+	title   = "Spent on schemes after the first year of the plan, so far",
+	compute = function(f, p, at)
+		return at.previous and at.previous.further_spend + f.spend_by_scheme or 0
+	end,
+}
+
+local function paid_by(source, title)
+	total("paid_by_" .. source) {
+		title = title,
+		sum   = "scheme_funding.used",
+		where = function(s) return s.source_id == source end,
+	}
+end
+
+paid_by("grants", "Grants")
+paid_by("developer_contributions", "Developer contributions")
+paid_by("other_contributions", "Other contributions")
+paid_by("capital_receipts", "Capital receipts")
+paid_by("prudential_borrowing", "Prudential borrowing")
+
+figure "unfunded" {
+	type    = "money",
+	title   = "Not funded",
+	compute = function(f) return f.spend_by_scheme - f.used_by_source end,
+}
+
+figure "capital_spend" {
+	type    = "money",
+	title   = "Spent on schemes",
+	compute = function(f) return f.spend_by_scheme end,
+}
+
+bridge "capital_funding" {
+	title   = "What pays for the schemes",
+	source  = "Business Plan and Budget 2025/26 - 2029/30, Appendix 1, tables 4 and 5",
+	opening = "paid_by_grants",
+	steps   = {
+		"paid_by_developer_contributions", "paid_by_other_contributions", "paid_by_capital_receipts",
+		"paid_by_prudential_borrowing", "unfunded",
+	},
+	closing = "capital_spend",
+}
+
+finding "schemes_not_funded" {
+	level   = "warning",
+	title   = "Years whose schemes are not funded, or funded beyond their cost",
+	when    = function(f) return f.unfunded ~= 0 end,
+	message = "{capital_spend} spent, {unfunded} of it not funded",
+}
+
+finding "years_do_not_add_up" {
+	on      = "capital_directorate",
+	level   = "warning",
+	title   = "Directorates whose printed total is not the sum of their years",
+	when    = function(d, p, at)
+		return add_months(at.start, 12, "last_day") == p.plan.ends and d.directorate_cost ~= d.total
+	end,
+	message = "{name}: {directorate_cost} in the years, {total} in all",
+}

@@ -40,7 +40,7 @@ rule "draw_ends" {
 	end,
 }
 
-rule "drawn_over_life" {
+rule "taken_over_life" {
 	on      = "movement_amount",
 	type    = "money",
 	title   = "Taken from reserves, all its years together",
@@ -67,16 +67,16 @@ rule "pair" {
 
 local function drawn(m) return m.movement.reserve ~= nil end
 
-total "draw_by_reserve" {
+total "taken_by_reserve" {
 	title = "Taken from reserves",
 	sum   = "movement_amount.draw",
 	where = drawn,
 	by    = { "movement.reserve.name" },
 }
 
-total "drawn_in_all" {
+total "taken_in_all" {
 	title = "Taken from reserves, all years of each item together",
-	sum   = "movement_amount.drawn_over_life",
+	sum   = "movement_amount.taken_over_life",
 	where = drawn,
 	by    = { "movement.movement_id" },
 }
