@@ -1,5 +1,5 @@
 /* abstract.h: how the analysis follows a file: abstract values, frames, and its state. Private to analyse.c, abstract.c,
- * reads.c, misuse.c, follow.c, calls.c and statements.c.
+ * reads.c, read_amounts.c, misuse.c, follow.c, calls.c and statements.c.
  *
  * A value is a set of atoms: everything that it may be. The empty set is nil. First every file is followed as it loads,
  * which makes the closures that declarations hand over; then each declared function is followed on its own.
@@ -24,10 +24,13 @@ enum atom_kind {
 	ATOM_TEXT,   /* that text */
 	ATOM_RECORD, /* of type */
 	ATOM_LIST,   /* records of type */
-	ATOM_PARAMETERS, /* the group named text; "" is p itself */
-	ATOM_AT,         /* type: of the record */
-	ATOM_PREVIOUS,   /* outcomes of type in the period before */
-	ATOM_FUNCTION,   /* node, in file, inside frame */
+	ATOM_PARAMETERS,      /* the group named text; "" is p itself */
+	ATOM_AT,              /* type: of the record */
+	ATOM_PREVIOUS,        /* outcomes of type in the period before; -1: figures and totals */
+	ATOM_FIGURES,         /* what a figure's function gets: figures and totals */
+	ATOM_TOTALS,          /* at.totals */
+	ATOM_PREVIOUS_TOTALS, /* at.previous.totals */
+	ATOM_FUNCTION,        /* node, in file, inside frame */
 	ATOM_TABLE,
 	ATOM_LIBRARY,  /* text: "money", "table", "table.insert" */
 	ATOM_DECISION, /* a decision table: node its call, table its argument */
@@ -104,6 +107,14 @@ struct module {
 	bool running;
 };
 
+/* What handed a function over. */
+struct owner {
+	const struct rule *rule; /* NULL: another declaration */
+	bool gives_money;
+	bool figures; /* it is given the figures, not a record */
+	bool records; /* a total's or a finding's, which is given a record */
+};
+
 struct reported {
 	const struct analysed_file *file;
 	size_t offset;
@@ -131,8 +142,9 @@ struct analysis {
 	size_t closure_count, closure_capacity;
 	struct reported *reported;
 	size_t reported_count, reported_capacity;
+	struct owner *owners; /* by function */
 	/* of the function being followed */
-	bool gives_money;
+	struct owner owner;
 	struct read *reads;
 	size_t read_count, read_capacity;
 	bool followed, bounded;
@@ -172,6 +184,8 @@ void read_problem(struct analysis *analysis, const struct frame *frame, const st
 /* What may be meant after all: the rules run. */
 void read_warning(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                   const char *hint, const char *message);
+void read_note(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+               enum read_kind kind, int type, const char *name);
 struct abstract read_record(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                             int type, const char *name);
 void read_path(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node, int type,
@@ -182,12 +196,20 @@ struct abstract read_all_parameters(struct analysis *analysis, const struct fram
                                     const struct syntax_node *node, const char *group);
 struct abstract read_at(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                         int type, const char *name);
-void read_previous(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node, int type,
-                   const char *name);
+struct abstract read_previous(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                              int type, const char *name);
 struct abstract read_related(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                              int type, const char *children);
 struct abstract read_lookup(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                             const char *type, const struct table *keys);
+
+/* read_amounts.c: names on figures and totals. */
+struct abstract read_figure(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                            const char *name);
+struct abstract read_total(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                           const char *name);
+struct abstract read_previous_amount(struct analysis *analysis, const struct frame *frame,
+                                     const struct syntax_node *node, const char *name, bool totals);
 
 /* misuse.c: reports what is certain to be meant otherwise. `node` is what is followed. */
 struct abstract abstract_typed(struct analysis *analysis, enum type type); /* a value of that type */
@@ -197,6 +219,8 @@ void misuse_comparison(struct analysis *analysis, const struct frame *frame, con
                        struct abstract left_value, struct abstract right_value);
 void misuse_field(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                   const struct atom *atom, const char *name); /* a name on what has none */
+void misuse_host(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                 const char *function); /* a function about records, where there are figures */
 void misuse_call(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                  const struct atom *atom); /* a value that is called */
 void misuse_iterator(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
@@ -219,6 +243,8 @@ struct arguments {
 	size_t count;
 	struct abstract rest; /* what may follow them */
 };
+struct abstract read_group(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                           const struct arguments *arguments); /* read_amounts.c: group("total", value, ...) */
 struct multi call_node(struct analysis *analysis, struct frame *frame, const struct syntax_node *node);
 struct multi call_value(struct analysis *analysis, struct frame *frame, const struct syntax_node *node,
                         struct abstract callee, const struct arguments *arguments);

@@ -157,16 +157,44 @@ static int keep_reads(struct analysis *analysis, struct reads *reads)
 	return 0;
 }
 
-/* Whether what the function gives back is money: an award, or an outcome of that type. */
-static bool gives_money(const struct ruleset *ruleset, int function)
+static void own(struct owner *owners, int function, struct owner owner)
 {
-	for (size_t i = 0; i < ruleset->rule_count; i++) {
+	if (function != NO_FUNCTION)
+		owners[function] = owner;
+}
+
+static void own_conditions(struct owner *owners, const struct condition *condition, struct owner owner)
+{
+	if (condition->kind == CONDITION_TEST)
+		own(owners, condition->function, owner);
+	for (size_t i = 0; i < condition->count; i++)
+		own_conditions(owners, &condition->children[i], owner);
+}
+
+/* For each function what handed it over; NULL: out of memory. */
+static struct owner *find_owners(struct analysis *analysis)
+{
+	const struct ruleset *ruleset = analysis->ruleset;
+	struct owner *owners = arena_array(&analysis->load_arena, ruleset->function_count + 1, sizeof *owners);
+
+	for (size_t i = 0; owners && i < ruleset->rule_count; i++) {
 		const struct rule *rule = &ruleset->rules[i];
 
-		if (rule->award == function || (rule->compute == function && rule->type == TYPE_MONEY))
-			return true;
+		own(owners, rule->compute, (struct owner){ .rule = rule, .gives_money = rule->type == TYPE_MONEY });
+		own(owners, rule->award, (struct owner){ .rule = rule, .gives_money = true });
+		if (rule->conditions)
+			own_conditions(owners, rule->conditions, (struct owner){ .rule = rule });
 	}
-	return false;
+	for (size_t i = 0; owners && i < ruleset->figure_count; i++)
+		own(owners, ruleset->figures[i].compute,
+		    (struct owner){ .gives_money = ruleset->figures[i].type == TYPE_MONEY });
+	for (size_t i = 0; owners && i < ruleset->total_count; i++)
+		own(owners, ruleset->totals[i].where, (struct owner){ .records = true });
+	for (size_t i = 0; owners && i < ruleset->finding_count; i++)
+		own(owners, ruleset->findings[i].when, (struct owner){ .records = ruleset->findings[i].on >= 0 });
+	for (size_t i = 0; owners && i < ruleset->function_count; i++)
+		owners[i].figures = ruleset->functions[i].figures;
+	return owners;
 }
 
 static int analyse_function(struct analysis *analysis, int index)
@@ -174,7 +202,7 @@ static int analyse_function(struct analysis *analysis, int index)
 	struct function *function = &analysis->ruleset->functions[index];
 	int file = file_of(analysis, function->place.source);
 
-	analysis->gives_money = gives_money(analysis->ruleset, index);
+	analysis->owner = analysis->owners[index];
 	analysis->read_count = 0;
 	analysis->followed = analysis->bounded = true;
 	analysis->matches = 0;
@@ -208,7 +236,10 @@ int ruleset_analyse(struct ruleset *ruleset, const struct analysed_file *files, 
 	int failed = 0;
 
 	analysis.modules = arena_array(&analysis.load_arena, count, sizeof *analysis.modules);
-	if (analysis.modules)
+	analysis.owners = find_owners(&analysis);
+	if (!analysis.owners)
+		failed = -1;
+	else if (analysis.modules)
 		load_files(&analysis);
 	for (size_t i = 0; analysis.modules && i < ruleset->function_count && !failed; i++)
 		failed = analyse_function(&analysis, (int) i);

@@ -115,7 +115,9 @@ static void call_input(struct analysis *analysis, struct frame *frame, const str
 		struct frame place = { .file = path->file };
 
 		for (size_t j = 0; path->kind == ATOM_TEXT && j < record.count; j++) {
-			if (record.items[j].kind == ATOM_RECORD)
+			if (record.items[j].kind == ATOM_FIGURES)
+				read_figure(analysis, &place, path->node, path->text);
+			else if (record.items[j].kind == ATOM_RECORD)
 				read_path(analysis, &place, path->node, record.items[j].type, path->text);
 		}
 	}
@@ -220,6 +222,8 @@ static struct abstract call_on_record(struct analysis *analysis, struct frame *f
 	for (size_t i = 0; i < record.count; i++) {
 		if (record.items[i].kind == ATOM_OPAQUE)
 			analysis_not_followed(analysis, frame, node);
+		if (record.items[i].kind == ATOM_FIGURES)
+			misuse_host(analysis, frame, node, related ? "related" : "known");
 		for (size_t j = 0; record.items[i].kind == ATOM_RECORD && j < name.count; j++) {
 			int type = record.items[i].type;
 			const char *text = name.items[j].text;
@@ -242,6 +246,10 @@ static struct abstract call_lookup(struct analysis *analysis, struct frame *fram
 
 	if (analysis->loading)
 		return abstract_opaque();
+	if (analysis->owner.figures) {
+		misuse_host(analysis, frame, node, "lookup");
+		return abstract_plain();
+	}
 	if (!abstract_is_text(type) || keys.count != 1 || keys.items->kind != ATOM_TABLE
 	    || keys.items->table->computed.count) {
 		analysis_not_followed(analysis, frame, node);
@@ -316,6 +324,8 @@ static struct multi call_library(struct analysis *analysis, struct frame *frame,
 		return only(call_on_record(analysis, frame, node, *name == 'r', arguments));
 	if (!strcmp(name, "lookup"))
 		return only(call_lookup(analysis, frame, node, arguments));
+	if (!strcmp(name, "group"))
+		return only(read_group(analysis, frame, node, arguments));
 	if (!strcmp(name, "require"))
 		return only(call_require(analysis, argument(arguments, 0)));
 	if (!strcmp(name, "decision_table"))
@@ -423,15 +433,16 @@ struct multi call_node(struct analysis *analysis, struct frame *frame, const str
 	return call_value(analysis, frame, node, callee, &arguments);
 }
 
-/* A declared function, called as the engine calls it: with a record, the parameters and `at`. */
+/* A declared function, called as the engine calls it: with a record or the figures, the parameters and `at`. */
 void call_declared(struct analysis *analysis, const struct atom *function, int on)
 {
 	struct abstract items[3];
 	struct arguments arguments = { items, 3, { NULL, 0 } };
 	struct frame *frame;
 
-	items[0] =
-		on < 0 ? abstract_plain() : abstract_atom(analysis, (struct atom){ .kind = ATOM_RECORD, .type = on });
+	items[0] = on >= 0 ? abstract_atom(analysis, (struct atom){ .kind = ATOM_RECORD, .type = on })
+	           : analysis->owner.figures ? abstract_atom(analysis, (struct atom){ .kind = ATOM_FIGURES })
+	                                     : abstract_plain();
 	items[1] = abstract_atom(analysis, (struct atom){ .kind = ATOM_PARAMETERS, .text = "" });
 	items[2] = abstract_atom(analysis, (struct atom){ .kind = ATOM_AT, .type = on });
 	if (function->kind == ATOM_DECISION) {

@@ -67,8 +67,13 @@ static struct abstract field_of(struct analysis *analysis, struct frame *frame, 
 	case ATOM_AT:
 		return read_at(analysis, frame, node, atom->type, name);
 	case ATOM_PREVIOUS:
-		read_previous(analysis, frame, node, atom->type, name);
-		return result;
+		return read_previous(analysis, frame, node, atom->type, name);
+	case ATOM_FIGURES:
+		return read_figure(analysis, frame, node, name);
+	case ATOM_TOTALS:
+		return read_total(analysis, frame, node, name);
+	case ATOM_PREVIOUS_TOTALS:
+		return read_previous_amount(analysis, frame, node, name, true);
 	case ATOM_TABLE:
 		return table_get(analysis, atom->table, name);
 	case ATOM_LIBRARY:
@@ -127,6 +132,16 @@ static struct abstract index_by_value(struct analysis *analysis, struct frame *f
 		case ATOM_RECORD:
 			read_problem(analysis, frame, node, NULL, "write c.income, never c[x]",
 			             "records are read by name only");
+			break;
+		case ATOM_FIGURES:
+			read_problem(analysis, frame, node, NULL, "write f.gap, never f[x]",
+			             "figures are read by name only");
+			break;
+		case ATOM_TOTALS:
+		case ATOM_PREVIOUS_TOTALS:
+			read_problem(analysis, frame, node, NULL,
+			             "write at.totals.income; one group of it is group(\"income\", value)",
+			             "totals are read by name only");
 			break;
 		case ATOM_AT:
 		case ATOM_PREVIOUS:

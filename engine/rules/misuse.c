@@ -286,9 +286,20 @@ void misuse_field(struct analysis *analysis, const struct frame *frame, const st
 	if (family_of((enum type)(atom->type - 1)) == FAMILY_TEXT && library_has(method))
 		return;
 	read_problem(analysis, frame, node, NULL,
-	             "only a relation leads to another record: a foreign key of the table, or 'references' in the "
-	             "scenario",
+	             analysis->owner.figures ? "a figure has one value for each period"
+	                                     : "only a relation leads to another record: a foreign key of the table, "
+	                                       "or 'references' in the "
+	                                       "scenario",
 	             "this is %s, which has no '%.80s'", type_shown((enum type)(atom->type - 1)), name);
+}
+
+void misuse_host(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                 const char *function)
+{
+	read_problem(analysis, frame, node, NULL,
+	             !strcmp(function, "known") ? "a figure that is not there is nil: f.gap ~= nil"
+	                                        : "what records hold comes to figures through totals",
+	             "'%s' works on records, not on figures", function);
 }
 
 void misuse_call(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
@@ -326,10 +337,10 @@ void misuse_results(struct analysis *analysis, const struct frame *frame, const 
 {
 	if (analysis->loading || frame->caller)
 		return;
-	if (analysis->gives_money && node->as.list.count == 1)
+	if (analysis->owner.gives_money && node->as.list.count == 1)
 		number_as_money(analysis, frame, node->as.list.items[0]);
 	if (node->as.list.count < 2)
 		return;
 	read_problem(analysis, frame, node->as.list.items[1], NULL, "a number is written without commas: 1000",
-	             "a rule's function gives back one thing");
+	             "a %s's function gives back one thing", analysis->owner.figures ? "figure" : "rule");
 }

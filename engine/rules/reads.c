@@ -64,8 +64,8 @@ void read_warning(struct analysis *analysis, const struct frame *frame, const st
 	problems_add(analysis->problems, &err);
 }
 
-static void note_read(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
-                      enum read_kind kind, int type, const char *name)
+void read_note(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+               enum read_kind kind, int type, const char *name)
 {
 	struct read *read;
 
@@ -96,7 +96,7 @@ static void note_fields(struct analysis *analysis, const struct frame *frame, co
                         int type, const int *fields, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		note_read(analysis, frame, node, READ_FIELD, type,
+		read_note(analysis, frame, node, READ_FIELD, type,
 		          analysis->schema->types[type].fields[fields[i]].name);
 }
 
@@ -166,14 +166,14 @@ struct abstract read_record(struct analysis *analysis, const struct frame *frame
 		if (record->fields[found].unusable)
 			read_problem(analysis, frame, node, NULL, NULL, "field '%.80s' of '%.80s' cannot be read: %s",
 			             name, record->name, record->fields[found].unusable);
-		note_read(analysis, frame, node, READ_FIELD, type, name);
+		read_note(analysis, frame, node, READ_FIELD, type, name);
 		return abstract_atom(analysis, (struct atom){ .kind = ATOM_PLAIN,
 		                                              .type = (int) record->fields[found].type + 1,
 		                                              .statuses = record->fields[found].statuses });
 	}
 	found = ruleset_rule(analysis->ruleset, type, name);
 	if (found >= 0) {
-		note_read(analysis, frame, node, READ_OUTCOME, type, name);
+		read_note(analysis, frame, node, READ_OUTCOME, type, name);
 		return outcome_of(analysis, &analysis->ruleset->rules[found], name);
 	}
 	children = schema_type(analysis->schema, name);
@@ -251,7 +251,7 @@ bool read_parameter(struct analysis *analysis, const struct frame *frame, const 
 	snprintf(full, size, "%s%s%s", group, *group ? "." : "", name);
 	parameter = parameters_find(analysis->parameters, full);
 	if (parameter) {
-		note_read(analysis, frame, node, READ_PARAMETER, -1, full);
+		read_note(analysis, frame, node, READ_PARAMETER, -1, full);
 		*out = abstract_typed(analysis, parameter->type);
 		return true;
 	}
@@ -280,7 +280,7 @@ struct abstract read_all_parameters(struct analysis *analysis, const struct fram
 			break;
 		if (length && (strncmp(name, group, length) != 0 || name[length] != '.'))
 			continue;
-		note_read(analysis, frame, node, READ_PARAMETER, -1, name);
+		read_note(analysis, frame, node, READ_PARAMETER, -1, name);
 		rest = name + (length ? length + 1 : 0);
 		if (!strchr(rest, '.'))
 			continue;
@@ -299,30 +299,38 @@ struct abstract read_all_parameters(struct analysis *analysis, const struct fram
 struct abstract read_at(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                         int type, const char *name)
 {
-	static const char *const names[] = { "period", "start", "finish", "previous" };
+	static const char *const names[] = { "period", "start", "finish", "previous", "totals" };
+	bool figures = analysis->owner.figures, known = type >= 0 || figures;
 	struct nearest nearest = nearest_to(name);
 
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		if (!strcmp(name, names[i]))
-			return strcmp(name, "previous") != 0 || type < 0
-			               ? abstract_plain()
-			               : abstract_atom(analysis,
-			                               (struct atom){ .kind = ATOM_PREVIOUS, .type = type });
+	for (size_t i = 0; i < sizeof names / sizeof *names - figures; i++) {
+		if (!strcmp(name, names[i])) {
+			struct atom atom = { .kind = i == 3 ? ATOM_PREVIOUS : ATOM_TOTALS, .type = type };
+
+			return i < 3 || !known ? abstract_plain() : abstract_atom(analysis, atom);
+		}
 		nearest_offer(&nearest, names[i]);
 	}
-	read_problem(analysis, frame, node, nearest.best, "there are at.period, at.start, at.finish and at.previous",
+	read_problem(analysis, frame, node, nearest.best,
+	             figures && !strcmp(name, "totals") ? "a figure reads totals as it reads figures: f.name"
+	             : figures                          ? "there are at.period, at.start, at.finish and at.previous"
+	                       : "there are at.period, at.start, at.finish, at.previous and at.totals",
 	             "unknown name 'at.%.80s'", name);
 	return abstract_plain();
 }
 
-void read_previous(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node, int type,
-                   const char *name)
+struct abstract read_previous(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                              int type, const char *name)
 {
 	struct nearest nearest = nearest_to(name);
 
+	if (type < 0)
+		return read_previous_amount(analysis, frame, node, name, false);
+	if (!strcmp(name, "totals"))
+		return abstract_atom(analysis, (struct atom){ .kind = ATOM_PREVIOUS_TOTALS });
 	if (ruleset_rule(analysis->ruleset, type, name) >= 0) {
-		note_read(analysis, frame, node, READ_PREVIOUS, type, name);
-		return;
+		read_note(analysis, frame, node, READ_PREVIOUS, type, name);
+		return abstract_plain();
 	}
 	for (size_t i = 0; i < analysis->ruleset->rule_count; i++) {
 		if (analysis->ruleset->rules[i].on == type)
@@ -330,6 +338,7 @@ void read_previous(struct analysis *analysis, const struct frame *frame, const s
 	}
 	read_problem(analysis, frame, node, nearest.best, NULL, "'%.80s' has no rule '%.80s' in the period before",
 	             analysis->schema->types[type].name, name);
+	return abstract_plain();
 }
 
 /* The type named `name`, or -1 with a problem. */
@@ -399,7 +408,7 @@ struct abstract read_related(struct analysis *analysis, const struct frame *fram
 	if (found < 0)
 		return abstract_plain();
 	relation = &analysis->schema->types[child].relations[found];
-	note_read(analysis, frame, node, READ_RELATED, child, relation->name);
+	read_note(analysis, frame, node, READ_RELATED, child, relation->name);
 	note_fields(analysis, frame, node, child, relation->fields, relation->count);
 	note_key(analysis, frame, node, child);
 	note_key(analysis, frame, node, type);
@@ -423,12 +432,12 @@ static void note_lookup(struct analysis *analysis, const struct frame *frame, co
 		if (i)
 			text_append_char(&joined, ',');
 		text_append(&joined, names[i]);
-		note_read(analysis, frame, node, READ_FIELD, type, names[i]);
+		read_note(analysis, frame, node, READ_FIELD, type, names[i]);
 	}
 	if (joined.failed)
 		analysis->memory_failed = true;
 	else
-		note_read(analysis, frame, node, READ_LOOKUP, type, text_string(&joined));
+		read_note(analysis, frame, node, READ_LOOKUP, type, text_string(&joined));
 	text_release(&joined);
 }
 

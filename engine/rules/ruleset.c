@@ -4,6 +4,7 @@
 #include "rules/analyse.h"
 #include "rules/formula.h"
 #include "rules/load.h"
+#include "rules/order.h"
 #include "rules/place.h"
 #include "rules/resolve.h"
 
@@ -131,6 +132,8 @@ static int analyse(struct ruleset *ruleset, const struct loading *loading, const
 		files[i] = (struct analysed_file){ loading->files[i].source, loading->files[i].syntax };
 	if (ruleset_analyse(ruleset, files, loading->file_count, parameters, loading->problems))
 		return -1;
+	if (order_check(ruleset, loading->problems))
+		return report_memory(loading->problems);
 	for (size_t i = 0; i < ruleset->rule_count; i++) {
 		if (ruleset->rules[i].conditions)
 			place_conditions(ruleset, ruleset->rules[i].conditions);

@@ -92,6 +92,12 @@ static void set_index(struct analysis *analysis, struct frame *frame, const stru
 			read_problem(analysis, frame, target, NULL, "keep it in a local, or return it",
 			             "records and parameters cannot be changed");
 			break;
+		case ATOM_FIGURES:
+		case ATOM_TOTALS:
+		case ATOM_PREVIOUS_TOTALS:
+			read_problem(analysis, frame, target, NULL, "keep it in a local, or return it",
+			             "figures and totals cannot be changed");
+			break;
 		case ATOM_OPAQUE:
 			if (abstract_holds(analysis, value))
 				analysis_not_followed(analysis, frame, target);
