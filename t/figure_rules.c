@@ -92,9 +92,9 @@ static void test_figures_refused(void)
 	           "figure 'gap' cannot be of type eligibility", "records are eligible: that is for rules");
 	is_refused("figure \"gap\" { type = \"status\", compute = function() return \"a\" end }\n", 1, 9,
 	           "figure 'gap' of type status needs 'values'", "values = { \"open\", \"closed\" }");
-	is_refused("figure \"gap\" { type = \"money\", values = { \"a\" }, compute = function() return 1 end }\n", 1,
+	is_refused("figure \"gap\" { type = \"money\", values = { \"a\" }, compute = function() return 0 end }\n", 1,
 	           32, "figure 'gap' of type money takes no 'values'", "that is for type = \"status\"");
-	is_refused("figure \"gap\" { type = \"money\", on = \"charge\", compute = function() return 1 end }\n", 1, 32,
+	is_refused("figure \"gap\" { type = \"money\", on = \"charge\", compute = function() return 0 end }\n", 1, 32,
 	           "unknown key 'on' in figure 'gap'", "");
 	is_refused("figure \"gap\"\n", 1, 9, "figure 'gap' has no table",
 	           "write NAME { ... }: the table belongs to the name");
@@ -102,13 +102,13 @@ static void test_figures_refused(void)
 	           "names are lower_snake_case, of at most 60 letters");
 	is_refused("figure \"gap\" (1)\n", 1, 9, "figure 'gap' takes a table, not an integer",
 	           "figure \"name\" { type = ..., compute = function(f, p, at) ... end }");
-	is_refused(TOTAL "\n" FIGURE("income", "1"), 3, 9, "there is already a total 'income'",
+	is_refused(TOTAL "\n" FIGURE("income", "0"), 3, 9, "there is already a total 'income'",
 	           "totals and figures have one name each");
-	is_refused(FIGURE("income", "1") TOTAL, 1, 9, "there is already a total 'income'",
+	is_refused(FIGURE("income", "0") TOTAL, 1, 9, "there is already a total 'income'",
 	           "totals and figures have one name each");
-	is_refused(FIGURE("gap", "1") FIGURE("gap", "2"), 2, 9, "there is already a figure 'gap'",
+	is_refused(FIGURE("gap", "0") FIGURE("gap", "0"), 2, 9, "there is already a figure 'gap'",
 	           "totals and figures have one name each");
-	is_refused("rule \"totals\" { on = \"charge\", type = \"money\", compute = function() return 1 end }\n", 1, 7,
+	is_refused("rule \"totals\" { on = \"charge\", type = \"money\", compute = function() return 0 end }\n", 1, 7,
 	           "a rule cannot be called 'totals'", "at.previous.totals is the totals of the period before");
 }
 
@@ -120,7 +120,7 @@ static void test_bridges(void)
 	load_text(&loaded,
 	          "bridge \"to_balance\" {\n  title = \"To balance\", source = \"Table 1\",\n"
 	          "  opening = \"income\", steps = { \"pay\", \"prices\" }, closing = \"gap\",\n}\n" TOTAL FIGURE(
-			  "pay", "1") FIGURE("prices", "2") FIGURE("gap", "3"));
+			  "pay", "1") FIGURE("prices", "0") FIGURE("gap", "0"));
 	ok(loaded.result == 0 && loaded.ruleset.bridge_count == 1, "a bridge loads, before what it is of");
 	bridge = &loaded.ruleset.bridges[0];
 	is_text(bridge->name, "to_balance", "a bridge has its name");
@@ -134,8 +134,8 @@ static void test_bridges(void)
 }
 
 #define FOUR                                                                                                      \
-	TOTAL FIGURE("pay", "1")                                                                                  \
-		FIGURE("gap", "3") "figure \"label\" { type = \"text\", compute = function() return \"\" end }\n" \
+	TOTAL FIGURE("pay", "0")                                                                                  \
+		FIGURE("gap", "0") "figure \"label\" { type = \"text\", compute = function() return \"\" end }\n" \
 				   "total \"charges\" { count = \"charge\" }\n"
 
 static void test_bridges_refused(void)
@@ -188,7 +188,7 @@ static void test_after(void)
 	   "a rule may come after totals");
 	forget(&loaded);
 	is_refused(RULE_AFTER("{ \"incme\" }") TOTAL, 2, 14, "there is no total 'incme'", "did you mean 'income'?");
-	is_refused(RULE_AFTER("{ \"gap\" }") FIGURE("gap", "1"), 2, 14,
+	is_refused(RULE_AFTER("{ \"gap\" }") FIGURE("gap", "0"), 2, 14,
 	           "'gap' is a figure: a rule comes after totals",
 	           "figures are there when every record has been evaluated");
 	is_refused(RULE_AFTER("\"income\"") TOTAL, 2, 3, "'after' of rule 'share' must be a list of texts, not text",
@@ -204,7 +204,7 @@ static void test_findings(void)
 	const struct finding *finding;
 
 	load_text(&loaded, "finding \"open\" { level = \"warning\", when = function(f) return f.gap > 0 end,\n"
-	                   "  message = \"the gap is {gap} of {income}\" }\n" TOTAL FIGURE("gap", "1"));
+	                   "  message = \"the gap is {gap} of {income}\" }\n" TOTAL FIGURE("gap", "0"));
 	ok(loaded.result == 0 && loaded.problems.count == 0 && loaded.ruleset.finding_count == 1,
 	   "a finding that says nothing of 'on' is about figures");
 	finding = &loaded.ruleset.findings[0];
@@ -214,7 +214,7 @@ static void test_findings(void)
 	   "its message shows figures and totals");
 	forget(&loaded);
 	is_refused("finding \"open\" { level = \"info\", when = function() return true end, message = \"{gpa}\" "
-	           "}\n" FIGURE("gap_a", "1"),
+	           "}\n" FIGURE("gap_a", "0"),
 	           1, 69, "there is no figure or total 'gpa'", "");
 	is_refused(
 		"finding \"open\" { level = \"info\", when = function() return true end,\n"
