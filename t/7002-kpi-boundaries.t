@@ -203,9 +203,10 @@ sqlite3 -bail kpi.db <cases.sql || exit 3
 check "the cases run" reckon run mine.yaml -o mine.run
 sqlite3 mine.run "SELECT indicator_id, rating FROM outcome_indicator WHERE _period = '2012-13' ORDER BY 1" >got
 awk '{ printf "%03d|%s\n", NR, $6 }' cases >expected
-while read -r case <&3 && read -r expected <&4 && read -r got <&5; do
+paste -d '#' cases expected got >compared
+while IFS='#' read -r case expected got; do
 	check_that "${case% *} is ${case##* }" "$expected" = "$got"
-done 3<cases 4<expected 5<got
+done <compared
 check_that "every case was rated" "$(wc -l <cases)" -eq "$(wc -l <got)"
 
 check_output "each that is not rated says why" sqlite3 mine.run "
