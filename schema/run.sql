@@ -184,6 +184,7 @@ CREATE TABLE expectation (
 	period     TEXT NOT NULL,
 	title      TEXT,
 	source     TEXT,
+	note       TEXT,             -- what is known of why it does not tie
 	unit       TEXT,             -- £, £000, £m: the one that its amounts are written in; NULL: the run's, or no money
 	type       TEXT NOT NULL,
 	expected   TEXT NOT NULL,    -- plain, as are the next three

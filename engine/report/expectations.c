@@ -99,7 +99,7 @@ static void value_cell(struct table *table, size_t column, const struct summary 
 	text_release(&text);
 }
 
-/* Where it was published, and why it cannot be settled. */
+/* Where it was published, and why it cannot be settled or does not tie. */
 static void append_note(struct text *out, const struct summary_expectation *expectation)
 {
 	if (!is_open(expectation))
@@ -108,6 +108,8 @@ static void append_note(struct text *out, const struct summary_expectation *expe
 		text_append_format(out, "not all is known of %s", expectation->because);
 	if (expectation->source)
 		text_append_format(out, "%s%s", out->length ? "; " : "", expectation->source);
+	if (expectation->note)
+		text_append_format(out, "%s%s", out->length ? ": " : "", expectation->note);
 }
 
 enum { LABEL, PUBLISHED, FOUND, DIFFERENCE, ALLOWED, UNIT, COLUMNS };

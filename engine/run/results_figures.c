@@ -155,6 +155,7 @@ static int write_expectation(struct results *results, size_t index, struct text 
 	row_text(row, results->plan->periods[result->period].label);
 	row_text(row, expectation->title);
 	row_text(row, expectation->source);
+	row_text(row, expectation->note);
 	row_text(row, has_unit ? amount_unit_names[expectation->unit] : NULL);
 	row_text(row, type_names[result->type]);
 	row_text(row, plain(result->type, result->expected, &amounts[EXPECTED]));

@@ -8,8 +8,8 @@ const struct run_table run_tables[] = {
 	{ "bridge_step",
 	  "bridge, period, position, declared, title, source, part, name, label, type, value, shown, because", 3 },
 	{ "expectation",
-	  "position, name, groups, period, title, source, unit, type, expected, found, difference, allowed, outcome, "
-	  "because, path, line",
+	  "position, name, groups, period, title, source, note, unit, type, expected, found, difference, allowed, "
+	  "outcome, because, path, line",
 	  1 },
 	{ "figure", "name, period, declared, title, source, type, value, shown, because", 2 },
 	{ "finding", "name, position, declared, level, title, record_type, key, period, undecided, message", 2 },

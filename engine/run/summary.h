@@ -83,7 +83,7 @@ struct summary_expectation {
 	const char *name, *period, *type;
 	const char **groups; /* group_count; 0: a figure, or the whole of a total */
 	size_t group_count;
-	const char *title, *source, *unit; /* NULL: none */
+	const char *title, *source, *note, *unit; /* NULL: none */
 	const char *expected, *allowed;
 	const char *found, *difference; /* NULL: there is none */
 	const char *outcome;

@@ -72,16 +72,17 @@ static void add_expectation(struct reading *reading)
 		                                     .period = reading_text(reading, 2),
 		                                     .title = reading_maybe(reading, 3),
 		                                     .source = reading_maybe(reading, 4),
-		                                     .unit = reading_maybe(reading, 5),
-		                                     .type = reading_text(reading, 6),
-		                                     .expected = reading_text(reading, 7),
-		                                     .found = reading_maybe(reading, 8),
-		                                     .difference = reading_maybe(reading, 9),
-		                                     .allowed = reading_text(reading, 10),
-		                                     .outcome = reading_text(reading, 11),
-		                                     .because = reading_maybe(reading, 12),
-		                                     .path = reading_text(reading, 13),
-		                                     .line = reading_number(reading, 14) };
+		                                     .note = reading_maybe(reading, 5),
+		                                     .unit = reading_maybe(reading, 6),
+		                                     .type = reading_text(reading, 7),
+		                                     .expected = reading_text(reading, 8),
+		                                     .found = reading_maybe(reading, 9),
+		                                     .difference = reading_maybe(reading, 10),
+		                                     .allowed = reading_text(reading, 11),
+		                                     .outcome = reading_text(reading, 12),
+		                                     .because = reading_maybe(reading, 13),
+		                                     .path = reading_text(reading, 14),
+		                                     .line = reading_number(reading, 15) };
 	reading_list(reading, "expectation", reading_text(reading, 1), &expectation->groups,
 	             &expectation->group_count);
 }
@@ -106,12 +107,13 @@ int summary_read_figures(struct reading *reading)
 				       "shown, because FROM bridge_step ORDER BY declared, bridge, period, "
 				       "position",
 				       add_part)
-	                       || reading_each(reading,
-	                                       "SELECT name, groups, period, title, source, unit, type, expected, "
-	                                       "found, difference, allowed, outcome, because, path, line FROM "
-	                                       "expectation ORDER BY CASE outcome WHEN 'missed' THEN 1 WHEN "
-	                                       "'incomplete' THEN 2 WHEN 'rounding' THEN 3 ELSE 4 END, position",
-	                                       add_expectation)
+	                       || reading_each(
+				       reading,
+				       "SELECT name, groups, period, title, source, note, unit, type, expected, "
+				       "found, difference, allowed, outcome, because, path, line FROM "
+				       "expectation ORDER BY CASE outcome WHEN 'missed' THEN 1 WHEN "
+				       "'incomplete' THEN 2 WHEN 'rounding' THEN 3 ELSE 4 END, position",
+				       add_expectation)
 	                       || reading_each(
 				       reading,
 				       "SELECT sum(outcome = 'exact'), sum(outcome = 'rounding'), "
