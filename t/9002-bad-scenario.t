@@ -400,6 +400,74 @@ scenario.yaml:13:59: error: the query of 'bath' is not SQL that works here
     because: no such table: houshold
 END
 
+# Expectations.
+add scenario.yaml <<'END'
+in: £k
+expect:
+  - {figure: cost, group: South, values: {2025-26: , 2025/26: 1}}
+  - {total: cost, valuse: {}, within: {addends: -1}}
+END
+refused "every problem of what is expected" <<'END'
+scenario.yaml:12:5: error: 'in' must be £, £000 or £m, not '£k'
+    in: £k
+        ^^ did you mean '£000'?
+scenario.yaml:14:20: error: a figure has no groups
+      - {figure: cost, group: South, values: {2025-26: , 2025/26: 1}}
+                       ^^^^^ 'group' goes with 'total'
+scenario.yaml:14:27: error: 'group' must be a list, not a single value
+      - {figure: cost, group: South, values: {2025-26: , 2025/26: 1}}
+                              ^^^^^ a list is written [a, b]
+scenario.yaml:14:52: error: '2025-26' has no value
+      - {figure: cost, group: South, values: {2025-26: , 2025/26: 1}}
+                                                       ^
+scenario.yaml:14:54: error: expected a period such as 2025-26, 2025, 2025-Q2, 2025-04 or 2025-04-01, got '2025/26'
+      - {figure: cost, group: South, values: {2025-26: , 2025/26: 1}}
+                                                         ^^^^^^^ write 2025-26
+scenario.yaml:15:19: error: unknown key 'valuse'
+      - {total: cost, valuse: {}, within: {addends: -1}}
+                      ^^^^^^ did you mean 'values'?
+scenario.yaml:15:49: error: 'addends' must be from 0 to 1000, not '-1'
+      - {total: cost, valuse: {}, within: {addends: -1}}
+                                                    ^^ it is how many rounded numbers were added up
+reckon: 7 errors
+END
+
+add scenario.yaml <<'END'
+expect:
+  - {total: costs, values: {2025-07-01: £120}}
+  - total: cost
+    in: £m
+    group: [South, 1]
+    values: {2025-26: lots, 2025-07-01: 0.123456789}
+END
+refused "what is expected of what there is not" <<'END'
+scenario.yaml:13:13: error: there is no total 'costs'
+      - {total: costs, values: {2025-07-01: £120}}
+                ^^^^^ did you mean 'cost'?
+scenario.yaml:16:12: error: total 'cost' is grouped by 'ward.name': expected 1 value in 'group', not 2
+        group: [South, 1]
+               ^^^^^^^^^^
+scenario.yaml:17:14: error: the run has no period '2025-26'
+        values: {2025-26: lots, 2025-07-01: 0.123456789}
+                 ^^^^^^^ it has only '2025-07-01'
+scenario.yaml:17:23: error: expected an amount in £m such as 17.7, got 'lots'
+        values: {2025-26: lots, 2025-07-01: 0.123456789}
+                          ^^^^
+scenario.yaml:17:41: error: '0.123456789' is printed finer than a penny
+        values: {2025-26: lots, 2025-07-01: 0.123456789}
+                                            ^^^^^^^^^^^ amounts in £m have at most 8 decimals
+reckon: 5 errors
+END
+
+add scenario.yaml <<'END'
+expect: [{total: cost, group: [Sout], values: {2025-07-01: £120}}]
+END
+refused "what is expected of a group that no record is in" <<'END'
+scenario.yaml:12:31: error: total 'cost' has no group 'Sout' in any period
+    expect: [{total: cost, group: [Sout], values: {2025-07-01: £120}}]
+                                  ^^^^^^ did you mean 'South'?
+END
+
 # What is fine.
 fresh
 for file in scenario.yaml grant.lua parameters.yaml; do

@@ -55,6 +55,12 @@ figure "twice" { type = "money", compute = function(f) return 2 * f.cost end }
 bridge "doubling" { opening = "cost", steps = { "spent" }, closing = "twice" }
 finding "much" { level = "info", when = function(f) return f.twice >= 0 end, message = "{twice}" }
 END
+cat >>scenario.yaml <<'END'
+in: £000
+expect:
+  - {figure: twice, in: £000, values: {2025-07-01: 0.3}, within: {addends: 2}}
+  - {total: cost, group: [South], values: {2025-07-01: £120}, source: by hand}
+END
 restore() {
 	rm -f grants.run
 }

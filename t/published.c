@@ -124,11 +124,52 @@ static void refusals(void)
 	        "expected an integer such as 1,204, got '12.5' [an integer has no decimals]");
 }
 
+/* Whatever is read is so many units of its last digit; whatever is not says why. */
+static void survives_mutation(void)
+{
+	static const struct {
+		enum type type;
+		int unit;
+		const char *text;
+	} good[] = { { TYPE_MONEY, AS_WRITTEN, "-£1,234.56m" }, { TYPE_MONEY, UNIT_MILLIONS, "-1,234.5678" },
+		     { TYPE_RATE, AS_WRITTEN, "-104.99%" },     { TYPE_INTEGER, AS_WRITTEN, "-1,204" },
+		     { TYPE_DECIMAL, AS_WRITTEN, "0.050" },     { TYPE_MONEY, AS_WRITTEN, "£2.2 million" } };
+	static const char with[] = " -+.,%£pkm019x\xC2";
+	long long wrong = 0, read = 0, tried = 0;
+
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+		for (size_t at = 0; at < strlen(good[i].text); at++) {
+			for (size_t j = 0; j < sizeof with; j++, tried++) { /* the last ends the text there */
+				enum amount_unit unit = UNIT_MILLIONS;
+				struct published published;
+				struct error err = ERROR_INIT;
+				struct decimal again;
+				char text[40];
+
+				snprintf(text, sizeof text, "%s", good[i].text);
+				text[at] = with[j];
+				if (published_read(good[i].type, good[i].unit < 0 ? NULL : &unit, text, &published,
+				                   &err)) {
+					wrong += err.code != ERROR_INPUT || !err.message[0];
+					continue;
+				}
+				read++;
+				wrong += decimal_round(value_as_decimal(published.value), published.digit, ROUND_DOWN,
+				                       &again, &err)
+				         || decimal_compare(again, value_as_decimal(published.value));
+			}
+		}
+	}
+	ok(read > 0 && read < tried, "of %lld texts with one byte changed some can be read", tried);
+	is_number(wrong, 0, "each is so many of its last digit; every other one says what is wrong");
+}
+
 int main(void)
 {
 	money_in_a_unit();
 	money_as_written();
 	other_numbers();
 	refusals();
+	survives_mutation();
 	return done();
 }
