@@ -48,6 +48,17 @@ static int print_results(const char *path, bool json, struct error *err)
 	return failed;
 }
 
+/* Behind the results, whatever their form: why the status is not 0. */
+static int report_missed(const struct run_outcome *outcome)
+{
+	struct error err;
+
+	error_set(&err, ERROR_FOUND, "'%s': of %zu expectation%s %zu missed, %zu incomplete", outcome->path,
+	          outcome->expectations, outcome->expectations == 1 ? "" : "s", outcome->missed, outcome->incomplete);
+	fflush(stdout);
+	return report_error(&err);
+}
+
 static int run_one(const char *scenario, const struct run_options *options, bool json)
 {
 	struct problems problems = PROBLEMS_INIT;
@@ -58,10 +69,10 @@ static int run_one(const char *scenario, const struct run_options *options, bool
 
 	progress_end(options->progress_context);
 	status = report_problems(&problems);
-	if (!failed && outcome.missed && status < ERROR_FOUND)
-		status = ERROR_FOUND;
 	if (!failed && print_results(outcome.path, json, &err))
 		status = report_error(&err);
+	else if (!failed && (outcome.missed || outcome.incomplete) && status < ERROR_FOUND)
+		status = report_missed(&outcome);
 	run_outcome_release(&outcome);
 	problems_release(&problems);
 	return status;

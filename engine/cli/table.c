@@ -261,7 +261,7 @@ const struct command commands[] = {
 
 const struct exit_status exit_statuses[] = {
 	{ 0, "done" },
-	{ 1, "done, but something was found: a replay or a digest that differs" },
+	{ 1, "done, but something was found: a missed expectation, or a difference" },
 	{ 2, "the command line or a file it names is wrong" },
 	{ 3, "the system failed: disk full, no permission, out of memory" },
 	{ 70, "a bug in reckon" },

@@ -59,7 +59,7 @@ int reckon_run(const char *scenario, const struct reckon_options *options, struc
 	struct problems problems = PROBLEMS_INIT;
 	struct run_options settled;
 	struct run_outcome ran;
-	size_t missed = 0;
+	bool missed = false;
 	int status;
 
 	*outcome = (struct reckon_outcome){ .path = NULL };
@@ -68,7 +68,7 @@ int reckon_run(const char *scenario, const struct reckon_options *options, struc
 	if (!run_scenario(scenario, &settled, &ran, &problems)) {
 		outcome->path = ran.path;
 		sha256_hex(ran.seal, outcome->seal);
-		missed = ran.missed;
+		missed = ran.missed || ran.incomplete;
 	}
 	status = say_problems(options, &problems);
 	problems_release(&problems);

@@ -214,13 +214,13 @@ static int check_carried(const struct result *result, struct error *err)
 	return 0;
 }
 
-static size_t count_missed(const struct result *result)
+static void count_expectations(const struct result *result, struct run_outcome *outcome)
 {
-	size_t missed = 0;
-
-	for (size_t i = 0; i < result->expectation_count; i++)
-		missed += result->expectations[i].outcome == EXPECTATION_MISSED;
-	return missed;
+	outcome->expectations = result->expectation_count;
+	for (size_t i = 0; i < result->expectation_count; i++) {
+		outcome->missed += result->expectations[i].outcome == EXPECTATION_MISSED;
+		outcome->incomplete += result->expectations[i].outcome == EXPECTATION_INCOMPLETE;
+	}
 }
 
 int inputs_run(struct inputs *inputs, const char *path, const struct run_options *options, struct connection *kept,
@@ -245,7 +245,7 @@ int inputs_run(struct inputs *inputs, const char *path, const struct run_options
 		goto out;
 	if ((kept && take_counts(&result, kept, err)) || check_carried(&result, err))
 		goto out;
-	outcome->missed = count_missed(&result);
+	count_expectations(&result, outcome);
 	failed = finish(inputs, writer, &result, options, outcome->seal, err);
 out:
 	writer_close(writer);

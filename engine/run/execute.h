@@ -21,7 +21,7 @@ struct run_options {
 struct run_outcome {
 	char *path; /* of the run file; owned: run_outcome_release */
 	uint8_t seal[SHA256_SIZE];
-	size_t missed; /* expectations that were missed */
+	size_t expectations, missed, incomplete; /* published values; those missed; those that cannot be settled */
 };
 void run_outcome_release(struct run_outcome *outcome);
 
@@ -50,7 +50,7 @@ int inputs_load(struct inputs *inputs, const char *path, const char *data, const
 void inputs_release(struct inputs *inputs);
 
 /* Evaluates into a new file at `path`. `kept`: a run file whose counts of rows left out are taken over (a replay from it);
- * NULL: they were counted. Fills the outcome's seal and what was missed. */
+ * NULL: they were counted. Fills the outcome but its path. */
 int inputs_run(struct inputs *inputs, const char *path, const struct run_options *options, struct connection *kept,
                struct run_outcome *outcome, struct error *err);
 

@@ -130,8 +130,6 @@ static const char *plain(enum type type, struct value value, struct text *out)
 	return value.kind == VALUE_NONE || value.kind == VALUE_UNKNOWN ? NULL : text_string(out);
 }
 
-static const char *const outcome_names[] = { "exact", "rounding", "missed", "incomplete" };
-
 /* The four amounts of an expectation as a row borrows them. */
 enum { EXPECTED, FOUND, DIFFERENCE, ALLOWED, AMOUNTS };
 
@@ -162,7 +160,7 @@ static int write_expectation(struct results *results, size_t index, struct text 
 	row_text(row, plain(result->type, result->found, &amounts[FOUND]));
 	row_text(row, plain(result->type, result->difference, &amounts[DIFFERENCE]));
 	row_text(row, plain(result->type, result->allowed, &amounts[ALLOWED]));
-	row_text(row, outcome_names[result->outcome]);
+	row_text(row, expectation_outcome_names[result->outcome]);
 	row_text(row, result->because);
 	row_text(row, expectation->file->path);
 	row_integer(row, expectation->line);
