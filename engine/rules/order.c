@@ -118,8 +118,11 @@ static void add_total_edges(struct graph *graph, const struct total *total)
 /* What a figure reads may be another's, where several stand on its lines: only what is certain is a loop. */
 static void add_figure_edges(struct graph *graph, const struct figure *figure)
 {
-	const struct reads *reads = &graph->ruleset->functions[figure->compute].reads;
+	const struct reads *reads;
 
+	if (figure->compute == NO_FUNCTION)
+		return;
+	reads = &graph->ruleset->functions[figure->compute].reads;
 	for (size_t i = 0; i < reads->count && !reads->shared; i++) {
 		struct amount amount;
 
