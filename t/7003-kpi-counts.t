@@ -6,7 +6,15 @@
 pack=$top/rules/kpi
 for scenario in 2013-14 2013-14-illustrative 2013-14-quarters 2016-17 2016-17-illustrative; do
 	check "$scenario runs" reckon run "$pack/$scenario.yaml" --data kpi.db -o "$scenario.run"
+	cp "$out" "$scenario.txt"
 done
+check_output "what is new in a later period stands among its own" \
+	sed -n '/^  Efficient and effective /p' 2013-14-illustrative.txt <<'END'
+  Efficient and effective        amber                          3
+  Efficient and effective        blue                           1
+  Efficient and effective        no_actual             4
+END
+check_output "no line is longer than 80 columns" awk 'length > 80' ./*.txt </dev/null
 
 # again RUN TABLE: what the run should have, in the view `again`: one row for each indicator and period.
 again() {

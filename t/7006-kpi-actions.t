@@ -6,6 +6,16 @@
 "$top/scripts/make-database" kpi.db "$build/reckon" 1 >/dev/null || exit 3
 scenario=$top/rules/kpi/equality-plan.yaml
 check "the plan runs" reckon run "$scenario" --data kpi.db -o plan.run
+cp "$out" printed
+check_output "ratings stand side by side, in the order of their names in every row" \
+	sed -n '/^  theme .*not_rated/,/^$/p' printed <<'END'
+  theme        amber  blue  green  not_rated  red
+  Communities      9            2               2
+  Services         8     3      3               1
+  Workforce       22    11     14          1    9
+
+END
+check_output "no line is longer than 80 columns" awk 'length > 80' printed </dev/null
 
 check_output "the plan's own ratings add up to its tables 2 to 4" sqlite3 plan.run "
 	SELECT json_extract(groups, '\$[0]'), json_extract(groups, '\$[1]'), value FROM total

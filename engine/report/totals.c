@@ -150,8 +150,20 @@ static bool is_group(const struct summary_total *total, const struct group *grou
 	return true;
 }
 
-/* A new group behind `before`, NULL: in front. NULL: out of memory. */
-static struct group *add_group(struct groups *groups, struct group *before, const struct summary_total_row *row)
+/* How many parts of two groups are the same, from the first on. */
+static size_t shared_parts(const struct summary_total *total, const struct summary_total_row *a,
+                           const struct summary_total_row *b)
+{
+	size_t shared = 0;
+
+	while (shared < total->group_count && !strcmp(a->groups[shared], b->groups[shared]))
+		shared++;
+	return shared;
+}
+
+/* A new group behind `before` and what belongs with that more than the new one does; NULL: in front. NULL: out of memory. */
+static struct group *add_group(const struct summary_total *total, struct groups *groups, struct group *before,
+                               const struct summary_total_row *row)
 {
 	struct group *group = arena_alloc(&groups->arena, sizeof *group);
 
@@ -161,6 +173,9 @@ static struct group *add_group(struct groups *groups, struct group *before, cons
 	if (!group->rows)
 		return NULL;
 	group->first = row;
+	while (before && before->next
+	       && shared_parts(total, before->first, before->next->first) > shared_parts(total, before->first, row))
+		before = before->next;
 	group->next = before ? before->next : groups->head;
 	*(before ? &before->next : &groups->head) = group;
 	groups->items[groups->count++] = group;
@@ -194,7 +209,7 @@ static int collect_groups(const struct summary *summary, const struct summary_to
 		for (size_t j = 0; !group && j < known; j++)
 			group = is_group(total, groups->items[j], row, period) ? groups->items[j] : NULL;
 		if (!group)
-			group = add_group(groups, before, row);
+			group = add_group(total, groups, before, row);
 		if (!group)
 			return -1;
 		group->rows[period] = row;
@@ -281,28 +296,51 @@ static void print_list(const struct summary *summary, const struct summary_total
 	arena_release(&groups.arena);
 }
 
-#define ACROSS_MOST 6
+#define ACROSS_MOST 8
 
-/* Eligible, not eligible, unknown: in that order; anything else as first met, with unknown last. */
+/* Eligible, not eligible, unknown: in that order; anything else between, in the order of the rows. */
 static int across_rank(const char *group)
 {
 	return !strcmp(group, "eligible") ? 0 : !strcmp(group, "not_eligible") ? 1 : is_unknown(group) ? 3 : 2;
 }
 
-static void insert_across(const char *across[ACROSS_MOST], size_t count, const char *group)
+/* Puts a group in `place`, or where its rank lets it stand. Gives where that is. */
+static size_t insert_across(const char *across[ACROSS_MOST], size_t count, size_t place, const char *group)
 {
-	while (count > 0 && across_rank(across[count - 1]) > across_rank(group)) {
-		across[count] = across[count - 1];
-		count--;
+	while (place > 0 && across_rank(across[place - 1]) > across_rank(group))
+		place--;
+	while (place < count && across_rank(across[place]) < across_rank(group))
+		place++;
+	memmove(&across[place + 1], &across[place], (count - place) * sizeof *across);
+	across[place] = group;
+	return place;
+}
+
+/* What a matrix takes: its longest first group, which can be wrapped, and each column's heading or its widest value. */
+static size_t width_across(const struct summary_total *total, const char *const *across, size_t count)
+{
+	size_t first = 0, width = 0;
+
+	for (size_t i = 1; i < total->row_count; i++)
+		first = strlen(total->rows[i].groups[0]) > first ? strlen(total->rows[i].groups[0]) : first;
+	for (size_t i = 0; i < count; i++) {
+		size_t widest = is_money(total) ? 11 : 0;
+
+		widest = strlen(across[i]) > widest ? strlen(across[i]) : widest;
+		for (size_t j = 1; j < total->row_count && !is_money(total); j++)
+			widest = strlen(total->rows[j].shown) > widest ? strlen(total->rows[j].shown) : widest;
+		width += 2 + widest;
 	}
-	across[count] = group;
+	return width + (first > 24 ? 24 : first);
 }
 
 /* The different second groups of a total by two things; 0 when they are too many to stand side by side, or when a cell would have
  * to say what is unknown in it. */
 static size_t groups_across(const struct summary_total *total, const char *across[ACROSS_MOST])
 {
-	size_t count = 0, width = 24;
+	const char *down = NULL;
+	size_t count = 0,
+	       next = 0; /* rows of one first group are in order: a new one goes behind that of the row before */
 
 	for (size_t i = 1; total->group_count == 2 && i < total->row_count; i++) {
 		const struct summary_total_row *row = &total->rows[i];
@@ -310,16 +348,20 @@ static size_t groups_across(const struct summary_total *total, const char *acros
 
 		if (!row->groups || row->unknown)
 			return 0;
+		if (!down || strcmp(down, row->groups[0]) != 0)
+			next = 0;
+		down = row->groups[0];
 		while (place < count && strcmp(across[place], row->groups[1]))
 			place++;
-		if (place < count)
-			continue;
-		if (count == ACROSS_MOST)
+		if (place == count && count == ACROSS_MOST)
 			return 0;
-		insert_across(across, count++, row->groups[1]);
-		width += 2 + (strlen(row->groups[1]) > 11 ? strlen(row->groups[1]) : 11);
+		if (place == count) {
+			place = insert_across(across, count, next, row->groups[1]);
+			count++;
+		}
+		next = place + 1;
 	}
-	return width <= REPORT_COLUMNS ? count : 0;
+	return count && width_across(total, across, count) <= REPORT_COLUMNS ? count : 0;
 }
 
 /* Whether two rows would stand in one cell: a group called unknown beside the one that is. */
@@ -347,12 +389,13 @@ static bool has_shared_cell(const struct summary_total *total, const char *const
 static void print_matrix(const struct summary_total *total, const char *const *across, size_t count,
                          struct amount_style style, struct text *out)
 {
-	static const enum align align[1 + ACROSS_MOST] = { ALIGN_LEFT,  ALIGN_RIGHT, ALIGN_RIGHT, ALIGN_RIGHT,
-		                                           ALIGN_RIGHT, ALIGN_RIGHT, ALIGN_RIGHT };
+	enum align align[1 + ACROSS_MOST] = { ALIGN_LEFT };
 	struct text text = TEXT_INIT;
 	const char *down = NULL;
 	struct table table;
 
+	for (size_t i = 1; i <= count; i++)
+		align[i] = ALIGN_RIGHT;
 	table_begin(&table, align, count + 1);
 	table_row(&table);
 	table_cell(&table, 0, "%s", path_end(total->grouped_by[0]));
