@@ -99,7 +99,7 @@ static void value_cell(struct table *table, size_t column, const struct summary 
 	text_release(&text);
 }
 
-/* Where it was published, and why it cannot be settled or does not tie. */
+/* Why it cannot be settled, where it was published, and what is known of why it does not tie. */
 static void append_note(struct text *out, const struct summary_expectation *expectation)
 {
 	if (!is_open(expectation))
@@ -109,7 +109,7 @@ static void append_note(struct text *out, const struct summary_expectation *expe
 	if (expectation->source)
 		text_append_format(out, "%s%s", out->length ? "; " : "", expectation->source);
 	if (expectation->note)
-		text_append_format(out, "%s%s", out->length ? ": " : "", expectation->note);
+		text_append_format(out, "%s%s", out->length ? "\n" : "", expectation->note);
 }
 
 enum { LABEL, PUBLISHED, FOUND, DIFFERENCE, ALLOWED, UNIT, COLUMNS };

@@ -250,6 +250,7 @@ static void put_expectations(const struct summary *summary, struct text *out)
 		put_text(out, "period", expectation->period);
 		put_text(out, "title", expectation->title);
 		put_text(out, "source", expectation->source);
+		put_text(out, "note", expectation->note);
 		put_text(out, "in", expectation->unit);
 		put_text(out, "type", expectation->type);
 		put_text(out, "expected", expectation->expected);
