@@ -12,6 +12,11 @@ static const char rules[] =
 	"rule \"greeting\" { on = \"person\", type = \"text\", compute = function(c) return \"Dear \" .. c.name end "
 	"}\n"
 	"total \"due\" { sum = \"home.due\" }\n"
+	"figure \"fees\" { type = \"money\", compute = function(f, p) return p.fee * 3 end }\n"
+	"figure \"charge\" { type = \"money\", compute = function(f) return f.due + f.fees end }\n"
+	"bridge \"to_charge\" { opening = \"due\", steps = { \"fees\" }, closing = \"charge\" }\n"
+	"finding \"costly\" { level = \"info\", when = function(f) return f.charge > money \"£9\" end, message = "
+	"\"{charge}\" }\n"
 	"finding \"dear\" { on = \"home\", level = \"info\", when = function(h) return h.rent > 250 end, message = "
 	"\"{rent}\" }\n";
 
@@ -30,7 +35,8 @@ static void write_case(void)
 	case_data(DATA);
 	case_write("case.lua", rules);
 	case_write("p.yaml", "fee: {type: money, source: Scheme, values: {2025-04-01: £1}}\n");
-	case_write("case.yaml", CASE_SCENARIO "parameters: [p.yaml]\nrecords:\n  home: {where: \"rent < 400\"}\n");
+	case_write("case.yaml", CASE_SCENARIO "parameters: [p.yaml]\nrecords:\n  home: {where: \"rent < 400\"}\n"
+	                                      "expect:\n  - {figure: charge, values: {2025-04-01: £9}}\n");
 }
 
 static void test_same(void)
@@ -69,6 +75,19 @@ static void test_changed_data(void)
 	ok(strstr(text_string(&case_told), "outcome_home '1, 2025-04-01' due: 200 / 201"),
 	   "with the outcome that it changed");
 	ok(strstr(text_string(&case_told), "total 'due, 2025-04-01, []' value: 600 / 601"), "and the total");
+	ok(strstr(text_string(&case_told), "figure 'charge, 2025-04-01' value: 900 / 901")
+	           && strstr(text_string(&case_told), "figure 'charge, 2025-04-01' shown: £9 / £9.01"),
+	   "the figure that reads it");
+	ok(strstr(text_string(&case_told), "bridge_step 'to_charge, 2025-04-01, 0' value: 600 / 601")
+	           && strstr(text_string(&case_told), "bridge_step 'to_charge, 2025-04-01, 2' value: 900 / 901")
+	           && !strstr(text_string(&case_told), "bridge_step 'to_charge, 2025-04-01, 1'"),
+	   "the steps of a bridge that changed, and no others");
+	ok(strstr(text_string(&case_told), "expectation '1' found: 900 / 901")
+	           && strstr(text_string(&case_told), "expectation '1' difference: 0 / 1")
+	           && strstr(text_string(&case_told), "expectation '1' outcome: exact / missed"),
+	   "the expectation that is missed now");
+	ok(strstr(text_string(&case_told), "finding 'costly, , , 2025-04-01' -: - / "),
+	   "and what is found about figures");
 	ok(!strstr(text_string(&case_told), "'3"), "and no row that is as it was");
 	case_data(DATA "UPDATE home SET rent = 260 WHERE id = 1");
 	ok(strstr(replayed("case.run", &with_data), "finding 'dear, home, 1, 2025-04-01' -: - / ")
