@@ -99,22 +99,40 @@ static void print_rounded(const struct summary *summary, const struct summary_br
 	printed_sum_print(&line, out);
 }
 
+/* Why the sum is not proved in the period; NULL: it is, or there is no bridge. */
+static const char *because_in(const struct summary *summary, const struct summary_bridge *bridge, size_t period)
+{
+	size_t count;
+	const struct summary_bridge_row *rows = rows_in(bridge, summary->periods[period], &count);
+
+	return count ? rows->because : NULL;
+}
+
+/* One line for all periods in which it is for the same totals. */
 static void print_incomplete(const struct summary *summary, const struct summary_bridge *bridge, struct text *out)
 {
 	for (size_t i = 0; i < summary->period_count; i++) {
-		size_t count;
-		const struct summary_bridge_row *rows = rows_in(bridge, summary->periods[i], &count);
-		struct text line = TEXT_INIT;
+		const char *because = because_in(summary, bridge, i);
+		struct text line = TEXT_INIT, periods = TEXT_INIT;
+		size_t count = 0;
 
-		if (!count || !rows->because)
-			continue;
-		text_append(&line, "* ");
-		if (summary->period_count > 1)
-			text_append_format(&line, "%s: ", summary->periods[i]);
-		text_append_format(&line, "not all is known of %s, so the sum is not proved", rows->because);
-		print_wrapped(out, text_string(&line), 2);
-		out->failed |= line.failed;
+		for (size_t j = 0; because && j < summary->period_count; j++) {
+			const char *other = because_in(summary, bridge, j);
+
+			if (!other || strcmp(other, because) != 0)
+				continue;
+			if (j < i) /* told */
+				because = NULL;
+			text_append_format(&periods, "%s%s", count++ ? ", " : " in ", summary->periods[j]);
+		}
+		if (because) {
+			text_append_format(&line, "* not all is known of %s, so the sum is not proved%s", because,
+			                   count < summary->period_count ? text_string(&periods) : "");
+			print_wrapped(out, text_string(&line), 2);
+		}
+		out->failed |= line.failed || periods.failed;
 		text_release(&line);
+		text_release(&periods);
 	}
 }
 
