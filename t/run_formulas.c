@@ -269,6 +269,7 @@ static void random_rules(void)
 
 int main(void)
 {
+	make_test_folder();
 	state = 20251122;
 	make_data();
 	case_write("parameters.yaml", "fee: {type: money, illustrative: test, values: {2024-04-01: £12.50}}\n"
