@@ -13,6 +13,9 @@ local function of_this_year(list, at)
 	return sum
 end
 
+-- What is the same in every year is summed in the first.
+local function once(record, p, at) return at.previous == nil end
+
 -- Cost -----------------------------------------------------------------------------------------------------------------------
 
 rule "spend" {
@@ -96,16 +99,18 @@ total "spend_by_scheme" {
 total "spent_before_by_scheme" {
 	title = "Spent on schemes before the plan",
 	sum   = "capital_scheme.spent_before",
+	where = once,
 	by    = { "name" },
 }
 
 total "spent_later" {
 	title = "Spent on schemes after the plan",
 	sum   = "capital_scheme.spent_later",
+	where = once,
 }
 
 total "cost_by_scheme" {
-	title = "Cost of schemes: before the plan, so far in it, and after it",
+	title = "Cost of schemes: before the plan, up to this year, and after it",
 	sum   = "capital_scheme.cost",
 	by    = { "name" },
 }
@@ -113,23 +118,27 @@ total "cost_by_scheme" {
 total "printed_cost" {
 	title = "Cost of schemes, as printed",
 	sum   = "capital_scheme.total_cost",
+	where = once,
 }
 
 total "funding_by_scheme" {
 	title = "Funding of schemes from all sources",
 	sum   = "scheme_funding.amount",
+	where = once,
 	by    = { "scheme.name" },
 }
 
 total "funding_by_source" {
 	title = "Funding of schemes, by source",
 	sum   = "scheme_funding.amount",
+	where = once,
 	by    = { "source.name" },
 }
 
 total "used_before_by_source" {
 	title = "Drawn from sources before the plan",
 	sum   = "scheme_funding.used_before",
+	where = once,
 	by    = { "source.name" },
 }
 
@@ -166,12 +175,14 @@ total "plan_by_section" {
 total "plan_before_by_section" {
 	title = "Plan of funding before the plan, by section",
 	sum   = "funding_plan.used_before",
+	where = once,
 	by    = { "section" },
 }
 
 total "plan_total_by_section" {
 	title = "Plan of funding, printed totals, by section",
 	sum   = "funding_plan.total",
+	where = once,
 	by    = { "section" },
 }
 
@@ -221,17 +232,19 @@ total "programme" {
 total "programme_before" {
 	title = "Capital programme of the council before the plan",
 	sum   = "capital_directorate.spent_before",
+	where = once,
 	by    = { "name" },
 }
 
 total "programme_later" {
 	title = "Capital programme of the council after the plan",
 	sum   = "capital_directorate.spent_later",
+	where = once,
 	by    = { "name" },
 }
 
 total "programme_cost" {
-	title = "Capital programme of the council: before the plan, so far in it, and after it",
+	title = "Capital programme of the council: before the plan, up to this year, and after it",
 	sum   = "capital_directorate.directorate_cost",
 	by    = { "name" },
 }
@@ -239,6 +252,7 @@ total "programme_cost" {
 total "programme_printed" {
 	title = "Capital programme of the council, printed totals of directorates",
 	sum   = "capital_directorate.total",
+	where = once,
 	by    = { "name" },
 }
 

@@ -83,12 +83,15 @@ rule "printed_before" {
 	compute  = function(l, p, at) return printed(l, a_year_before(at.start)) end,
 }
 
--- The line that holds what names none has no printed budget: what it moves is all that there is to say of it.
 rule "year_on" {
-	on      = "budget_line",
-	type    = "money",
-	title   = "The printed net budget of the year before, and what moves the line in this year",
-	compute = function(l) return (l.printed_before or 0) + l.change end,
+	on       = "budget_line",
+	type     = "money",
+	optional = true,
+	title    = "The printed net budget of the year before, and what moves the line in this year",
+	compute  = function(l)
+		if l.printed_before == nil then return nil end
+		return l.printed_before + l.change
+	end,
 }
 
 total "net_budget_by_line" {
@@ -109,16 +112,10 @@ total "net_budget_by_division" {
 }
 
 total "year_on_by_line" {
-	title = "By policy line: last year's printed net budget, and what moves it",
+	title = "By policy line: the printed net budget of the year before, and what moves it",
 	sum   = "budget_line.year_on",
 	where = function(l) return l.stated end,
 	by    = { "name" },
-}
-
-total "year_on_by_division" {
-	title = "By division: last year's printed net budgets, and what moves them",
-	sum   = "budget_line.year_on",
-	by    = { "division.name" },
 }
 
 total "changes_by_kind" {

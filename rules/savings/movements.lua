@@ -139,6 +139,6 @@ total "temporary_left" {
 total "lives" {
 	title = "Temporary items, all their years together",
 	sum   = "movement_amount.over_its_life",
-	where = function(m) return m.temporary end,
+	where = function(m, p, at) return at.previous == nil and m.temporary end,
 	by    = { "movement.movement_id" },
 }

@@ -216,6 +216,26 @@ rule "division_no_line" {
 	end,
 }
 
+-- By table 2 in the year that it splits by line, by table 3 in later years.
+rule "division_year_on" {
+	on       = "budget_division",
+	type     = "money",
+	optional = true,
+	title    = "The printed net budget of the year before, and what moves the division in this year",
+	compute  = function(d)
+		if d.division_net_before == nil then return nil end
+		local sum = d.division_net_before
+		for _, line in ipairs(related(d, "budget_line")) do sum = sum + line.change end
+		return sum
+	end,
+}
+
+total "year_on_by_division" {
+	title = "By division: the printed net budget of the year before, and what moves it",
+	sum   = "budget_division.division_year_on",
+	by    = { "name" },
+}
+
 rule "not_in_budget" {
 	on       = "budget_division",
 	type     = "money",

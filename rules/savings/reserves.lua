@@ -65,19 +65,17 @@ rule "pair" {
 	end,
 }
 
-local function drawn(m) return m.movement.reserve ~= nil end
-
 total "taken_by_reserve" {
 	title = "Taken from reserves",
 	sum   = "movement_amount.draw",
-	where = drawn,
+	where = function(m) return m.movement.reserve ~= nil end,
 	by    = { "movement.reserve.name" },
 }
 
 total "taken_in_all" {
 	title = "Taken from reserves, all years of each item together",
 	sum   = "movement_amount.taken_over_life",
-	where = drawn,
+	where = function(m, p, at) return at.previous == nil and m.movement.reserve ~= nil end,
 	by    = { "movement.movement_id" },
 }
 
