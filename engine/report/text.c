@@ -156,9 +156,27 @@ static void print_eligibility(const struct summary *summary, const char *period,
 	}
 }
 
+/* Of rules that are no eligibility a reader of results wants to hear only where something is not known, or not in force. */
+static bool is_told(const struct summary_rule *rule)
+{
+	return rule->eligibility || rule->unknown > 0 || rule->draft;
+}
+
+static void print_untold(size_t told, size_t untold, struct text *out)
+{
+	struct text line = TEXT_INIT;
+
+	report_count(&line, (int64_t) untold);
+	text_append_format(&line, " %s%s: nothing unknown", told ? "more " : "", untold == 1 ? "rule" : "rules");
+	print_wrapped(out, text_string(&line), 2);
+	out->failed |= line.failed;
+	text_release(&line);
+}
+
 static void print_outcomes(const struct summary *summary, const char *period, const char *label, struct text *out)
 {
 	static const enum align align[] = { ALIGN_LEFT, ALIGN_LEFT, ALIGN_RIGHT, ALIGN_RIGHT, ALIGN_RIGHT };
+	size_t told = 0, untold = 0;
 	struct table table;
 
 	if (!any_rule(summary, false, false))
@@ -175,6 +193,11 @@ static void print_outcomes(const struct summary *summary, const char *period, co
 
 		if (rule->eligibility || strcmp(rule->period, period))
 			continue;
+		if (!is_told(rule)) {
+			untold++;
+			continue;
+		}
+		told++;
 		table_row(&table);
 		table_cell(&table, 0, "%s%s", title_of(rule->title, rule->name), rule->draft ? " (draft)" : "");
 		table_cell(&table, 1, "%s", rule->type);
@@ -182,12 +205,17 @@ static void print_outcomes(const struct summary *summary, const char *period, co
 		count_cell(&table, 3, rule->none);
 		count_cell(&table, 4, rule->unknown);
 	}
-	table_print(&table, out);
+	if (told)
+		table_print(&table, out);
+	if (untold)
+		print_untold(told, untold, out);
 	table_release(&table);
 }
 
 static bool has_same_outcomes(const struct summary_rule *a, const struct summary_rule *b)
 {
+	if (!is_told(a) && !is_told(b))
+		return true;
 	return a->draft == b->draft && a->eligible == b->eligible && a->not_eligible == b->not_eligible
 	       && a->known == b->known && a->none == b->none && a->unknown == b->unknown && a->award == b->award
 	       && a->award_unknown == b->award_unknown
