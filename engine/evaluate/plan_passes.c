@@ -288,9 +288,12 @@ static int find_levels(struct draft *draft, struct levels *levels)
 		return -1;
 	/* Rules may read one another in a circle, as long as no total lies on it: so until nothing changes. */
 	for (size_t period = 0; period < plan->period_count; period++) {
-		while (raise_levels(levels, plan->needs->rules, rules, levels->rules, period)
-		       | raise_levels(levels, plan->needs->totals, totals, levels->totals, period))
-			continue;
+		bool raised = true;
+
+		while (raised) {
+			raised = raise_levels(levels, plan->needs->rules, rules, levels->rules, period);
+			raised = raise_levels(levels, plan->needs->totals, totals, levels->totals, period) || raised;
+		}
 	}
 	return 0;
 }

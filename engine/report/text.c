@@ -243,6 +243,8 @@ static void print_rules(const struct summary *summary, struct text *out)
 {
 	size_t next;
 
+	if (!summary->rule_count)
+		return;
 	for (size_t i = 0; i < summary->period_count; i = next) {
 		struct text label = TEXT_INIT;
 
