@@ -36,6 +36,13 @@ rule "days_late" {
 	end,
 }
 
+rule "behind" {
+	on      = "plan_action",
+	type    = "flag",
+	title   = "It is behind its own dates",
+	compute = function(a) return a.days_late ~= nil end,
+}
+
 local function assess(a, at)
 	if not known(a, "progress") then return "not_rated", "the plan does not say how far it is" end
 	if a.plan.scheme.measured ~= "days" then return "not_rated", "its scheme is not one for actions" end
@@ -89,9 +96,27 @@ total "rated_otherwise" {
 	by    = { "published_rating_id", "action_rating" },
 }
 
+total "actions_behind" {
+	title = "Actions behind their own dates, of those that the plan rates",
+	count = "plan_action.behind",
+	where = function(a) return a.published_rating_id ~= nil end,
+	by    = { "theme" },
+}
+
 total "longest_late" {
 	title = "Most days that an action is late",
 	max   = "plan_action.days_late",
+	where = function(a) return a.published_rating_id ~= nil end,
+}
+
+figure "share_behind" {
+	type     = "rate",
+	optional = true,
+	title    = "Share of the actions that is behind its own dates",
+	compute  = function(f)
+		if f.actions_by_theme == 0 then return nil end
+		return divide(f.actions_behind, f.actions_by_theme, rate "0.1%")
+	end,
 }
 
 finding "action_late" {

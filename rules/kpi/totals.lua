@@ -28,3 +28,13 @@ total "gaps" {
 	where = function(c) return c.gap_movement ~= nil end,
 	by    = { "gap_movement" },
 }
+
+figure "share_on_target" {
+	type     = "rate",
+	optional = true,
+	title    = "Share of the rated indicators that is on target or better",
+	compute  = function(f)
+		if f.rated == 0 then return nil end
+		return divide(f.on_target, f.rated, rate "0.1%")
+	end,
+}
