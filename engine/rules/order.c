@@ -90,7 +90,52 @@ static void add_conditions(struct graph *graph, const struct condition *conditio
 		add_conditions(graph, &condition->children[i]);
 }
 
-/* A rule needs the totals that it comes after, whether it reads them or not: what is said binds. */
+/* How functions read a total. */
+struct reading {
+	const char *total;
+	bool now, before; /* in this period, in the one before */
+	bool followed;
+};
+
+static void note_reading(const struct ruleset *ruleset, int function, struct reading *reading)
+{
+	const struct reads *reads;
+
+	if (function == NO_FUNCTION)
+		return;
+	reads = &ruleset->functions[function].reads;
+	reading->followed &= reads->followed;
+	for (size_t i = 0; i < reads->count; i++) {
+		const struct read *read = &reads->items[i];
+
+		if (read->type >= 0 || strcmp(read->name, reading->total) != 0)
+			continue;
+		reading->now |= read->kind == READ_AMOUNT;
+		reading->before |= read->kind == READ_PREVIOUS;
+	}
+}
+
+static void note_condition(const struct ruleset *ruleset, const struct condition *condition, struct reading *reading)
+{
+	if (condition->kind == CONDITION_TEST)
+		note_reading(ruleset, condition->function, reading);
+	for (size_t i = 0; i < condition->count; i++)
+		note_condition(ruleset, &condition->children[i], reading);
+}
+
+/* Whether the rule needs the total of the same period. What is said binds, read or not; but a rule that reads of a total only
+ * what it was in the period before does not wait for it. */
+static bool needs_total(const struct ruleset *ruleset, const struct rule *version, int total)
+{
+	struct reading reading = { .total = ruleset->totals[total].name, .followed = true };
+
+	note_reading(ruleset, version->compute, &reading);
+	note_reading(ruleset, version->award, &reading);
+	if (version->conditions)
+		note_condition(ruleset, version->conditions, &reading);
+	return reading.now || !reading.before || !reading.followed;
+}
+
 static void add_rule_edges(struct graph *graph, int rule)
 {
 	const struct ruleset *ruleset = graph->ruleset;
@@ -98,8 +143,10 @@ static void add_rule_edges(struct graph *graph, int rule)
 	for (; rule >= 0; rule = ruleset->rules[rule].next_version) {
 		const struct rule *version = &ruleset->rules[rule];
 
-		for (size_t i = 0; i < version->after_count; i++)
-			add_edge(graph, total_vertex(ruleset, version->after[i]));
+		for (size_t i = 0; i < version->after_count; i++) {
+			if (needs_total(ruleset, version, version->after[i]))
+				add_edge(graph, total_vertex(ruleset, version->after[i]));
+		}
 		add_outcomes(graph, version->compute);
 		add_outcomes(graph, version->award);
 		if (version->conditions)
