@@ -63,6 +63,30 @@ static void test_values(void)
 	is_text(figure_text("rare"), "none; 7; none", "an optional figure may be none");
 }
 
+/* A table that declares what a status can be tells a wrong name from a group that is empty. */
+static void test_declared_groups(void)
+{
+	static const char statuses[] = "total \"by_kind\" { sum = \"item.amount\", by = { \"kind\" } }\n"
+				       "total \"by_both\" { sum = \"item.amount\", by = { \"kind\", \"name\" } }\n";
+	struct text rules = TEXT_INIT;
+
+	case_data("CREATE TABLE item (id INTEGER PRIMARY KEY, kind STATUS TEXT CHECK (kind IN ('cost', 'saving')), "
+	          "name TEXT, amount MONEY INTEGER); INSERT INTO item VALUES (1, 'cost', 'a', 300);");
+	text_append_format(&rules, "%s%s", statuses, FIGURE("x") "group(\"by_kind\", \"saving\") end }\n");
+	ok(succeeds(evaluated(ONE_YEAR, text_string(&rules), 1)), "a group of a declared status may be empty");
+	is_text(figure_text("x"), "£0", "and then gives nothing");
+	text_clear(&rules);
+	text_append_format(&rules, "%s%s", statuses, FIGURE("x") "group(\"by_kind\", \"savings\") end }\n");
+	evaluated(ONE_YEAR, text_string(&rules), 1);
+	ok(failed_with("case.lua", 3, "has no group 'savings'", NULL), "one that is not declared is an error");
+	text_clear(&rules);
+	text_append_format(&rules, "%s%s", statuses, FIGURE("x") "group(\"by_both\", \"saving\", \"b\") end }\n");
+	evaluated(ONE_YEAR, text_string(&rules), 1);
+	ok(failed_with("case.lua", 3, "has no group 'saving, b'", NULL),
+	   "so is one with a value that nothing declares");
+	text_release(&rules);
+}
+
 static void test_groups(void)
 {
 	case_data(data);
@@ -437,6 +461,7 @@ int main(void)
 	make_test_folder();
 	test_values();
 	test_groups();
+	test_declared_groups();
 	test_unknown_groups();
 	test_no_records();
 	test_parameters();

@@ -48,6 +48,27 @@ static const struct total_cell *find_group(const struct total *total, const stru
 	return low < high ? &found->groups[low].cell : NULL;
 }
 
+/* Whether each value is one of the list that a table declares for a status: such a group may be empty in every period. */
+static bool is_declared(const struct plan *plan, const struct total *total, const struct value *by)
+{
+	for (size_t i = 0; i < total->by_count; i++) {
+		const struct path *path = &total->by[i];
+		const char *const *status = NULL;
+
+		if (path->rule >= 0)
+			status = plan->ruleset->rules[path->rule].statuses;
+		else if (path->field >= 0)
+			status = plan->schema->types[path->type].fields[path->field].statuses;
+		if (!status || by[i].kind != VALUE_TEXT)
+			return false;
+		while (*status && value_compare(value_text(*status, strlen(*status)), by[i]) != 0)
+			status++;
+		if (!*status)
+			return false;
+	}
+	return total->by_count > 0;
+}
+
 const struct total_cell *total_group_cell(const struct result *result, int total, size_t period,
                                           const struct value *by, bool *elsewhere)
 {
@@ -59,6 +80,7 @@ const struct total_cell *total_group_cell(const struct result *result, int total
 	*elsewhere = false;
 	for (size_t i = 0; !cell && i < periods && !*elsewhere; i++)
 		*elsewhere = find_group(declared, &found[i], by) != NULL;
+	*elsewhere = *elsewhere || (!cell && is_declared(result->plan, declared, by));
 	return cell;
 }
 

@@ -16,7 +16,8 @@ void expectations_check(const struct plan *plan, struct problems *problems);
 /* Fills result->expectations. Errors: a group that no period has. */
 int expectations_settle(struct result *result, struct error *err);
 
-/* The cell of the group of a total in one period. NULL: no such group then; *elsewhere says whether another period has it. */
+/* The cell of the group of a total in one period. NULL: no such group then; *elsewhere says whether there could be: another
+ * period has it, or its values are among those that tables declare for a status. */
 const struct total_cell *total_group_cell(const struct result *result, int total, size_t period,
                                           const struct value *by, bool *elsewhere);
 /* Whether records are missing in that group: their value is not known, or it is not known whether they belong to it. */
