@@ -192,10 +192,34 @@ total "plan_to_date" {
 	by    = { "name" },
 }
 
-total "plan_by_source" {
-	title = "Plan of funding, by source of schemes",
-	sum   = "funding_plan.planned",
-	by    = { "source.name" },
+rule "source_used" {
+	on      = "funding_source",
+	type    = "money",
+	title   = "What the schemes draw from the source in this year",
+	compute = function(s)
+		local sum = 0
+		for _, part in ipairs(related(s, "scheme_funding")) do sum = sum + part.used end
+		return sum
+	end,
+}
+
+rule "source_planned" {
+	on      = "funding_source",
+	type    = "money",
+	title   = "What the plan of funding has from the source in this year",
+	compute = function(s)
+		local sum = 0
+		for _, part in ipairs(related(s, "funding_plan")) do sum = sum + part.planned end
+		return sum
+	end,
+}
+
+finding "plan_differs" {
+	on      = "funding_source",
+	level   = "warning",
+	title   = "Years in which schemes draw from a source what its plan does not have",
+	when    = function(s) return s.source_used ~= s.source_planned end,
+	message = "{name}: {source_used} drawn, {source_planned} planned",
 }
 
 -- The whole council ----------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ finding "not_in_the_budget" {
 	level   = "warning",
 	title   = "Movements of table 3 that the net budget of table 1 does not have",
 	when    = function(d) return d.not_in_budget ~= nil and d.not_in_budget > d.rounding_allowed end,
-	message = "{name}, {plan_year}: movements of {division_movements}, but the net budget goes from {division_net_before} to "
+	message = "{name}: movements of {division_movements}, but the net budget goes from {division_net_before} to "
 		.. "{division_net_budget}: {not_in_budget} too much; rounding explains {rounding_allowed}",
 }
 
@@ -14,7 +14,7 @@ finding "not_in_the_movements" {
 	level   = "warning",
 	title   = "Changes of the net budget of table 1 that no movement of table 3 makes",
 	when    = function(d) return d.not_in_budget ~= nil and d.not_in_budget < -d.rounding_allowed end,
-	message = "{name}, {plan_year}: the net budget goes from {division_net_before} to {division_net_budget}, but the movements come to "
+	message = "{name}: the net budget goes from {division_net_before} to {division_net_budget}, but the movements come to "
 		.. "{division_movements}: {not_in_budget}; rounding explains {rounding_allowed}",
 }
 
@@ -23,7 +23,7 @@ finding "left_out_of_the_budget" {
 	level   = "warning",
 	title   = "Movements that are exactly what the net budget of table 1 lacks",
 	when    = function(m) return m.would_explain end,
-	message = "{movement.movement_name}, {movement.line.division.plan_year}: {increment}",
+	message = "{movement.movement_name}: {increment}",
 }
 
 finding "table_2_differs" {
@@ -41,7 +41,7 @@ finding "no_line_stated" {
 	level   = "info",
 	title   = "Movements that name no policy line, so that no line's budget can be checked against them",
 	when    = function(d) return d.division_no_line ~= 0 end,
-	message = "{name}, {plan_year}: {division_no_line} of {division_movements}",
+	message = "{name}: {division_no_line} of {division_movements}",
 }
 
 finding "takes_back_what_came_before" {

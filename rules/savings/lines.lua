@@ -103,6 +103,7 @@ total "net_budget_by_line" {
 total "opening_budget" {
 	title = "Opening net budget",
 	sum   = "budget_line.opening",
+	by    = { "name" },
 }
 
 total "net_budget_by_division" {

@@ -169,13 +169,6 @@ local function printed(division, day)
 	return nil
 end
 
-rule "plan_year" {
-	on      = "budget_division",
-	type    = "text",
-	title   = "The year",
-	compute = function(d, p, at) return at.period end,
-}
-
 rule "division_net_budget" {
 	on       = "budget_division",
 	type     = "money",
