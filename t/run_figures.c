@@ -197,10 +197,13 @@ static void test_no_records(void)
 	ok(succeeds(evaluated(ONE_YEAR,
 	                      "total \"least\" { min = \"line.amount\" }\n"
 	                      "figure \"floor\" { type = \"money\", optional = true, compute = function(f) return "
-	                      "f.least end }\n",
+	                      "f.least end }\n"
+	                      "finding \"seen\" { level = \"info\", when = function(f) return f.floor == nil end, "
+	                      "message = \"{floor}, {least}\" }\n",
 	                      1)),
 	   "a total of which nothing is known");
 	is_text(figure_text("floor"), "none (incomplete: least)", "is none, and incomplete");
+	is_text(findings_text(), "seen, 2025-04-01: unknown, unknown", "and is shown as unknown");
 	ok(succeeds(evaluated(ONE_YEAR, FIGURE("one") "1 end }\n", 1)), "a run without any rule about records");
 	is_text(figure_text("one"), "£0.01", "has its figures");
 }
