@@ -125,11 +125,12 @@ static void test_groups(void)
 	        "the greatest in a group that only other periods have is none");
 	evaluated(THREE_YEARS, with_totals("\n" FIGURE("x") "group(\"by_service\", \"Librares\") end }\n"), 1);
 	ok(failed_with("case.lua", 6,
-	               "total 'by_service' has no group 'Librares' in any period (figure 'x', 2025-26)",
+	               "there is no group 'Librares' of total 'by_service' in any period (figure 'x', 2025-26)",
 	               "did you mean 'Libraries'?"),
 	   "a group that no period has is an error with the nearest one");
 	evaluated(THREE_YEARS, with_totals(FIGURE("x") "group(\"lines\", \"Parks\", \"c\") end }\n"), 1);
-	ok(failed_with("case.lua", 5, "no group 'Parks, c'", "did you mean 'Parks, a'?"), "so is one of two things");
+	ok(failed_with("case.lua", 5, "no group 'Parks, c' of total 'lines'", "did you mean 'Parks, a'?"),
+	   "so is one of two things");
 	/* How many values there are, the source cannot always tell. */
 	evaluated(THREE_YEARS,
 	          with_totals("local names = { \"Parks\", \"a\", \"b\" }\n" FIGURE(

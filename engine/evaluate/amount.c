@@ -383,7 +383,7 @@ static void raise_unknown_group(struct machine *machine, int index, const struct
 				machine_raise_memory(machine);
 		}
 	}
-	error_set(&err, ERROR_INPUT, "total '%s' has no group '%.300s' in any period", total->name, wanted);
+	error_set(&err, ERROR_INPUT, "there is no group '%.300s' of total '%s' in any period", wanted, total->name);
 	error_did_you_mean(&err, nearest.best);
 	sandbox_raise(sandbox_lua(machine->sandbox), &err);
 }

@@ -68,6 +68,7 @@ static const struct {
 	{ "arithmetic on a string value",
 	  "write money \"£1.50\", rate \"5.5%\", decimal \"1.5\", or tonumber(text) for a whole number" },
 	{ "for iterator", "write for _, one in ipairs(list) do" },
+	{ "index a nil value (field 'previous')", "before the first period there is none: test at.previous first" },
 	{ "a nil value", "nil means that there is none: test for it first" },
 	{ "compare nil", "nil means that there is none: test for it first" },
 	{ "with nil", "nil means that there is none: test for it first" },
