@@ -208,7 +208,7 @@ void expectations_check(const struct plan *plan, struct problems *problems)
 }
 
 /* What a run has found of a claim in one period. */
-struct finding_of {
+struct found {
 	struct value value;
 	const char *because; /* incomplete because of these totals; NULL: complete */
 };
@@ -299,7 +299,7 @@ static const struct total_cell *find_cell(const struct result *result, const str
 	return cell;
 }
 
-static int find_group(const struct result *result, const struct claim *claim, size_t period, struct finding_of *found,
+static int find_group(const struct result *result, const struct claim *claim, size_t period, struct found *found,
                       struct error *err)
 {
 	static const struct total_cell nothing = { .known = 0 };
@@ -325,13 +325,13 @@ static int find_group(const struct result *result, const struct claim *claim, si
 	return failed;
 }
 
-static int find(const struct result *result, const struct claim *claim, size_t period, struct finding_of *found,
+static int find(const struct result *result, const struct claim *claim, size_t period, struct found *found,
                 struct error *err)
 {
 	const struct total *total = total_of(claim);
 	size_t periods = claim->plan->period_count;
 
-	*found = (struct finding_of){ .because = NULL };
+	*found = (struct found){ .because = NULL };
 	if (!total) {
 		const struct figure_result *figure =
 			&result->figures[(size_t) claim->amount.figure * periods + period];
@@ -352,12 +352,13 @@ static int find(const struct result *result, const struct claim *claim, size_t p
 	return 0;
 }
 
-/* |difference| <= allowed */
+/* Allowed differences lie on both sides of nothing, the most among them. */
 static bool explains(struct value allowed, struct decimal difference)
 {
-	if (difference.coefficient < 0)
-		difference.coefficient = -difference.coefficient;
-	return decimal_compare(difference, value_as_decimal(allowed)) <= 0;
+	struct decimal most = value_as_decimal(allowed), least = most;
+
+	least.coefficient = -most.coefficient;
+	return decimal_compare(difference, most) <= 0 && decimal_compare(difference, least) >= 0;
 }
 
 static int settle_number(const struct claim *claim, const struct published *published, struct expectation_result *out,
@@ -387,7 +388,7 @@ static int settle(const struct result *result, const struct claim *claim, const 
 {
 	struct period period = read_period(value);
 	struct published published;
-	struct finding_of found;
+	struct found found;
 	int place = find_period(claim->plan, &period), failed = 0;
 
 	ensure(place >= 0);

@@ -76,13 +76,12 @@ struct parts {
 /* The month that a word begins with the first three letters of; 0: none. */
 static int month_named(const char *word, size_t length)
 {
-	static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+	static const char *const names[] = { "jan", "feb", "mar", "apr", "may", "jun",
+		                             "jul", "aug", "sep", "oct", "nov", "dec" };
 
-	for (int month = 1; length >= 3 && month <= 12; month++) {
-		const char *name = names + (month - 1) * 3;
-
-		if ((word[0] | 32) == name[0] && (word[1] | 32) == name[1] && (word[2] | 32) == name[2])
-			return month;
+	for (int i = 0; length >= 3 && i < 12; i++) {
+		if ((word[0] | 32) == names[i][0] && (word[1] | 32) == names[i][1] && (word[2] | 32) == names[i][2])
+			return i + 1;
 	}
 	return 0;
 }
