@@ -28,11 +28,14 @@ help:
 #: make run        build a sample database and run every scenario on it
 #: make test       build, and run every test
 #: make check      formatting, static analysis, valgrind, and the tests again under sanitizers
+#: make bench      time a run against the same job in SQL (RECORDS=1000000 TIMES=5)
 #: make install    install under PREFIX (/usr/local), below DESTDIR when it is given
 #: make clean      remove build/
 #: HOUSEHOLDS=N    with make run: how many households to make up
 
 HOUSEHOLDS = 20000
+RECORDS = 1000000
+TIMES = 5
 
 # What the compiler needs to know of the libraries is asked once, after installing what is missing.
 ifneq ($(filter-out help clean,$(or $(MAKECMDGOALS),all)),)
@@ -132,6 +135,10 @@ check-sanitizers: check-packages all
 	RECKON_OTHER=$(abspath $(BUILD)/reckon) $(MAKE) BUILD=$(BUILD)/sanitized CC=clang test \
 		CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all'
 
+bench: all
+	@scripts/install-packages bench
+	@scripts/benchmark $(BUILD) $(RECORDS) $(TIMES)
+
 install: all
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib include share/man/man1 share/bash-completion/completions \
 		share/reckon/rules/lib)
@@ -146,6 +153,6 @@ clean:
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all help run test check check-packages check-format check-scripts check-tidy check-valgrind check-sanitizers \
+.PHONY: all help run test bench check check-packages check-format check-scripts check-tidy check-valgrind check-sanitizers \
 	install clean FORCE
 .DELETE_ON_ERROR:
