@@ -413,7 +413,8 @@ bool amount_push_group(struct machine *machine, int total)
 	check_arity(machine, declared);
 	take_group(machine, declared, machine->asked);
 	cell = total_group_cell(machine->known, total, machine->period, machine->asked, &elsewhere);
-	if (!cell && !elsewhere && has_groups(machine, total))
+	/* In a dry pass other periods may not be known yet: the last one says what is wrong. */
+	if (!cell && !elsewhere && !machine->needed && has_groups(machine, total))
 		raise_unknown_group(machine, total, machine->asked);
 	incomplete = total_group_incomplete(machine->known, total, machine->period, machine->asked);
 	if (incomplete && machine->figures)

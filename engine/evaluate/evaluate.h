@@ -61,6 +61,9 @@ struct finding_result {
 	int64_t found, undecided;
 };
 
+/* How a rule read a total of which not everything is known. */
+enum read_incomplete { READ_INCOMPLETE_WHOLE = 1, READ_INCOMPLETE_GROUP = 2 };
+
 struct type_result {
 	struct record_counts counts;
 	int64_t *unknown;          /* for each field read: rows in which it is not known */
@@ -119,7 +122,8 @@ struct result {
 	size_t figure_finding_count;
 	struct expectation_result *expectations; /* as the scenario's, value by value */
 	size_t expectation_count;
-	bool *read_incomplete; /* [wait x period_count + period]: plan->waits' rule read its total though records are unknown */
+	uint8_t *
+		read_incomplete; /* [wait x period_count + period]: enum read_incomplete, of plan->waits' rule and total */
 	struct date *latest; /* as ruleset->rules: of those dated by their records, the last day; year 0: none */
 	int64_t *held_up; /* [rule x fact_count + fact]: records whose outcome of that rule a missing fact holds up */
 	int64_t *records_held_up; /* [type place x fact_count + fact]: records with any rule held up by it */

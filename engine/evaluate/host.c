@@ -188,15 +188,12 @@ static int host_group(lua_State *L)
 {
 	struct machine *machine = sandbox_context(L);
 	int total = amount_find_total(machine);
-	struct error err;
 
-	if (machine->figures) {
+	if (machine->figures)
 		amount_push_group(machine, total);
-		return 1;
-	}
-	error_set(&err, ERROR_INPUT, "total '%s' is not known yet", machine->plan->ruleset->totals[total].name);
-	error_hint(&err, "totals are read by figures, and by rules that name them in 'after'");
-	return raise_input(machine, NULL, &err, NULL);
+	else
+		after_push_group(machine, total);
+	return 1;
 }
 
 const struct sandbox_host record_host = {

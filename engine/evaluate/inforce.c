@@ -129,7 +129,12 @@ static int index_at(lua_State *L)
 		record_push_previous(machine, machine->called);
 		return 1;
 	}
-	return luaL_error(L, "'at' has no '%s': it has period, start, finish and previous", name);
+	if (!strcmp(name, "totals") && !machine->figures) {
+		after_push_totals(machine, false);
+		return 1;
+	}
+	return luaL_error(L, "'at' has no '%s': it has period, start, finish%s and previous", name,
+	                  machine->figures ? "" : ", totals");
 }
 
 /* [-0, +1, m] `at` for one period. */

@@ -100,6 +100,7 @@ static int open_in_lua(lua_State *L)
 	machine->functions_ref = luaL_ref(L, LUA_REGISTRYINDEX);
 	record_open(machine);
 	inforce_open(machine);
+	after_open(machine);
 	return 0;
 }
 

@@ -9,6 +9,7 @@
  * | host.c       | related(), known(), lookup() and group()                          |
  * | inforce.c    | the parameters `p` and the period `at`; what a record's dates say |
  * | chunk.c      | every record of a chunk: outcomes, totals, findings, leaves       |
+ * | after.c      | totals as rules with `after` read them                            |
  * | figure.c     | when all records are done: figures and findings about them        |
  * | amount.c     | figures and totals as the functions of figures read them          |
  * | bridge.c     | bridges: that what they add up is what they close with            |
@@ -112,12 +113,13 @@ struct machine {
 	struct connection *connection;
 	struct sandbox *sandbox;
 	struct sources *sources;
-	int functions_ref;              /* Lua registry: the table of declared functions */
-	int names_ref;                  /* for each plan type, a table from name to code (record.c) */
-	int keys_ref;                   /* for each plan type, a list of its fields' names */
-	int parameters_ref;             /* for each period, and each interval between breaks, a `p` */
-	int at_ref;                     /* for each period, an `at` */
-	struct value *parameter_values; /* for each period, those of the scenario's parameters that are read */
+	int functions_ref;                   /* Lua registry: the table of declared functions */
+	int names_ref;                       /* for each plan type, a table from name to code (record.c) */
+	int keys_ref;                        /* for each plan type, a list of its fields' names */
+	int parameters_ref;                  /* for each period, and each interval between breaks, a `p` */
+	int at_ref;                          /* for each period, an `at` */
+	int totals_ref, previous_totals_ref; /* at.totals, at.previous.totals */
+	struct value *parameter_values;      /* for each period, those of the scenario's parameters that are read */
 	struct period_texts {
 		char start[DATE_TEXT_SIZE], finish[DATE_TEXT_SIZE];
 	} * period_texts; /* by period */
@@ -134,8 +136,8 @@ struct machine {
 
 	int pass;                   /* of the plan */
 	const bool *needed;         /* a dry pass: what to evaluate, as plan_pass_needs says; NULL: everything */
-	const struct result *known; /* its totals of earlier passes can be read */
-	bool *read_incomplete;      /* as the result's; noted in the last pass, which evaluates everything */
+	const struct result *known; /* its totals of earlier passes, and at the end all, can be read */
+	uint8_t *read_incomplete;   /* as the result's; noted in the last pass, which evaluates everything */
 
 	struct accumulator **totals;      /* as ruleset->totals; for each, every period */
 	struct value *by;                 /* room for the groups of one record in a total */
@@ -226,6 +228,11 @@ struct instance *related_lookup(struct machine *machine, size_t which, const str
 /* host.c: related(), known(), lookup(), group() */
 extern const struct sandbox_host record_host;
 struct instance *record_at(lua_State *L, int index); /* raises when it is not a record */
+
+/* after.c */
+void after_open(struct machine *machine);                       /* makes at.totals and at.previous.totals */
+void after_push_totals(struct machine *machine, bool previous); /* [-0, +1] */
+void after_push_group(struct machine *machine, int total);      /* [-0, +1] what group() gives to a rule */
 
 /* inforce.c */
 void inforce_open(struct machine *machine);

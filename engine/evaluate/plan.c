@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void plan_problem(struct draft *draft, struct error *err, const struct place *place)
+static void add_problem(struct draft *draft, struct error *err, const struct place *place)
 {
 	if (place && place->source)
 		error_excerpt_at(err, place->source->shown, place->source->text, place->source->length, place->line,
@@ -26,7 +26,7 @@ static void use_type(struct draft *draft, int type, const struct place *place)
 		struct error err;
 
 		error_set(&err, ERROR_INPUT, "record type '%s' cannot be used: %s", record->name, record->unusable);
-		plan_problem(draft, &err, place);
+		add_problem(draft, &err, place);
 		return;
 	}
 	if (record->key_count > KEY_MOST) {
@@ -35,7 +35,7 @@ static void use_type(struct draft *draft, int type, const struct place *place)
 		error_set(&err, ERROR_INPUT,
 		          "record type '%s' cannot be used: its key has %zu columns, and %d is the most",
 		          record->name, record->key_count, KEY_MOST);
-		plan_problem(draft, &err, place);
+		add_problem(draft, &err, place);
 	}
 	for (size_t i = 0; i < record->key_count; i++)
 		draft->needed[type][record->key[i]] = true;
@@ -108,7 +108,7 @@ static int add_lookup(struct draft *draft, const struct read *read)
 
 		error_set(&err, ERROR_INPUT, "lookup of '%s' by %zu fields: %d is the most", record->name,
 		          lookup->key_count, KEY_MOST);
-		plan_problem(draft, &err, &read->place);
+		add_problem(draft, &err, &read->place);
 	}
 	plan->lookup_count++;
 	return 0;
@@ -133,7 +133,7 @@ static void need_everything(struct draft *draft, const struct function *function
 		          "not checked: what this reads cannot be followed, so every parameter is taken as read");
 	}
 	err.warning = true;
-	plan_problem(draft, &err, &function->reads.not_followed);
+	add_problem(draft, &err, &function->reads.not_followed);
 }
 
 static int collect_reads(struct draft *draft, const struct function *function)

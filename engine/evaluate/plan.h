@@ -89,7 +89,7 @@ struct plan {
 };
 
 /* Settles a run. Errors: a record type that cannot be used, several periods where none may be, `strict` with carried
- * parameters, totals and rules that may wait for one another in a loop. Warnings: functions that could not be followed (all fields of their records are then read). */
+ * parameters. Warnings: functions that could not be followed (all fields of their records are then read). */
 int plan_make(struct plan *plan, const struct ruleset *ruleset, const struct scenario *scenario,
               struct problems *problems);
 void plan_release(struct plan *plan);

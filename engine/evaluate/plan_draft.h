@@ -12,7 +12,6 @@ struct draft {
 	struct problems *problems;
 	bool *used;      /* by schema type */
 	bool **needed;   /* by schema type, by field */
-	bool looped;     /* totals and rules wait for one another */
 	bool everything; /* some function could not be followed: any parameter may be read */
 };
 
@@ -21,7 +20,6 @@ int plan_lay_out(struct draft *draft);
 /* Settles which pass computes each total. 0, or -1: out of memory. */
 int plan_passes(struct draft *draft);
 
-void plan_problem(struct draft *draft, struct error *err, const struct place *place);
 /* Calls `visit` with the reads of every function of all versions of a rule, given by its first. */
 void plan_visit_rule(const struct ruleset *ruleset, int first, void (*visit)(void *, const struct reads *),
                      void *context);

@@ -181,101 +181,6 @@ static bool raise_levels(const struct levels *levels, const struct node *nodes, 
 	return changed;
 }
 
-/* Nodes by number: rules first, then totals. */
-static size_t number_of(const struct ruleset *ruleset, const struct edge *edge)
-{
-	return edge->rule >= 0 ? (size_t) edge->rule : ruleset->rule_count + (size_t) edge->total;
-}
-
-static const struct node *node_at(const struct plan *plan, size_t number)
-{
-	size_t rules = plan->ruleset->rule_count;
-
-	return number < rules ? &plan->needs->rules[number] : &plan->needs->totals[number - rules];
-}
-
-/* Room for a search among nodes: for each the one that led to it, and those still to be searched. */
-struct search {
-	size_t *from, *waiting;
-	size_t count;
-};
-
-#define NOWHERE ((size_t) -1)
-
-/* The shortest way from node `start` back to itself within a period, into search->from. */
-static bool leads_back(const struct plan *plan, size_t start, struct search *search)
-{
-	size_t waiting = 0, next = 0;
-
-	for (size_t i = 0; i < search->count; i++)
-		search->from[i] = NOWHERE;
-	search->waiting[waiting++] = start;
-	while (next < waiting) {
-		size_t at = search->waiting[next++];
-		const struct node *node = node_at(plan, at);
-
-		for (size_t i = 0; i < node->count; i++) {
-			size_t to = number_of(plan->ruleset, &node->edges[i]);
-
-			if (node->edges[i].previous || search->from[to] != NOWHERE)
-				continue;
-			search->from[to] = at;
-			if (to == start)
-				return true;
-			search->waiting[waiting++] = to;
-		}
-	}
-	return false;
-}
-
-static void report_loop(struct draft *draft, size_t start, const struct search *search)
-{
-	const struct ruleset *ruleset = draft->ruleset;
-	const struct total *total = &ruleset->totals[start - ruleset->rule_count];
-	struct text loop = TEXT_INIT, rest = TEXT_INIT;
-	struct error err;
-	size_t at = start;
-
-	/* The search ran from what waits to what it waits for, so walking back gives the names last to first. */
-	do {
-		at = search->from[at];
-		text_clear(&rest);
-		text_append(&rest, text_string(&loop));
-		text_clear(&loop);
-		text_append_format(&loop, "%s -> %s",
-		                   at < ruleset->rule_count ? ruleset->rules[at].name
-		                                            : ruleset->totals[at - ruleset->rule_count].name,
-		                   rest.length ? text_string(&rest) : total->name);
-	} while (at != start);
-	error_set(&err, ERROR_INPUT, "totals and rules wait for one another in a loop: %.500s", text_string(&loop));
-	if (loop.failed || rest.failed)
-		error_memory(&err);
-	plan_problem(draft, &err, &total->place);
-	text_release(&loop);
-	text_release(&rest);
-}
-
-/* The analysis has refused every loop that it could follow. What it could not may read each total that its rule comes after. */
-static int refuse_loops(struct draft *draft)
-{
-	const struct ruleset *ruleset = draft->ruleset;
-	struct arena *arena = &draft->plan->arena;
-	struct search search = { .count = ruleset->rule_count + ruleset->total_count };
-
-	search.from = arena_array(arena, search.count, sizeof *search.from);
-	search.waiting = arena_array(arena, search.count + 1, sizeof *search.waiting);
-	if (!search.from || !search.waiting)
-		return -1;
-	for (size_t i = 0; i < ruleset->total_count; i++) {
-		if (!leads_back(draft->plan, ruleset->rule_count + i, &search))
-			continue;
-		report_loop(draft, ruleset->rule_count + i, &search);
-		draft->looped = true;
-		break;
-	}
-	return 0;
-}
-
 static int find_levels(struct draft *draft, struct levels *levels)
 {
 	const struct plan *plan = draft->plan;
@@ -286,13 +191,14 @@ static int find_levels(struct draft *draft, struct levels *levels)
 	levels->totals = arena_array(&draft->plan->arena, totals * plan->period_count, sizeof *levels->totals);
 	if (!levels->rules || !levels->totals)
 		return -1;
-	/* Rules may read one another in a circle, as long as no total lies on it: so until nothing changes. */
+	/* Until nothing changes: rules may read one another in a circle. That no total lies on one was seen at loading. */
 	for (size_t period = 0; period < plan->period_count; period++) {
 		bool raised = true;
 
-		while (raised) {
+		for (size_t rounds = 0; raised; rounds++) {
+			ensure(rounds <= rules + totals);
 			raised = raise_levels(levels, plan->needs->rules, rules, levels->rules, period);
-			raised = raise_levels(levels, plan->needs->totals, totals, levels->totals, period) || raised;
+			raised |= raise_levels(levels, plan->needs->totals, totals, levels->totals, period);
 		}
 	}
 	return 0;
@@ -346,11 +252,9 @@ int plan_passes(struct draft *draft)
 	bool *read = arena_array(&plan->arena, cells, sizeof *read);
 
 	plan->passes = arena_array(&plan->arena, cells, sizeof *plan->passes);
-	if (!read || !plan->passes || build(draft) || refuse_loops(draft) || list_waits(draft))
+	if (!read || !plan->passes || build(draft) || list_waits(draft))
 		return -1;
 	plan->last_pass = 0;
-	if (draft->looped)
-		return 0;
 	if (find_levels(draft, &levels))
 		return -1;
 	find_read(plan, read);

@@ -123,6 +123,10 @@ static int index_previous(lua_State *L)
 	lua_pushvalue(L, 2);
 	lua_rawget(L, lua_upvalueindex(2));
 	code = lua_tointeger(L, -1);
+	if (lua_isnil(L, -1) && !strcmp(lua_tostring(L, 2), "totals")) {
+		after_push_totals(machine, true);
+		return 1;
+	}
 	if (lua_isnil(L, -1) || (code & 3) == NAME_FIELD || (code & 3) == NAME_RELATION) {
 		struct error err;
 

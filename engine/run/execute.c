@@ -238,6 +238,8 @@ int inputs_run(struct inputs *inputs, const char *path, const struct run_options
 	struct sink sink;
 	int failed = -1;
 
+	if (options->one_by_one)
+		plan_one_by_one(&inputs->plan);
 	if (writer_open(&writer, path, &inputs->plan, options->without_data, err))
 		return -1;
 	sink = writer_sink(writer);

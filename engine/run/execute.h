@@ -10,6 +10,7 @@ struct run_options {
 	size_t jobs;        /* 0: as many as there are processors */
 	bool without_data;  /* records are not kept */
 	bool lua_only;      /* see evaluate_options */
+	bool one_by_one;    /* see plan_one_by_one */
 	const void *secret; /* key for the commitments of PERSONAL fields; NULL: none */
 	size_t secret_length;
 	atomic_bool *cancelled; /* may be NULL */

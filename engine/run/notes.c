@@ -147,6 +147,58 @@ static int note_undecided(struct notes *notes, const struct result *result, stru
 	return 0;
 }
 
+static bool in_unknown_group(const struct total *total, const struct total_group *group)
+{
+	for (size_t i = 0; i < total->by_count; i++) {
+		if (group->by[i].kind == VALUE_UNKNOWN)
+			return true;
+	}
+	return false;
+}
+
+/* Records that a total lacks; one that was read by its groups lacks those too of which the group is not known. */
+static int64_t count_lacking(const struct result *result, int index, size_t period, enum read_incomplete how)
+{
+	const struct total_result *total = &result->totals[(size_t) index * result->plan->period_count + period];
+	int64_t count = total->all.unknown;
+
+	for (size_t i = 0; how & READ_INCOMPLETE_GROUP && i < total->group_count; i++) {
+		if (in_unknown_group(&result->plan->ruleset->totals[index], &total->groups[i]))
+			count += total->groups[i].cell.known;
+	}
+	return count;
+}
+
+static int note_incomplete_reads(struct notes *notes, const struct result *result, struct text *text)
+{
+	const struct plan *plan = result->plan;
+
+	for (size_t i = 0; i < plan->wait_count; i++) {
+		const struct plan_wait *wait = &plan->waits[i];
+		size_t periods = 0;
+
+		for (size_t j = 0; j < plan->period_count; j++) {
+			uint8_t how = result->read_incomplete[i * plan->period_count + j];
+			int64_t count;
+
+			if (!how)
+				continue;
+			count = count_lacking(result, wait->total, j, (enum read_incomplete) how);
+			if (!periods++)
+				text_append_format(
+					text, "%s reads what is known of %s: ", plan->ruleset->rules[wait->rule].name,
+					plan->ruleset->totals[wait->total].name);
+			text_append_format(text, "%s%lld record%s unknown", periods > 1 ? ", " : "",
+			                   (long long) count, count == 1 ? " is" : "s are");
+			if (plan->period_count > 1)
+				text_append_format(text, " in %s", plan->periods[j].label);
+		}
+		if (periods && add_note(notes, text))
+			return -1;
+	}
+	return 0;
+}
+
 int notes_make(struct notes *notes, const struct plan *plan, const struct result *result, struct error *err)
 {
 	struct text text = TEXT_INIT;
@@ -160,7 +212,8 @@ int notes_make(struct notes *notes, const struct plan *plan, const struct result
 	         || note_parameters(notes, plan, is_overridden, " is set by the scenario", " are set by the scenario",
 	                            &text)
 	         || note_carried(notes, plan, &text) || note_carried_on_days(notes, result, &text)
-	         || note_not_followed(notes, plan->ruleset, &text) || note_undecided(notes, result, &text);
+	         || note_not_followed(notes, plan->ruleset, &text) || note_undecided(notes, result, &text)
+	         || note_incomplete_reads(notes, result, &text);
 	text_release(&text);
 	return failed ? error_memory(err) : 0;
 }
