@@ -121,6 +121,8 @@ static void test_figures_refused(void)
 	is_refused(
 		FIGURE("return f.current"), 6, 10, "there is no figure or total 'current'",
 		"'current' is of 'charge' records: a total adds it up; a finding about records says on = \"charge\"");
+	is_refused(HEAD "figure \"x\" { type = \"money\", compute = function() return f.gap end }\n", 5, 58,
+	           "unknown name 'f'", "it is handed to a figure's function: function(f, p, at)");
 	is_refused(FIGURE("return f.gap.income"), 6, 14, "this is money, which has no 'income'",
 	           "a figure has one value for each period");
 	is_refused(FIGURE("return f[at.period]"), 6, 8, "figures are read by name only", "write f.gap, never f[x]");

@@ -150,9 +150,9 @@ static void test_bridges_refused(void)
 	is_refused(FOUR BRIDGE("income", "\"pay\"", "Gap"), 9, 14, "there is no figure or total 'Gap'",
 	           "did you mean 'gap'?");
 	is_refused(FOUR BRIDGE("income", "\"label\"", "gap"), 8, 14,
-	           "'label' is text: a bridge is of money, integers or decimals", "");
+	           "'label' is of type text: a bridge is of money, integers or decimals", "");
 	is_refused(FOUR BRIDGE("income", "\"charges\"", "gap"), 8, 14,
-	           "'charges' is integer, and 'income' is money: a bridge is of one type", "");
+	           "'charges' is of type integer, and 'income' of type money: a bridge is of one type", "");
 	is_refused(FOUR BRIDGE("income", "", "gap"), 8, 3, "'steps' of bridge 'b' must hold from 1 to 200 texts", "");
 	is_refused(FOUR BRIDGE("income", "\"pay\", \"pay\"", "gap"), 8, 3, "'pay' stands twice in 'steps'", "");
 	is_refused(FOUR BRIDGE("income", "\"pay\"", "income"), 7, 14, "'income' stands twice in the bridge", "");
@@ -257,7 +257,40 @@ static void test_many(void)
 	           && ruleset_amount(&loaded.ruleset, "f7777", &amount) && amount.figure == 7777,
 	   "ten thousand figures load");
 	forget(&loaded);
+	text_clear(&text);
+	text_append(&text, "total \"t\" { count = \"charge\" }\n");
+	for (int i = 0; i < 300; i++) {
+		text_append_format(&text, "bridge \"b%d\" { opening = \"t\", closing = \"t\", steps = { \"s\"", i);
+		for (int j = 0; j < 190; j++)
+			text_append_format(&text, ", \"s%d_%d\"", i, j);
+		text_append(&text, " } }\n");
+	}
+	load_text(&loaded, text_string(&text));
+	ok(loaded.result == -1 && loaded.problems.count == 500 && loaded.problems.dropped == 300 * 192 - 500,
+	   "of tens of thousands of unknown names 500 are shown, and the rest counted");
+	forget(&loaded);
 	text_release(&text);
+}
+
+/* The longest name there may be, and one that is longer. */
+static void test_long_names(void)
+{
+#define TEN "abcdefghij"
+	struct loaded loaded;
+
+	load_text(&loaded,
+	          FIGURE(TEN TEN TEN TEN TEN TEN, "0") FIGURE(
+			  "x", "f." TEN TEN TEN TEN TEN TEN) "bridge \"" TEN TEN TEN TEN TEN TEN
+	                                                     "\" { opening = \"" TEN TEN TEN TEN TEN TEN
+	                                                     "\", steps = { \"x\" }, closing = \"y\" }\n" FIGURE(
+								     "y", "0"));
+	ok(loaded.result == 0 && loaded.ruleset.bridge_count == 1, "names have up to 60 letters");
+	forget(&loaded);
+	is_refused(FIGURE(TEN TEN TEN TEN TEN TEN "x", "0"), 1, 9,
+	           "'" TEN TEN TEN TEN TEN TEN "x' is not a name for a figure",
+	           "names are lower_snake_case, of at most 60 letters");
+	is_refused("bridge \"a.b\" { }\n", 1, 9, "'a.b' is not a name for a bridge",
+	           "names are lower_snake_case, of at most 60 letters");
 }
 
 int main(void)
@@ -270,5 +303,6 @@ int main(void)
 	test_findings();
 	test_failed_file();
 	test_many();
+	test_long_names();
 	return done();
 }

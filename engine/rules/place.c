@@ -169,11 +169,14 @@ void place_problem_of(struct problems *problems, struct place place, const char 
 {
 	int underline = 1;
 
-	if (word && place_find(&place, word, strlen(word), &underline))
-		error_excerpt_at(err, place.source->shown, place.source->text, place.source->length, place.line,
-		                 place.column, underline);
-	else
-		place_error(err, place);
+	/* Where it would be is not worth looking for when it is only counted. */
+	if (problems->count < PROBLEMS_MAX) {
+		if (word && place_find(&place, word, strlen(word), &underline))
+			error_excerpt_at(err, place.source->shown, place.source->text, place.source->length,
+			                 place.line, place.column, underline);
+		else
+			place_error(err, place);
+	}
 	problems_add(problems, err);
 }
 

@@ -61,11 +61,11 @@ static void check_part(const struct resolver *resolver, const struct parts *part
 		}
 	}
 	if (!is_added(type))
-		error_set(err, ERROR_INPUT, "'%s' is %s: a bridge is of money, integers or decimals", amount->name,
-		          type_names[type]);
+		error_set(err, ERROR_INPUT, "'%s' is of type %s: a bridge is of money, integers or decimals",
+		          amount->name, type_names[type]);
 	else if (parts->count && type != parts->type)
-		error_set(err, ERROR_INPUT, "'%s' is %s, and '%s' is %s: a bridge is of one type", amount->name,
-		          type_names[type], parts->amounts[0].name, type_names[parts->type]);
+		error_set(err, ERROR_INPUT, "'%s' is of type %s, and '%s' of type %s: a bridge is of one type",
+		          amount->name, type_names[type], parts->amounts[0].name, type_names[parts->type]);
 }
 
 /* Adds the figure or total called `name`; reports why it cannot be in the bridge. */
@@ -80,7 +80,11 @@ static void add_part(struct resolver *resolver, const struct bridge *bridge, str
 		parts->bad = true;
 		if (amount_is_declared(resolver->ruleset, name))
 			return;
-		amount_fail_unknown(resolver->ruleset, name, &err);
+		/* Seeking the nearest takes long: not for what is only counted. */
+		if (resolver->problems->count < PROBLEMS_MAX)
+			amount_fail_unknown(resolver->ruleset, name, &err);
+		else
+			error_set(&err, ERROR_INPUT, "there is no figure or total");
 	}
 	if (err.code != ERROR_NONE) {
 		parts->bad = true;
