@@ -33,7 +33,6 @@ extends: 2013-14.yaml
 data: kpi.db
 records:
   indicator: {where: list_id = 'mine'}
-  secondary_outcome: {where: indicator_id LIKE '%'}
   actual: {where: indicator_id LIKE '%'}
   target_band: {where: indicator_id LIKE '%'}
 END
@@ -216,7 +215,7 @@ check_output "each that is not rated says why" sqlite3 mine.run "
 its polarity is range, and its target has no range|3
 its range ends before it begins|1
 its scheme asks whether it improves, and there is no actual before|1
-its scheme is one for actions|1
+its scheme measures neither shares nor points but days|1
 its scheme takes shares of the target, which is not above 0|8
 its target is a range, and its polarity is high|1
 its target is a range, and its polarity is low|1

@@ -7,6 +7,12 @@ pack=$top/rules/kpi
 for scenario in 2013-14 2013-14-illustrative 2013-14-quarters 2016-17 2016-17-illustrative; do
 	check "$scenario runs" reckon run "$pack/$scenario.yaml" --data kpi.db -o "$scenario.run"
 	cp "$out" "$scenario.txt"
+	check "... replays to the same bytes" reckon replay "$scenario.run"
+	check "... runs with four jobs" reckon run "$pack/$scenario.yaml" --data kpi.db --jobs 4 -o four.run
+	check_output "... and has the same seal" sqlite3 "$scenario.run" "ATTACH 'four.run' AS four;
+		SELECT count(*) FROM digest AS one JOIN four.digest AS many USING (name) WHERE name = 'seal' AND one.value = many.value" <<-'END'
+		1
+	END
 done
 check_output "what is new in a later period stands among its own" \
 	sed -n '/^  Efficient and effective /p' 2013-14-illustrative.txt <<'END'

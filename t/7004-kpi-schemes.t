@@ -219,7 +219,8 @@ END
 # The same in somebody's own tables, which keep no CHECK.
 sqlite3 own.db "
 	CREATE TABLE rating_scheme (scheme_id TEXT PRIMARY KEY, title TEXT, measured STATUS TEXT);
-	CREATE TABLE band (scheme_id TEXT REFERENCES rating_scheme, position INTEGER, rating_id TEXT, only_when STATUS TEXT OPTIONAL,
+	CREATE TABLE rating (rating_id TEXT PRIMARY KEY);
+	CREATE TABLE band (scheme_id TEXT REFERENCES rating_scheme, position INTEGER, rating_id TEXT REFERENCES rating, only_when STATUS TEXT OPTIONAL,
 		lower DECIMAL TEXT OPTIONAL, lower_included FLAG INTEGER, upper DECIMAL TEXT OPTIONAL, upper_included FLAG INTEGER,
 		PRIMARY KEY (scheme_id, position));
 	INSERT INTO rating_scheme VALUES ('s', 'Scheme', 'points');

@@ -18,3 +18,11 @@ total "tackling_deprivation" {
 	where = function(c) return c.tackles_deprivation end,
 	by    = { "rating" },
 }
+
+finding "outcome_of_another_list" {
+	on      = "secondary_outcome",
+	level   = "info",
+	title   = "Secondary outcomes that are none of the list's own",
+	when    = function(o, _, at) return at.previous == nil and o.outcome == nil end,
+	message = "{indicator.indicator_name}: \"{printed}\"",
+}

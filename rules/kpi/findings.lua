@@ -120,13 +120,3 @@ finding "target_to_be_set" {
 	when    = function(c, _, at) return at.previous == nil and c.target_printed ~= nil and not c.has_target end,
 	message = "{indicator_name}: \"{target_printed}\"",
 }
-
--- The list itself ----------------------------------------------------------------------------------------------------------
-
-finding "outcome_of_another_list" {
-	on      = "secondary_outcome",
-	level   = "info",
-	title   = "Secondary outcomes that are none of the list's own",
-	when    = function(o, _, at) return at.previous == nil and o.outcome == nil end,
-	message = "{indicator.indicator_name}: \"{printed}\"",
-}

@@ -178,6 +178,8 @@ rule "direction" {
 			worse, worse_before = outside(c, c.actual_now), outside(c, c.actual_before)
 		elseif c.polarity == "high" then
 			worse, worse_before = worse_before, worse
+		elseif c.polarity ~= "low" then
+			return nil
 		end
 		if worse == worse_before then return "same" end
 		return worse < worse_before and "improving" or "worsening"

@@ -15,6 +15,9 @@ end
 -- Why target and actual cannot be held against each other; nil: they can.
 local function obstacle(c)
 	if not known(c, "polarity") then return "nobody says which way is better" end
+	if c.polarity ~= "high" and c.polarity ~= "low" and c.polarity ~= "range" then
+		return "its polarity is neither high, low nor range but " .. c.polarity
+	end
 	if c.polarity == "range" then
 		if c.target_low == nil or c.target_high == nil then return "its polarity is range, and its target has no range" end
 		if c.target_low > c.target_high then return "its range ends before it begins" end
@@ -30,13 +33,16 @@ local function obstacle(c)
 	if c.accumulates and string.sub(tostring(c.actual_ends), 6) ~= last_day_of_year then
 		return "it adds up through the year, which is not over"
 	end
-	if c.scheme.measured == "days" then return "its scheme is one for actions" end
+	if c.scheme.measured ~= "share" and c.scheme.measured ~= "points" then
+		return "its scheme measures neither shares nor points but " .. c.scheme.measured
+	end
 	return nil
 end
 
 -- The rating, and where there is none why.
 local function assess(c)
-	if c.kind ~= "performance" then return c.kind end
+	if c.kind == "contextual" or c.kind == "baseline" or c.kind == "in_development" then return c.kind end
+	if c.kind ~= "performance" then return "not_rated", "its kind is none that the rules know: " .. c.kind end
 	if not c.has_target then return "no_target" end
 	if c.actual_now == nil then return "no_actual" end
 	local reason = obstacle(c)

@@ -126,3 +126,11 @@ finding "band_of_another_kind" {
 	end,
 	message = "{scheme.title}: {band_name}; its scheme measures {scheme.measured}",
 }
+
+finding "band_without_rating" {
+	on      = "band",
+	level   = "error",
+	title   = "Bands of a rating that is none",
+	when    = function(b, _, at) return at.previous == nil and not known(b, "rating") end,
+	message = "{scheme.title}: {band_name}",
+}
