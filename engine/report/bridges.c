@@ -64,9 +64,7 @@ static void put_cells(struct series *series, const struct summary_bridge *bridge
 		const struct summary_bridge_row *rows = rows_in(bridge, summary->periods[i], &count);
 
 		text_clear(&text);
-		if (!count)
-			text_append(&text, place == 0 ? "none" : "");
-		else if (place < count && is_money(bridge))
+		if (place < count && is_money(bridge))
 			amount_append(&text, rows[place].value, style);
 		else if (place < count)
 			text_append(&text, rows[place].shown);
@@ -136,6 +134,21 @@ static void print_incomplete(const struct summary *summary, const struct summary
 	}
 }
 
+/* Periods in which there is no such bridge have no column. */
+static void hide_absent(struct series *series, const struct summary_bridge *bridge)
+{
+	const struct summary *summary = series->summary;
+
+	series->hidden = arena_array(&series->arena, summary->period_count, sizeof *series->hidden);
+	series->failed |= !series->hidden;
+	for (size_t i = 0; !series->failed && i < summary->period_count; i++) {
+		size_t count;
+
+		rows_in(bridge, summary->periods[i], &count);
+		series->hidden[i] = count == 0;
+	}
+}
+
 static void print_bridge(const struct summary *summary, const struct summary_bridge *bridge, struct text *out)
 {
 	struct amount_style style = style_of(summary, bridge);
@@ -149,6 +162,7 @@ static void print_bridge(const struct summary *summary, const struct summary_bri
 	text_append_char(out, '\n');
 	print_wrapped(out, text_string(&title), 0);
 	series_begin(&series, summary, 1);
+	hide_absent(&series, bridge);
 	for (size_t i = 0; i < count; i++) {
 		if (i > 0 && strcmp(labels[i].part, labels[i - 1].part) != 0)
 			series_rule(&series);

@@ -55,17 +55,35 @@ static const char *one_unit(const struct summary *summary, size_t shown)
 	return unit;
 }
 
-/* "Net budget, row sum, 2026-27"; without a title "net_by_line (Libraries), 2026-27". */
-static void append_label(struct text *out, const struct summary *summary,
-                         const struct summary_expectation *expectation)
+/* "Net budget, row sum"; without a title "net_by_line (Libraries)". */
+static void append_label(struct text *out, const struct summary_expectation *expectation)
 {
 	text_append(out, title_of(expectation->title, expectation->name));
 	for (size_t i = 0; !expectation->title && i < expectation->group_count; i++)
 		text_append_format(out, "%s%s", i ? ", " : " (", expectation->groups[i]);
 	if (!expectation->title && expectation->group_count)
 		text_append_char(out, ')');
-	if (summary->period_count > 1)
-		text_append_format(out, ", %s", expectation->period);
+}
+
+static bool is_same(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+/* Whether it says the same of another period as the one before it in the list. */
+static bool goes_on(const struct summary *summary, size_t place, size_t shown)
+{
+	const struct summary_expectation *b = &summary->expectations[place], *a = b - 1;
+
+	if (place == 0 || place >= shown || a->group_count != b->group_count)
+		return false;
+	for (size_t i = 0; i < a->group_count; i++) {
+		if (strcmp(a->groups[i], b->groups[i]) != 0)
+			return false;
+	}
+	return !strcmp(a->name, b->name) && !strcmp(a->outcome, b->outcome) && is_same(a->title, b->title)
+	       && is_same(a->source, b->source) && is_same(a->note, b->note) && is_same(a->because, b->because)
+	       && strcmp(a->period, b->period) != 0;
 }
 
 /* Not rounded: the difference is what it is about. A number that is none of money is shown by its type. */
@@ -114,13 +132,35 @@ static void append_note(struct text *out, const struct summary_expectation *expe
 
 enum { LABEL, PUBLISHED, FOUND, DIFFERENCE, ALLOWED, UNIT, COLUMNS };
 
-static void put_row(struct table *table, const struct summary *summary, const struct summary_expectation *expectation)
+/* The label; where several periods follow each other, each of them below it. */
+static void put_label(struct table *table, const struct summary *summary, size_t place, size_t shown)
 {
+	const struct summary_expectation *expectation = &summary->expectations[place];
+	bool first = !goes_on(summary, place, shown), alone = first && !goes_on(summary, place + 1, shown);
+	bool with_period = alone && summary->period_count > 1;
 	struct text text = TEXT_INIT;
 
+	append_label(&text, expectation);
 	table_row(table);
-	append_label(&text, summary, expectation);
-	table_cell(table, LABEL, "  %s", text_string(&text));
+	if (first)
+		table_cell(table, LABEL, "  %s%s%s", text_string(&text), with_period ? ", " : "",
+		           with_period ? expectation->period : "");
+	if (first && !alone) {
+		table_span(table);
+		table_row(table);
+	}
+	if (!alone)
+		table_cell(table, LABEL, "    %s", expectation->period);
+	table->failed |= text.failed;
+	text_release(&text);
+}
+
+static void put_row(struct table *table, const struct summary *summary, size_t place, size_t shown)
+{
+	const struct summary_expectation *expectation = &summary->expectations[place];
+	struct text text = TEXT_INIT;
+
+	put_label(table, summary, place, shown);
 	value_cell(table, PUBLISHED, summary, expectation, expectation->expected);
 	value_cell(table, FOUND, summary, expectation, expectation->found);
 	if (expectation->difference)
@@ -128,8 +168,8 @@ static void put_row(struct table *table, const struct summary *summary, const st
 	value_cell(table, ALLOWED, summary, expectation, expectation->allowed);
 	if (table->column_count > UNIT)
 		table_cell(table, UNIT, "%s", unit_shown(summary, expectation));
-	text_clear(&text);
-	append_note(&text, expectation);
+	if (!goes_on(summary, place + 1, shown))
+		append_note(&text, expectation);
 	if (text.length)
 		table_note(table, text_string(&text));
 	table->failed |= text.failed;
@@ -162,8 +202,9 @@ static void fill(struct table *table, const struct summary *summary, size_t show
 		if (begins_outcome(summary, i)) {
 			table_row(table);
 			table_cell(table, LABEL, "%s", outcome_shown(&summary->expectations[i]));
+			table_span(table);
 		}
-		put_row(table, summary, &summary->expectations[i]);
+		put_row(table, summary, i, shown);
 	}
 }
 
@@ -183,7 +224,9 @@ static void print_line(const struct summary *summary, size_t place, struct text 
 
 	if (begins_outcome(summary, place))
 		print_wrapped(out, outcome_shown(expectation), 2);
-	append_label(&line, summary, expectation);
+	append_label(&line, expectation);
+	if (summary->period_count > 1)
+		text_append_format(&line, ", %s", expectation->period);
 	text_append_format(&line, "%s%s", *unit ? ", in " : "", unit);
 	append_named(&line, ": published ", summary, expectation, expectation->expected);
 	append_named(&line, ", found ", summary, expectation, expectation->found);

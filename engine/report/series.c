@@ -119,9 +119,9 @@ static size_t cell_width(const struct series *series)
 }
 
 /* Periods that stand side by side in each block: as many as fit, and in every block about as many. */
-static size_t block_size(const struct series *series)
+static size_t block_size(const struct series *series, size_t periods)
 {
-	size_t periods = series->summary->period_count, cell = SPACE_BEFORE + cell_width(series), used = SPACE_BEFORE;
+	size_t cell = SPACE_BEFORE + cell_width(series), used = SPACE_BEFORE;
 	size_t first = label_width(series, 0), fit, blocks;
 
 	used += first < LABEL_LEAST ? first : LABEL_LEAST;
@@ -140,7 +140,7 @@ static void put_cell(const struct series *series, struct table *table, size_t co
 		table_cell(table, column, "%s%s", text, marked ? "*" : series->any_marked ? " " : "");
 }
 
-static void put_headings(const struct series *series, struct table *table, size_t from, size_t to)
+static void put_headings(const struct series *series, struct table *table, const size_t *periods, size_t count)
 {
 	bool several = series->summary->period_count > 1, labelled = false;
 
@@ -155,21 +155,21 @@ static void put_headings(const struct series *series, struct table *table, size_
 		table_cell(table, 0, "%s", series->unit);
 	if (!labelled && !several)
 		put_cell(series, table, series->label_count, series->unit, false);
-	for (size_t period = from; several && period < to; period++)
-		put_cell(series, table, series->label_count + period - from, series->summary->periods[period], false);
+	for (size_t i = 0; several && i < count; i++)
+		put_cell(series, table, series->label_count + i, series->summary->periods[periods[i]], false);
 }
 
-static void print_block(const struct series *series, size_t from, size_t to, struct text *out)
+static void print_block(const struct series *series, const size_t *periods, size_t count, struct text *out)
 {
 	bool remark = series->any_remark && series->summary->period_count == 1;
 	enum align align[TABLE_COLUMNS_MOST] = { ALIGN_LEFT };
-	size_t columns = series->label_count + (to - from);
+	size_t columns = series->label_count + count;
 	struct table table;
 
 	for (size_t i = series->label_count; i < columns; i++)
 		align[i] = ALIGN_RIGHT;
 	table_begin(&table, align, columns + remark);
-	put_headings(series, &table, from, to);
+	put_headings(series, &table, periods, count);
 	for (size_t i = 0; i < series->row_count && !table.failed; i++) {
 		const struct series_row *row = &series->rows[i];
 
@@ -178,9 +178,9 @@ static void print_block(const struct series *series, size_t from, size_t to, str
 			table_rule(&table);
 		for (size_t j = 0; j < series->label_count; j++)
 			table_cell(&table, j, "%s", row->labels[j] ? row->labels[j] : "");
-		for (size_t period = from; period < to; period++)
-			put_cell(series, &table, series->label_count + period - from, row->cells[period],
-			         row->marked[period]);
+		for (size_t j = 0; j < count; j++)
+			put_cell(series, &table, series->label_count + j, row->cells[periods[j]],
+			         row->marked[periods[j]]);
 		if (remark && row->remark)
 			table_cell(&table, columns, "%s", row->remark);
 	}
@@ -190,17 +190,22 @@ static void print_block(const struct series *series, size_t from, size_t to, str
 
 void series_print(struct series *series, struct text *out)
 {
-	size_t periods = series->summary->period_count, size;
+	size_t *periods = arena_array(&series->arena, series->summary->period_count + 1, sizeof *periods);
+	size_t count = 0, size;
 
-	if (series->failed) {
+	if (series->failed || !periods) {
 		out->failed = true;
 		return;
 	}
-	size = block_size(series);
-	for (size_t from = 0; series->row_count && from < periods; from += size) {
+	for (size_t i = 0; i < series->summary->period_count; i++) {
+		if (!series->hidden || !series->hidden[i])
+			periods[count++] = i;
+	}
+	size = block_size(series, count);
+	for (size_t from = 0; series->row_count && from < count; from += size) {
 		if (from)
 			text_append_char(out, '\n');
-		print_block(series, from, from + size < periods ? from + size : periods, out);
+		print_block(series, periods + from, from + size < count ? size : count - from, out);
 	}
 }
 

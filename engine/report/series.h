@@ -12,6 +12,7 @@ struct series {
 	struct arena arena;
 	size_t label_count;          /* columns before the periods, at most SERIES_LABELS_MOST */
 	const char *const *headings; /* label_count, of the labels; borrowed; each may be NULL */
+	bool *hidden;                /* a period each: it has no column; borrowed; NULL: all have */
 	const char *unit;            /* of the amounts, for the heading; "": none is said */
 	struct series_row {
 		const char **labels; /* label_count; NULL: empty */

@@ -74,6 +74,12 @@ void table_rule(struct table *table)
 		table->rows[table->row_count - 1].rule = true;
 }
 
+void table_span(struct table *table)
+{
+	if (!table->failed)
+		table->rows[table->row_count - 1].spans = true;
+}
+
 void table_note(struct table *table, const char *text)
 {
 	const char *copy = arena_text(&table->arena, text);
@@ -171,7 +177,7 @@ static size_t measure(const struct table *table, size_t widths[TABLE_COLUMNS_MOS
 
 	memset(widths, 0, TABLE_COLUMNS_MOST * sizeof *widths);
 	for (size_t i = 0; i < table->row_count; i++) {
-		for (size_t j = 0; j < table->column_count; j++) {
+		for (size_t j = 0; j < table->column_count && !table->rows[i].spans; j++) {
 			size_t width = width_of(table->rows[i].cells[j]);
 
 			widths[j] = width > widths[j] ? width : widths[j];
@@ -188,6 +194,16 @@ size_t table_width(const struct table *table, size_t first)
 	size_t total = table->failed ? 0 : measure(table, widths);
 
 	return !table->failed && widths[0] > first ? total - widths[0] + first : total;
+}
+
+/* Wrapped as a first cell is, but as wide as the terminal. */
+static void print_spanning(const struct table *table, const struct table_row *row, struct text *out)
+{
+	static const size_t whole[TABLE_COLUMNS_MOST] = { REPORT_COLUMNS - INDENT };
+	struct table alone = *table;
+
+	alone.column_count = 1;
+	print_row(&alone, row, whole, out);
 }
 
 static void print_rule(struct text *out, size_t total)
@@ -216,6 +232,8 @@ void table_print(struct table *table, struct text *out)
 	for (size_t i = 0; i < table->row_count; i++) {
 		if (table->rows[i].rule)
 			print_rule(out, total);
+		else if (table->rows[i].spans)
+			print_spanning(table, &table->rows[i], out);
 		else
 			print_row(table, &table->rows[i], widths, out);
 		if (table->rows[i].note)

@@ -17,6 +17,7 @@ struct table {
 		const char **cells; /* column_count; NULL: empty */
 		const char *note;   /* on lines of its own, below the row; NULL: none */
 		bool rule;          /* a line across the table, and nothing else */
+		bool spans;         /* its first cell has the whole width: there are no others */
 	} * rows;
 	size_t row_count, row_capacity;
 	const enum align *align; /* column_count; borrowed */
@@ -27,7 +28,8 @@ struct table {
 void table_begin(struct table *table, const enum align *align, size_t columns);
 void table_row(struct table *table); /* a new, empty row; the first is the heading */
 void table_cell(struct table *table, size_t column, const char *format, ...) __attribute__((format(printf, 3, 4)));
-void table_rule(struct table *table);                   /* makes the last row a line across */
+void table_rule(struct table *table); /* makes the last row a line across */
+void table_span(struct table *table); /* the last row's first cell has the whole width: there are no others */
 void table_note(struct table *table, const char *text); /* below the last row, as wide as the terminal */
 /* Columns that the table takes when its first column has `first` at most. */
 size_t table_width(const struct table *table, size_t first);
