@@ -71,18 +71,25 @@ static void test_declared_groups(void)
 	struct text rules = TEXT_INIT;
 
 	case_data("CREATE TABLE item (id INTEGER PRIMARY KEY, kind STATUS TEXT CHECK (kind IN ('cost', 'saving')), "
-	          "name TEXT, amount MONEY INTEGER); INSERT INTO item VALUES (1, 'cost', 'a', 300);");
+	          "name TEXT, amount MONEY INTEGER, paid FLAG INTEGER, note TEXT OPTIONAL);"
+	          "INSERT INTO item VALUES (1, 'cost', 'a', 300, 0, 'x');");
 	text_append_format(&rules, "%s%s", statuses, FIGURE("x") "group(\"by_kind\", \"saving\") end }\n");
 	ok(succeeds(evaluated(ONE_YEAR, text_string(&rules), 1)), "a group of a declared status may be empty");
 	is_text(figure_text("x"), "£0", "and then gives nothing");
 	text_clear(&rules);
+	text_append_format(&rules, "%s%s", statuses,
+	                   "total \"by_more\" { count = \"item\", by = { \"paid\", \"note\" } }\n" FIGURE(
+				   "x") "group(\"by_more\", true, nil) end }\n");
+	ok(succeeds(evaluated(ONE_YEAR, text_string(&rules), 1)), "so may one of a flag, and of what is optional");
+	is_text(figure_text("x"), "£0", "and gives nothing");
+	text_clear(&rules);
 	text_append_format(&rules, "%s%s", statuses, FIGURE("x") "group(\"by_kind\", \"savings\") end }\n");
 	evaluated(ONE_YEAR, text_string(&rules), 1);
-	ok(failed_with("case.lua", 3, "has no group 'savings'", NULL), "one that is not declared is an error");
+	ok(failed_with("case.lua", 3, "there is no group 'savings'", NULL), "one that is not declared is an error");
 	text_clear(&rules);
 	text_append_format(&rules, "%s%s", statuses, FIGURE("x") "group(\"by_both\", \"saving\", \"b\") end }\n");
 	evaluated(ONE_YEAR, text_string(&rules), 1);
-	ok(failed_with("case.lua", 3, "has no group 'saving, b'", NULL),
+	ok(failed_with("case.lua", 3, "there is no group 'saving, b'", NULL),
 	   "so is one with a value that nothing declares");
 	text_release(&rules);
 }

@@ -48,22 +48,29 @@ static const struct total_cell *find_group(const struct total *total, const stru
 	return low < high ? &found->groups[low].cell : NULL;
 }
 
-/* Whether each value is one of the list that a table declares for a status: such a group may be empty in every period. */
+/* Whether it is declared that there may be this value: a status of a list, yes and no, none of what is optional. */
+static bool is_declared_value(const struct plan *plan, const struct path *path, struct value value)
+{
+	const struct field *field = path->field >= 0 ? &plan->schema->types[path->type].fields[path->field] : NULL;
+	const struct rule *rule = path->rule >= 0 ? &plan->ruleset->rules[path->rule] : NULL;
+	const char *const *status = rule ? rule->statuses : field ? field->statuses : NULL;
+
+	if (value.kind == VALUE_NONE)
+		return path->relation_count || (rule && rule->optional) || (field && field->optional);
+	if (value.kind == VALUE_FLAG)
+		return true;
+	if (!status || value.kind != VALUE_TEXT)
+		return false;
+	while (*status && value_compare(value_text(*status, strlen(*status)), value) != 0)
+		status++;
+	return *status != NULL;
+}
+
+/* Such a group may be empty in every period. */
 static bool is_declared(const struct plan *plan, const struct total *total, const struct value *by)
 {
 	for (size_t i = 0; i < total->by_count; i++) {
-		const struct path *path = &total->by[i];
-		const char *const *status = NULL;
-
-		if (path->rule >= 0)
-			status = plan->ruleset->rules[path->rule].statuses;
-		else if (path->field >= 0)
-			status = plan->schema->types[path->type].fields[path->field].statuses;
-		if (!status || by[i].kind != VALUE_TEXT)
-			return false;
-		while (*status && value_compare(value_text(*status, strlen(*status)), by[i]) != 0)
-			status++;
-		if (!*status)
+		if (!is_declared_value(plan, &total->by[i], by[i]))
 			return false;
 	}
 	return total->by_count > 0;

@@ -17,7 +17,7 @@ void expectations_check(const struct plan *plan, struct problems *problems);
 int expectations_settle(struct result *result, struct error *err);
 
 /* The cell of the group of a total in one period. NULL: no such group then; *elsewhere says whether there could be: another
- * period has it, or its values are among those that tables declare for a status. */
+ * period has it, or it is declared that there may be such values (statuses, flags, none of what is optional). */
 const struct total_cell *total_group_cell(const struct result *result, int total, size_t period,
                                           const struct value *by, bool *elsewhere);
 /* Whether records are missing in that group: their value is not known, or it is not known whether they belong to it. */
