@@ -42,6 +42,7 @@ static void report_unknown_name(const struct yaml_reader *reader, const struct c
 		   *other = expectation->figure ? "total" : "figure";
 	struct nearest nearest = nearest_to(claim->name);
 	struct amount amount;
+	bool full = reader->problems->count >= PROBLEMS_MAX;
 	char hint[128];
 
 	if (ruleset_amount(ruleset, claim->name, &amount)) {
@@ -49,9 +50,10 @@ static void report_unknown_name(const struct yaml_reader *reader, const struct c
 		yaml_problem(reader, expectation->name_at, hint, "there is no %s '%s'", what, claim->name);
 		return;
 	}
-	for (size_t i = 0; expectation->figure && i < ruleset->figure_count; i++)
+	/* A hostile list can hold thousands: once no more problems are kept, what is near no longer matters. */
+	for (size_t i = 0; !full && expectation->figure && i < ruleset->figure_count; i++)
 		nearest_offer(&nearest, ruleset->figures[i].name);
-	for (size_t i = 0; expectation->total && i < ruleset->total_count; i++)
+	for (size_t i = 0; !full && expectation->total && i < ruleset->total_count; i++)
 		nearest_offer(&nearest, ruleset->totals[i].name);
 	yaml_problem_nearest(reader, expectation->name_at, nearest.best, "there is no %s '%s'", what, claim->name);
 }
