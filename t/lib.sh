@@ -8,7 +8,7 @@
 # It prints TAP. $top is the project's folder, $build where it was built.
 #
 # Numbers: 0xxx the project itself, 1xxx values and import, 2xxx rules, 3xxx run files, 4xxx fees, 5xxx eligibility,
-# 7xxx indicators, 8xxx determinism, 9xxx bad input.
+# 6xxx savings, 7xxx indicators, 8xxx determinism, 9xxx bad input.
 # shellcheck shell=sh
 set -u
 
