@@ -258,6 +258,9 @@ static void test_passes(void)
 	                   SUM("u", "b"),
 	           1, 43, "rule 'a' " TOO_EARLY("rule 'a' -> total 'u' -> rule 'b' -> total 't' -> rule 'a'"),
 	           PREVIOUS_TOTALS);
+	is_refused(SUM("net", "levy") OF("levy", "after = { \"net\" }, ",
+	                                 "at.previous and at.previous.totals.net + at.totals.net or 0"),
+	           2, 46, "rule 'levy' " TOO_EARLY("rule 'levy' -> total 'net' -> rule 'levy'"), PREVIOUS_TOTALS);
 	is_refused("rule \"r\" { on = \"charge\", type = \"money\", to = \"2025-03-31\",\n"
 	           "  compute = function(c) return c.current end }\n"
 	           "rule \"r\" { on = \"charge\", type = \"money\", from = \"2025-04-01\",\n"
@@ -271,8 +274,25 @@ static void test_passes(void)
 		2, 46, "rule 'e' " TOO_EARLY("rule 'e' -> total 't' -> rule 'out' -> rule 'e'"), PREVIOUS_TOTALS);
 }
 
+/* Each is followed for all of its line, but only its own declaration says what is wrong with it. */
+static void test_one_line(void)
+{
+	is_read("total \"t\" { sum = \"charge.current\", where = function(c) return c.statutory end } "
+	        "rule \"r\" { on = \"child\", type = \"date\", compute = function(c) return c.born end } "
+	        "figure \"x\" { type = \"money\", compute = function(f) return f.t end }\n",
+	        "t", "declarations on one line");
+	is_refused("total \"t\" { sum = \"charge.current\", where = function(c) return c.statury end } "
+	           "figure \"x\" { type = \"money\", compute = function(f) return f.t end }\n",
+	           1, 66, "'charge' has no field, relation or rule 'statury'", "did you mean 'statutory'?");
+	is_refused("total \"t\" { sum = \"charge.current\", where = function(c) return c.statutory end } "
+	           "figure \"x\" { type = \"money\", compute = function(f) return f.tt end }\n",
+	           1, 142, "there is no figure or total 'tt'", "did you mean 't'?");
+}
+
 static void test_no_loop(void)
 {
+	is_read(SUM("net", "levy") OF("levy", "after = { \"net\" }, ", "at.previous and at.previous.totals.net or 0"),
+	        "<net", "a rule that reads of its own total what it was in the period before");
 	is_read(SUM("net", "share") OF("share", "after = { \"costs\" }, ", "at.totals.costs") SUM("costs", "current"),
 	        "costs", "totals of rules after other totals");
 	is_read(SUM("net", "cost") OF("cost", "", "at.previous and at.previous.share or 0")
@@ -334,6 +354,7 @@ int main(void)
 	test_rules();
 	test_rules_refused();
 	test_passes();
+	test_one_line();
 	test_no_loop();
 	test_figure_loops();
 	test_large();

@@ -1,5 +1,5 @@
 /* abstract.h: how the analysis follows a file: abstract values, frames, and its state. Private to analyse.c, abstract.c,
- * reads.c, read_amounts.c, misuse.c, follow.c, calls.c and statements.c.
+ * written.c, reads.c, read_amounts.c, misuse.c, follow.c, calls.c and statements.c.
  *
  * A value is a set of atoms: everything that it may be. The empty set is nil. First every file is followed as it loads,
  * which makes the closures that declarations hand over; then each declared function is followed on its own.
@@ -102,13 +102,22 @@ struct frame {
 	bool loading;
 };
 
+/* A declaration as it is written: rule "name" { ... }. */
+struct written {
+	size_t begin, end; /* bytes of the file */
+	const char *kind, *name;
+};
+
 struct module {
 	struct frame *frame; /* NULL: not followed yet */
 	bool running;
+	struct written *written; /* as they begin */
+	size_t written_count;
 };
 
 /* What handed a function over. */
 struct owner {
+	const char *kind, *name; /* "rule", "proposed"; NULL: not known */
 	const struct rule *rule; /* NULL: another declaration */
 	bool gives_money;
 	bool figures; /* it is given the figures, not a record */
@@ -149,6 +158,7 @@ struct analysis {
 	size_t read_count, read_capacity;
 	bool followed, bounded;
 	size_t matches; /* functions that may be the one */
+	bool quiet;     /* this one is most likely another declaration's, which will report what is wrong with it */
 	struct place not_followed;
 };
 
@@ -176,6 +186,11 @@ void local_set(struct analysis *analysis, struct frame *frame, const struct synt
 struct abstract *frame_snapshot(struct analysis *analysis, struct frame *frame);
 void frame_restore(struct frame *frame, const struct abstract *snapshot);
 bool frame_merge(struct analysis *analysis, struct frame *frame, struct abstract *into); /* locals into a snapshot */
+
+/* written.c */
+void written_find(struct analysis *analysis, size_t file);
+bool written_elsewhere(const struct analysis *analysis,
+                       const struct atom *closure); /* than in the owner's declaration */
 
 /* reads.c: names on records, parameters and `at`. `node` is the place that names it. */
 void read_problem(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,

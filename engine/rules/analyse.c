@@ -24,6 +24,7 @@ static void load_files(struct analysis *analysis)
 		analysis->steps = 0;
 		analysis->step_limit = LOAD_STEPS;
 		analysis->rounds = 1;
+		written_find(analysis, i);
 		call_module(analysis, i);
 	}
 	analysis->loading = false;
@@ -83,7 +84,9 @@ static void follow_match(struct analysis *analysis, struct function *function, c
 		analysis->followed = analysis->bounded = false;
 		return;
 	}
+	analysis->quiet = written_elsewhere(analysis, closure);
 	call_declared(analysis, closure, function->on);
+	analysis->quiet = false;
 	analysis->matches++;
 	if (analysis->matches == 1 && closure->kind == ATOM_FUNCTION)
 		function->syntax = closure->node;
@@ -179,19 +182,30 @@ static struct owner *find_owners(struct analysis *analysis)
 
 	for (size_t i = 0; owners && i < ruleset->rule_count; i++) {
 		const struct rule *rule = &ruleset->rules[i];
+		struct owner owner = { .kind = "rule", .name = rule->name, .rule = rule };
 
-		own(owners, rule->compute, (struct owner){ .rule = rule, .gives_money = rule->type == TYPE_MONEY });
-		own(owners, rule->award, (struct owner){ .rule = rule, .gives_money = true });
 		if (rule->conditions)
-			own_conditions(owners, rule->conditions, (struct owner){ .rule = rule });
+			own_conditions(owners, rule->conditions, owner);
+		owner.gives_money = rule->type == TYPE_MONEY;
+		own(owners, rule->compute, owner);
+		owner.gives_money = true;
+		own(owners, rule->award, owner);
 	}
-	for (size_t i = 0; owners && i < ruleset->figure_count; i++)
-		own(owners, ruleset->figures[i].compute,
-		    (struct owner){ .gives_money = ruleset->figures[i].type == TYPE_MONEY });
+	for (size_t i = 0; owners && i < ruleset->figure_count; i++) {
+		const struct figure *figure = &ruleset->figures[i];
+
+		own(owners, figure->compute,
+		    (struct owner){
+			    .kind = "figure", .name = figure->name, .gives_money = figure->type == TYPE_MONEY });
+	}
 	for (size_t i = 0; owners && i < ruleset->total_count; i++)
-		own(owners, ruleset->totals[i].where, (struct owner){ .records = true });
+		own(owners, ruleset->totals[i].where,
+		    (struct owner){ .kind = "total", .name = ruleset->totals[i].name, .records = true });
 	for (size_t i = 0; owners && i < ruleset->finding_count; i++)
-		own(owners, ruleset->findings[i].when, (struct owner){ .records = ruleset->findings[i].on >= 0 });
+		own(owners, ruleset->findings[i].when,
+		    (struct owner){ .kind = "finding",
+		                    .name = ruleset->findings[i].name,
+		                    .records = ruleset->findings[i].on >= 0 });
 	for (size_t i = 0; owners && i < ruleset->function_count; i++)
 		owners[i].figures = ruleset->functions[i].figures;
 	return owners;

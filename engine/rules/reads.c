@@ -39,6 +39,8 @@ void read_problem(struct analysis *analysis, const struct frame *frame, const st
 	char message[256], mean[160];
 	va_list arguments;
 
+	if (analysis->quiet)
+		return;
 	va_start(arguments, format);
 	vsnprintf(message, sizeof message, format, arguments);
 	va_end(arguments);
@@ -55,7 +57,7 @@ void read_warning(struct analysis *analysis, const struct frame *frame, const st
 	const struct source *source = frame->file->source;
 	struct error err = ERROR_INIT;
 
-	if (analysis->problems->count >= PROBLEMS_MAX || !is_new(analysis, frame, node, message))
+	if (analysis->quiet || analysis->problems->count >= PROBLEMS_MAX || !is_new(analysis, frame, node, message))
 		return;
 	error_set(&err, ERROR_INPUT, "%s", message);
 	error_hint(&err, "%s", hint);
