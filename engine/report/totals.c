@@ -1,13 +1,13 @@
-/* totals.c: the totals of a run for a terminal: alone, or in groups down a list, with a column for each period; those of one period
- * and by two things in a matrix. */
-#include "report/amount.h"
+/* totals.c: the totals of a run for a terminal: alone, or in groups down a list, with a column for each period. */
+#include "report/totals.h"
+
 #include "report/parts.h"
 #include "report/series.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_money(const struct summary_total *total)
+bool total_is_money(const struct summary_total *total)
 {
 	return !strcmp(total->type, "money");
 }
@@ -15,17 +15,16 @@ static bool is_money(const struct summary_total *total)
 static bool any_row_has_pence(const struct summary_total *total)
 {
 	for (size_t i = 0; i < total->row_count; i++) {
-		if (is_money(total) && amount_has_pence(total->rows[i].value))
+		if (total_is_money(total) && amount_has_pence(total->rows[i].value))
 			return true;
 	}
 	return false;
 }
 
-/* The least of no records is none; of records that are all unknown, unknown. */
-static void append_value(struct text *out, const struct summary_total *total, const struct summary_total_row *row,
-                         struct amount_style style)
+void total_append_value(struct text *out, const struct summary_total *total, const struct summary_total_row *row,
+                        struct amount_style style)
 {
-	if (row->value && is_money(total))
+	if (row->value && total_is_money(total))
 		amount_append(out, row->value, style);
 	else
 		text_append(out, row->value ? row->shown : row->unknown ? "unknown" : "none");
@@ -38,7 +37,7 @@ static void put_value(struct series *series, const struct summary_total *total, 
 	size_t period = report_period(series->summary, row->period);
 	struct text text = TEXT_INIT;
 
-	append_value(&text, total, row, style);
+	total_append_value(&text, total, row, style);
 	series_cell(series, period, text_string(&text));
 	if (row->unknown && series->summary->period_count > 1) {
 		series_mark(series, period);
@@ -97,7 +96,7 @@ static void print_unknown(const struct summary *summary, const struct summary_to
 	text_release(&line);
 }
 
-static bool is_unknown(const char *group)
+bool total_group_is_unknown(const char *group)
 {
 	return !strcmp(group, "unknown");
 }
@@ -105,14 +104,13 @@ static bool is_unknown(const char *group)
 static bool any_group_unknown(const struct summary_total *total, const struct summary_total_row *row)
 {
 	for (size_t i = 0; row->groups && i < total->group_count; i++) {
-		if (is_unknown(row->groups[i]))
+		if (total_group_is_unknown(row->groups[i]))
 			return true;
 	}
 	return false;
 }
 
-/* The end of a path says enough above a column: "district.name" of "household.district.name". */
-static const char *path_end(const char *path)
+const char *total_path_end(const char *path)
 {
 	int dots = 0;
 
@@ -243,7 +241,7 @@ static void print_rounded(const struct summary *summary, const struct summary_to
 		}
 		if (groups->whole[period])
 			printed_whole(&sum, groups->whole[period]->value, unit);
-		if (is_money(total) && !strcmp(total->kind, "sum") && !total->cut)
+		if (total_is_money(total) && !strcmp(total->kind, "sum") && !total->cut)
 			printed_sum_tell(&sum, unit, several ? summary->periods[period] : NULL, &line);
 	}
 	printed_sum_print(&line, out);
@@ -279,7 +277,7 @@ static void print_list(const struct summary *summary, const struct summary_total
 	series_begin(&series, summary, total->group_count);
 	series.headings = headings;
 	for (size_t i = 0; i < series.label_count; i++)
-		headings[i] = path_end(total->grouped_by[i]);
+		headings[i] = total_path_end(total->grouped_by[i]);
 	groups.whole = arena_array(&groups.arena, summary->period_count, sizeof *groups.whole);
 	if (!groups.whole || collect_groups(summary, total, &groups)) {
 		out->failed = true;
@@ -296,146 +294,15 @@ static void print_list(const struct summary *summary, const struct summary_total
 	arena_release(&groups.arena);
 }
 
-#define ACROSS_MOST 8
-
-/* Eligible, not eligible, unknown: in that order; anything else between, in the order of the rows. */
-static int across_rank(const char *group)
-{
-	return !strcmp(group, "eligible") ? 0 : !strcmp(group, "not_eligible") ? 1 : is_unknown(group) ? 3 : 2;
-}
-
-/* Puts a group in `place`, or where its rank lets it stand. Gives where that is. */
-static size_t insert_across(const char *across[ACROSS_MOST], size_t count, size_t place, const char *group)
-{
-	while (place > 0 && across_rank(across[place - 1]) > across_rank(group))
-		place--;
-	while (place < count && across_rank(across[place]) < across_rank(group))
-		place++;
-	memmove(&across[place + 1], &across[place], (count - place) * sizeof *across);
-	across[place] = group;
-	return place;
-}
-
-/* What a matrix takes: its longest first group, which can be wrapped, and each column's heading or its widest value. */
-static size_t width_across(const struct summary_total *total, const char *const *across, size_t count)
-{
-	size_t first = 0, width = 0;
-
-	for (size_t i = 1; i < total->row_count; i++)
-		first = strlen(total->rows[i].groups[0]) > first ? strlen(total->rows[i].groups[0]) : first;
-	for (size_t i = 0; i < count; i++) {
-		size_t widest = is_money(total) ? 11 : 0;
-
-		widest = strlen(across[i]) > widest ? strlen(across[i]) : widest;
-		for (size_t j = 1; j < total->row_count && !is_money(total); j++)
-			widest = strlen(total->rows[j].shown) > widest ? strlen(total->rows[j].shown) : widest;
-		width += 2 + widest;
-	}
-	return width + (first > 24 ? 24 : first);
-}
-
-/* The different second groups of a total by two things; 0 when they are too many to stand side by side, or when a cell would have
- * to say what is unknown in it. */
-static size_t groups_across(const struct summary_total *total, const char *across[ACROSS_MOST])
-{
-	const char *down = NULL;
-	size_t count = 0,
-	       next = 0; /* rows of one first group are in order: a new one goes behind that of the row before */
-
-	for (size_t i = 1; total->group_count == 2 && i < total->row_count; i++) {
-		const struct summary_total_row *row = &total->rows[i];
-		size_t place = 0;
-
-		if (!row->groups || row->unknown)
-			return 0;
-		if (!down || strcmp(down, row->groups[0]) != 0)
-			next = 0;
-		down = row->groups[0];
-		while (place < count && strcmp(across[place], row->groups[1]))
-			place++;
-		if (place == count && count == ACROSS_MOST)
-			return 0;
-		if (place == count) {
-			place = insert_across(across, count, next, row->groups[1]);
-			count++;
-		}
-		next = place + 1;
-	}
-	return count && width_across(total, across, count) <= REPORT_COLUMNS ? count : 0;
-}
-
-/* Whether two rows would stand in one cell: a group called unknown beside the one that is. */
-static bool has_shared_cell(const struct summary_total *total, const char *const *across, size_t count)
-{
-	bool taken[ACROSS_MOST] = { false };
-
-	for (size_t i = 1; count > 0 && i < total->row_count; i++) {
-		const char *const *groups = total->rows[i].groups;
-		size_t place = 0;
-
-		if (i > 1 && strcmp(groups[0], total->rows[i - 1].groups[0]) != 0)
-			memset(taken, 0, sizeof taken);
-		while (place < count && strcmp(across[place], groups[1]) != 0)
-			place++;
-		ensure(place < count);
-		if (taken[place])
-			return true;
-		taken[place] = true;
-	}
-	return false;
-}
-
-/* The first groups down, the second across. */
-static void print_matrix(const struct summary_total *total, const char *const *across, size_t count,
-                         struct amount_style style, struct text *out)
-{
-	enum align align[1 + ACROSS_MOST] = { ALIGN_LEFT };
-	struct text text = TEXT_INIT;
-	const char *down = NULL;
-	struct table table;
-
-	for (size_t i = 1; i <= count; i++)
-		align[i] = ALIGN_RIGHT;
-	table_begin(&table, align, count + 1);
-	table_row(&table);
-	table_cell(&table, 0, "%s", path_end(total->grouped_by[0]));
-	for (size_t i = 0; i < count; i++)
-		table_cell(&table, i + 1, "%s", strcmp(across[i], "not_eligible") ? across[i] : "not eligible");
-	for (size_t i = 1; i < total->row_count && !table.failed; i++) {
-		const struct summary_total_row *row = &total->rows[i];
-		size_t place = 0;
-
-		if (!down || strcmp(down, row->groups[0])) {
-			table_row(&table);
-			table_cell(&table, 0, "%s", row->groups[0]);
-			down = row->groups[0];
-		}
-		while (place < count && strcmp(across[place], row->groups[1]) != 0)
-			place++;
-		ensure(place < count);
-		text_clear(&text);
-		append_value(&text, total, row, style);
-		table_cell(&table, place + 1, "%s", text_string(&text));
-		table.failed |= text.failed;
-	}
-	table_print(&table, out);
-	table_release(&table);
-	text_release(&text);
-}
-
 static void print_grouped(const struct summary *summary, const struct summary_total *total, struct text *out)
 {
 	const struct amount_style style = { amount_unit_of(summary), any_row_has_pence(total) };
-	const char *unit = is_money(total) ? amount_unit_shown(style.unit) : "";
-	const char *across[ACROSS_MOST];
-	size_t count = summary->period_count == 1 ? groups_across(total, across) : 0;
+	const char *unit = total_is_money(total) ? amount_unit_shown(style.unit) : "";
 	struct text title = TEXT_INIT;
 
 	text_append_format(&title, "%s%s%s", title_of(total->title, total->name), *unit ? ", " : "", unit);
 	print_wrapped(out, text_string(&title), 2);
-	if (count && !has_shared_cell(total, across, count))
-		print_matrix(total, across, count, style, out);
-	else
+	if (summary->period_count > 1 || !total_print_matrix(total, style, out))
 		print_list(summary, total, style, out);
 	out->failed |= title.failed;
 	text_release(&title);
@@ -455,7 +322,7 @@ static size_t print_plain_totals(const struct summary *summary, bool money, bool
 	for (size_t i = 0; i < summary->total_count; i++) {
 		const struct summary_total *total = &summary->totals[i];
 
-		if (total->group_count || !(is_money(total) ? money : others))
+		if (total->group_count || !(total_is_money(total) ? money : others))
 			continue;
 		series_row(&series);
 		series_label(&series, 0, title_of(total->title, total->name));
@@ -467,7 +334,7 @@ static size_t print_plain_totals(const struct summary *summary, bool money, bool
 	for (size_t i = 0; i < summary->total_count; i++) {
 		const struct summary_total *total = &summary->totals[i];
 
-		if (!total->group_count && (is_money(total) ? money : others))
+		if (!total->group_count && (total_is_money(total) ? money : others))
 			print_unknown(summary, total, out);
 	}
 	series_release(&series);
