@@ -102,6 +102,10 @@ static void test_figures(void)
 	is_read(FIGURE("local total = 0\nfor _, name in ipairs({ \"Waste\", \"Roads\" }) do\n"
 	               "total = total + group(\"lines\", name, true) end\nreturn total"),
 	        "lines", "groups are read in loops");
+	is_read(HEAD
+	        "local function get(...) return group(...) end\n"
+	        "figure \"x\" { type = \"money\", compute = function(f) return get(\"lines\", \"gap\", true) end }\n",
+	        "lines", "and through a helper that hands on all it is given");
 	is_read(FIGURE("return (f.state == \"open\" or f[\"gap\"] == nil) and 1 or 2"), "gap state",
 	        "a figure that is not there is nil");
 	is_read(HEAD "finding \"n\" { level = \"info\", message = \"m\", when = function(f) return f.gap > f.income "

@@ -274,7 +274,7 @@ static void append_name(const struct graph *graph, size_t vertex, struct text *o
 		text_append_format(out, "rule '%s'", ruleset->rules[vertex].name);
 }
 
-#define SHOWN_ENDS 4 /* of a long loop, so many at each end */
+#define SHOWN_ENDS ((size_t) 4) /* of a long loop, so many at each end */
 
 /* "rule 'share' -> total 'cost' -> rule 'cost_of' -> rule 'share'" */
 static void append_loop(struct graph *graph, size_t vertex, struct text *out)

@@ -142,23 +142,43 @@ static struct abstract group_of(struct analysis *analysis, const struct frame *f
 	return value_of(analysis, &amount);
 }
 
+/* group(...): which of the texts is the name is not known; those that name totals may be it. So may be a text of a record, and what
+ * a rule reads has to be known before it runs; figures come when every total is there. */
+static struct abstract forwarded_group(struct analysis *analysis, const struct frame *frame,
+                                       const struct syntax_node *node, const struct arguments *arguments)
+{
+	bool quiet = analysis->quiet;
+
+	analysis->quiet = true;
+	for (size_t i = 0; i < arguments->rest.count; i++) {
+		if (arguments->rest.items[i].kind == ATOM_TEXT)
+			group_of(analysis, frame, node, node, arguments->rest.items[i].text, arguments);
+		else if (arguments->rest.items[i].kind == ATOM_OPAQUE || !analysis->owner.figures)
+			analysis_not_followed(analysis, frame, node);
+	}
+	analysis->quiet = quiet;
+	return abstract_plain();
+}
+
 struct abstract read_group(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                            const struct arguments *arguments)
 {
 	const struct syntax_list *written = &node->as.call.arguments;
+	const struct syntax_node *first = written->count ? written->items[0] : node;
+	const struct syntax_node *place = first->kind == SYNTAX_STRING ? first : node;
 	struct abstract name = arguments->count ? arguments->items[0] : arguments->rest, result = { NULL, 0 };
-	const struct syntax_node *place =
-		written->count && written->items[0]->kind == SYNTAX_STRING ? written->items[0] : node;
 
 	if (analysis->loading)
 		return abstract_opaque();
-	if (!arguments->count || !abstract_is_text(name)) {
-		for (size_t i = 0; i < name.count; i++) {
-			if (name.items[i].kind == ATOM_OPAQUE) {
-				analysis_not_followed(analysis, frame, node);
-				return abstract_plain();
-			}
+	if (first->kind == SYNTAX_VARARG)
+		return forwarded_group(analysis, frame, node, arguments);
+	for (size_t i = 0; i < name.count; i++) {
+		if (name.items[i].kind == ATOM_OPAQUE) {
+			analysis_not_followed(analysis, frame, node);
+			return abstract_plain();
 		}
+	}
+	if (!abstract_is_text(name)) {
 		read_problem(analysis, frame, place, NULL, "write group(\"total\", value)",
 		             "'group' takes the name of a total, as a text that stands there");
 		return abstract_plain();
