@@ -50,6 +50,10 @@ sweep() {
 fresh
 cd spoilt || exit 3
 cat >>grant.lua <<'END'
+rule "others" {
+	on = "household", type = "money", after = { "cost" },
+	compute = function(c, p, at) return at.totals.cost - group("cost", "South") end,
+}
 figure "spent" { type = "money", compute = function(f) return group("cost", "South") end }
 figure "twice" { type = "money", compute = function(f) return 2 * f.cost end }
 bridge "doubling" { opening = "cost", steps = { "spent" }, closing = "twice" }

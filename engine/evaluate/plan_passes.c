@@ -15,7 +15,9 @@
  * the cells, so memory stays constant and no half-written table is read; and a sink need not be readable. What it costs: a
  * dry pass reads the records of its types once more and evaluates the rules below its totals, without writing or hashing,
  * which is the larger part of a run. A rule that reads its own outcome of the period before is evaluated again for all
- * periods before it: with periods one by one, its work grows with their square. */
+ * periods before it, so with periods one by one its work grows with their square. Measured over 100,000 records and seven
+ * rules: two passes took 1.2 times as long as one; five periods one by one 1.7 times as long as at once, and twelve 1.5 times,
+ * or 2.7 times where the rule also reads its own outcome of the period before. */
 #include "evaluate/plan_draft.h"
 
 #include <string.h>
