@@ -169,31 +169,48 @@ static int64_t count_lacking(const struct result *result, int index, size_t peri
 	return count;
 }
 
+/* "2 records are unknown in 2025-26, 1 in 2026-27", or "... in every period". `counts`: by period, 0 where it was not read. */
+static void append_counts(const struct plan *plan, const int64_t *counts, struct text *text)
+{
+	bool same = true, first = true;
+
+	for (size_t i = 0; i < plan->period_count; i++)
+		same &= counts[i] == counts[0];
+	for (size_t i = 0; i < (same ? 1 : plan->period_count); i++) {
+		if (!counts[i])
+			continue;
+		text_append_format(text, "%s%lld", first ? "" : ", ", (long long) counts[i]);
+		if (first)
+			text_append(text, counts[i] == 1 ? " record is unknown" : " records are unknown");
+		if (plan->period_count > 1)
+			text_append_format(text, " in %s", same ? "every period" : plan->periods[i].label);
+		first = false;
+	}
+}
+
 static int note_incomplete_reads(struct notes *notes, const struct result *result, struct text *text)
 {
 	const struct plan *plan = result->plan;
+	int64_t *counts = arena_array(&notes->arena, plan->period_count, sizeof *counts);
 
+	if (!counts)
+		return -1;
 	for (size_t i = 0; i < plan->wait_count; i++) {
 		const struct plan_wait *wait = &plan->waits[i];
-		size_t periods = 0;
+		bool some = false;
 
 		for (size_t j = 0; j < plan->period_count; j++) {
 			uint8_t how = result->read_incomplete[i * plan->period_count + j];
-			int64_t count;
 
-			if (!how)
-				continue;
-			count = count_lacking(result, wait->total, j, (enum read_incomplete) how);
-			if (!periods++)
-				text_append_format(
-					text, "%s reads what is known of %s: ", plan->ruleset->rules[wait->rule].name,
-					plan->ruleset->totals[wait->total].name);
-			text_append_format(text, "%s%lld record%s unknown", periods > 1 ? ", " : "",
-			                   (long long) count, count == 1 ? " is" : "s are");
-			if (plan->period_count > 1)
-				text_append_format(text, " in %s", plan->periods[j].label);
+			counts[j] = how ? count_lacking(result, wait->total, j, (enum read_incomplete) how) : 0;
+			some |= counts[j] > 0;
 		}
-		if (periods && add_note(notes, text))
+		if (!some)
+			continue;
+		text_append_format(text, "%s reads what is known of %s: ", plan->ruleset->rules[wait->rule].name,
+		                   plan->ruleset->totals[wait->total].name);
+		append_counts(plan, counts, text);
+		if (add_note(notes, text))
 			return -1;
 	}
 	return 0;
