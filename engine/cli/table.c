@@ -97,8 +97,17 @@ static const struct option *const run_options[] = {
 
 static const char *const run_description[] = {
 	"Reads each SCENARIO (a YAML file), the rules and parameters it names, and the records in its database; "
-	"evaluates every rule for every record; prints the quality of the data, totals and findings; and writes a "
-	"run file that holds all of it, with a seal over its content.",
+	"evaluates every rule for every record; prints the quality of the data, figures, bridges, expectations, "
+	"totals and findings; and writes a run file that holds all of it, with a seal over its content.",
+
+	"Amounts are printed in the unit that the scenario's 'in' says, rounded half up; the run file holds them "
+	"exactly. Where rounding makes printed parts come to another sum than the printed total, a line below says "
+	"both. An asterisk marks what is incomplete because records are not known; what is missing is named below.",
+
+	"Expectations are values that were published: of each that is not met, what was published, what was found, "
+	"the difference and the most that rounding allows are printed, exactly. When they are few, those that are "
+	"met are listed too. A run in which one is missed or cannot be settled ends with status 1, and its run file "
+	"is written all the same.",
 
 	"The same inputs give the same seal on every machine and with any number of jobs. Keep the seal apart "
 	"from the run file: against a seal kept elsewhere, the run file is proved whole and unaltered.",
