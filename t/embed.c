@@ -48,6 +48,23 @@ int main(void)
 	reckon_outcome_release(&other);
 	is_text(said, "", "nothing is said when nothing is wrong");
 
+	write_file("permits.yaml", "scenario: permits\non: 2025-04-01\nrules: [permits.lua, income.lua]\n"
+	                           "expect: [{figure: income, values: {2025-04-01: £40}}]\n");
+	write_file("income.lua",
+	           "figure \"income\" { type = \"money\", compute = function() return money \"£41\" end }\n");
+	options.output = "income.run";
+	is_number(reckon_run("permits.yaml", &options, &other), RECKON_FOUND,
+	          "a run that misses what was published says so");
+	is_text(other.path, "income.run", "and its run file is there");
+	reckon_outcome_release(&other);
+	is_number(reckon_report("income.run", RECKON_JSON, &options, &other), RECKON_DONE, "its report");
+	ok(other.report && strstr(other.report, "\"name\": \"income\"") && strstr(other.report, "\"value\": \"4100\"")
+	           && strstr(other.report, "\"difference\": \"100\""),
+	   "has figures and expectations");
+	reckon_outcome_release(&other);
+	options.output = "permits.run";
+	*said = '\0';
+
 	write_file("permits.yaml", "scenario: permits\non: 2025-04-31\nrules: [permits.lua]\n");
 	is_number(reckon_run("permits.yaml", &options, &other), RECKON_INPUT,
 	          "a wrong scenario is the user's to mend");
@@ -61,8 +78,8 @@ int main(void)
 	is_number(reckon_verify("permits.run", &options, &other), RECKON_FOUND, "an altered run file is found out");
 	ok(strstr(said, "'outcome_permit'") && strstr(said, "'1, 2025-04-01'"), "by table and key");
 	reckon_outcome_release(&run);
-	for (const char *const *name =
-	             (const char *const[]){ "permits.db", "permits.lua", "permits.yaml", "permits.run", NULL };
+	for (const char *const *name = (const char *const[]){ "permits.db", "permits.lua", "permits.yaml",
+	                                                      "permits.run", "income.lua", "income.run", NULL };
 	     *name; name++)
 		unlink(*name);
 	rmdir(folder);
