@@ -68,6 +68,13 @@ Health|6|16
 Highways & Community Infrastructure|7|7
 END
 
+check_output "14 measures tackle deprivation; three of 30 secondary outcomes are not of that list" sqlite3 kpi.db "
+	SELECT count(*) FROM indicator WHERE tackles_deprivation;
+	SELECT count(*), count(outcome_id) FROM secondary_outcome" <<'END'
+14
+30|27
+END
+
 check_output "the numbers of actions by theme and rating are those of the plan's tables 2 to 4" sqlite3 kpi.db "
 	SELECT theme, published_rating_id, count(*) FROM plan_action WHERE published_rating_id IS NOT NULL GROUP BY 1, 2" <<'END'
 Communities|amber|11

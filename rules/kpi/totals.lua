@@ -16,9 +16,9 @@ total "on_target" {
 	count = "indicator.on_target",
 }
 total "by_direction" {
-	title = "Indicators by direction of travel and rating",
+	title = "Indicators whose direction of travel is known, and their rating",
 	count = "indicator",
-	where = function(c) return c.direction ~= nil end,
+	where = function(c) return known(c, "direction") and c.direction ~= nil end,
 	by    = { "direction", "rating" },
 }
 
