@@ -539,8 +539,7 @@ static void test_incomplete(void)
 	        "they are what is known; the most of nothing is nil");
 	is_text(ask(NOTES),
 	        "grown reads what is known of net: 1 record is unknown in 2025-26 "
-	        "rest reads what is known of grouped: 2 records are unknown in 2025-26, 1 record is unknown in "
-	        "2026-27",
+	        "rest reads what is known of grouped: 2 records are unknown in 2025-26, 1 in 2026-27",
 	        "the run notes each rule and total once, with how much is not known; a group lacks also what may be "
 	        "in it");
 }
