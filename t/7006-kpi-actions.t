@@ -18,10 +18,11 @@ missed|3
 END
 check_output "ratings stand side by side, in the order of their names in every row" \
 	sed -n '/^  theme .*not_rated/,/^$/p' printed <<'END'
-  theme        amber  blue  green  not_rated  red
-  Communities      9            2               2
-  Services         8     3      3               1
-  Workforce       22    11     14          1    9
+  theme        amber  blue  green  not_rated  red  all
+  Communities      9            2               2   13
+  Services         8     3      3               1   15
+  Workforce       22    11     14          1    9   57
+  all             39    14     19          1   12   85
 
 END
 check_output "no line is longer than 80 columns" awk 'length > 80' printed </dev/null

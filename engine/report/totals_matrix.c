@@ -1,9 +1,18 @@
-/* totals_matrix.c: a total of one period by two things: the first groups down, the second across. */
+/* totals_matrix.c: a total of one period by two things: the first groups down, the second across, and for counts what each line
+ * and column adds up to. */
+#include "report/parts.h"
 #include "report/totals.h"
 
 #include <string.h>
 
 #define ACROSS_MOST 8
+
+struct matrix {
+	const struct summary_total *total;
+	const char *across[ACROSS_MOST]; /* the second groups, in order */
+	size_t count;
+	bool summed; /* with an "all" at the end of each line and column */
+};
 
 /* Eligible, not eligible, unknown: in that order; anything else between, in the order of the rows. */
 static int across_rank(const char *group)
@@ -26,68 +35,102 @@ static size_t insert_across(const char *across[ACROSS_MOST], size_t count, size_
 	return place;
 }
 
-/* What a matrix takes: its longest first group, which can be wrapped, and each column's heading or its widest value. */
-static size_t width_across(const struct summary_total *total, const char *const *across, size_t count)
+/* The count in a row. A foreign run file may hold anything: false for what is no number. */
+static bool count_of(const struct summary_total_row *row, int64_t *out)
 {
-	size_t first = 0, width = 0;
+	struct decimal decimal;
+	struct error err; /* written only on failure */
 
-	for (size_t i = 1; i < total->row_count; i++)
-		first = strlen(total->rows[i].groups[0]) > first ? strlen(total->rows[i].groups[0]) : first;
-	for (size_t i = 0; i < count; i++) {
-		size_t widest = total_is_money(total) ? 11 : 0;
+	return row->value && !decimal_parse(row->value, strlen(row->value), &decimal, &err)
+	       && decimal_is_integer(decimal, out) && *out >= 0 && *out <= INT64_MAX / 2;
+}
 
-		widest = strlen(across[i]) > widest ? strlen(across[i]) : widest;
-		for (size_t j = 1; j < total->row_count && !total_is_money(total); j++)
-			widest = strlen(total->rows[j].shown) > widest ? strlen(total->rows[j].shown) : widest;
-		width += 2 + widest;
+/* Counts add up; the greatest of several does not, and an amount that is rounded only seems to. */
+static bool adds_up(const struct summary_total *total)
+{
+	int64_t whole = 0, sum = 0, count;
+
+	if (strcmp(total->kind, "count") != 0 || !count_of(&total->rows[0], &whole))
+		return false;
+	for (size_t i = 1; i < total->row_count; i++) {
+		if (!count_of(&total->rows[i], &count) || __builtin_add_overflow(sum, count, &sum))
+			return false;
 	}
+	return sum == whole;
+}
+
+/* The columns it takes: its longest first group, which can be wrapped, and each column's heading or its widest value. */
+static size_t width_of(const struct matrix *matrix)
+{
+	const struct summary_total *total = matrix->total;
+	size_t first = 0, value = total_is_money(total) ? 11 : 0, width = 0;
+
+	for (size_t i = 1; i < total->row_count; i++) {
+		size_t group = strlen(total->rows[i].groups[0]), shown = strlen(total->rows[i].shown);
+
+		first = group > first ? group : first;
+		value = !total_is_money(total) && shown > value ? shown : value;
+	}
+	for (size_t i = 0; i < matrix->count; i++)
+		width += 2 + (strlen(matrix->across[i]) > value ? strlen(matrix->across[i]) : value);
+	if (matrix->summed)
+		width += 2 + (strlen(total->rows[0].shown) > 3 ? strlen(total->rows[0].shown) : 3);
 	return width + (first > 24 ? 24 : first);
 }
 
-/* The different second groups of a total by two things; 0 when they are too many to stand side by side, or when a cell would have
- * to say what is unknown in it. */
-static size_t groups_across(const struct summary_total *total, const char *across[ACROSS_MOST])
+static size_t place_of(const struct matrix *matrix, const char *group)
 {
-	const char *down = NULL;
-	size_t count = 0,
-	       next = 0; /* rows of one first group are in order: a new one goes behind that of the row before */
+	size_t place = 0;
 
-	for (size_t i = 1; total->group_count == 2 && i < total->row_count; i++) {
+	while (place < matrix->count && strcmp(matrix->across[place], group) != 0)
+		place++;
+	return place;
+}
+
+/* Whether this is the first row of its first group. */
+static bool begins_line(const struct summary_total *total, size_t row)
+{
+	return row == 1 || strcmp(total->rows[row].groups[0], total->rows[row - 1].groups[0]) != 0;
+}
+
+/* False: there are too many different second groups, or a cell would have to say what is unknown in it. */
+static bool find_across(struct matrix *matrix)
+{
+	const struct summary_total *total = matrix->total;
+	size_t next = 0; /* rows of one first group are in order: a new one goes behind that of the row before */
+
+	for (size_t i = 1; i < total->row_count; i++) {
 		const struct summary_total_row *row = &total->rows[i];
-		size_t place = 0;
+		size_t place;
 
 		if (!row->groups || row->unknown)
-			return 0;
-		if (!down || strcmp(down, row->groups[0]) != 0)
+			return false;
+		if (begins_line(total, i))
 			next = 0;
-		down = row->groups[0];
-		while (place < count && strcmp(across[place], row->groups[1]))
-			place++;
-		if (place == count && count == ACROSS_MOST)
-			return 0;
-		if (place == count) {
-			place = insert_across(across, count, next, row->groups[1]);
-			count++;
+		place = place_of(matrix, row->groups[1]);
+		if (place == matrix->count && matrix->count == ACROSS_MOST)
+			return false;
+		if (place == matrix->count) {
+			place = insert_across(matrix->across, matrix->count, next, row->groups[1]);
+			matrix->count++;
 		}
 		next = place + 1;
 	}
-	return count && width_across(total, across, count) <= REPORT_COLUMNS ? count : 0;
+	return matrix->count > 0;
 }
 
 /* Whether two rows would stand in one cell: a group called unknown beside the one that is. */
-static bool has_shared_cell(const struct summary_total *total, const char *const *across, size_t count)
+static bool has_shared_cell(const struct matrix *matrix)
 {
+	const struct summary_total *total = matrix->total;
 	bool taken[ACROSS_MOST] = { false };
 
-	for (size_t i = 1; count > 0 && i < total->row_count; i++) {
-		const char *const *groups = total->rows[i].groups;
-		size_t place = 0;
+	for (size_t i = 1; i < total->row_count; i++) {
+		size_t place = place_of(matrix, total->rows[i].groups[1]);
 
-		if (i > 1 && strcmp(groups[0], total->rows[i - 1].groups[0]) != 0)
+		ensure(place < matrix->count);
+		if (begins_line(total, i))
 			memset(taken, 0, sizeof taken);
-		while (place < count && strcmp(across[place], groups[1]) != 0)
-			place++;
-		ensure(place < count);
 		if (taken[place])
 			return true;
 		taken[place] = true;
@@ -95,51 +138,82 @@ static bool has_shared_cell(const struct summary_total *total, const char *const
 	return false;
 }
 
-/* The first groups down, the second across. */
-static void print_matrix(const struct summary_total *total, const char *const *across, size_t count,
-                         struct amount_style style, struct text *out)
+static void put_heading(const struct matrix *matrix, struct table *table)
 {
-	enum align align[1 + ACROSS_MOST] = { ALIGN_LEFT };
+	table_row(table);
+	table_cell(table, 0, "%s", total_path_end(matrix->total->grouped_by[0]));
+	for (size_t i = 0; i < matrix->count; i++)
+		table_cell(table, i + 1, "%s",
+		           strcmp(matrix->across[i], "not_eligible") ? matrix->across[i] : "not eligible");
+	if (matrix->summed)
+		table_cell(table, matrix->count + 1, "all");
+}
+
+/* The rows from `first` on that are of one first group. Gives the row behind them. */
+static size_t put_line(const struct matrix *matrix, size_t first, struct amount_style style, int64_t *sums,
+                       struct table *table)
+{
+	const struct summary_total *total = matrix->total;
 	struct text text = TEXT_INIT;
-	const char *down = NULL;
+	int64_t sum = 0, count = 0;
+	size_t row = first;
+
+	table_row(table);
+	table_cell(table, 0, "%s", total->rows[first].groups[0]);
+	do {
+		size_t place = place_of(matrix, total->rows[row].groups[1]);
+
+		ensure(place < matrix->count);
+		text_clear(&text);
+		total_append_value(&text, total, &total->rows[row], style);
+		table_cell(table, place + 1, "%s", text_string(&text));
+		if (matrix->summed && count_of(&total->rows[row], &count)) {
+			sum += count;
+			sums[place] += count;
+		}
+		row++;
+	} while (row < total->row_count && !begins_line(total, row));
+	if (matrix->summed)
+		count_cell(table, matrix->count + 1, sum);
+	table->failed |= text.failed;
+	text_release(&text);
+	return row;
+}
+
+static void print(const struct matrix *matrix, struct amount_style style, struct text *out)
+{
+	enum align align[ACROSS_MOST + 2] = { ALIGN_LEFT };
+	int64_t sums[ACROSS_MOST] = { 0 };
 	struct table table;
 
-	for (size_t i = 1; i <= count; i++)
+	for (size_t i = 1; i < ACROSS_MOST + 2; i++)
 		align[i] = ALIGN_RIGHT;
-	table_begin(&table, align, count + 1);
-	table_row(&table);
-	table_cell(&table, 0, "%s", total_path_end(total->grouped_by[0]));
-	for (size_t i = 0; i < count; i++)
-		table_cell(&table, i + 1, "%s", strcmp(across[i], "not_eligible") ? across[i] : "not eligible");
-	for (size_t i = 1; i < total->row_count && !table.failed; i++) {
-		const struct summary_total_row *row = &total->rows[i];
-		size_t place = 0;
-
-		if (!down || strcmp(down, row->groups[0])) {
-			table_row(&table);
-			table_cell(&table, 0, "%s", row->groups[0]);
-			down = row->groups[0];
-		}
-		while (place < count && strcmp(across[place], row->groups[1]) != 0)
-			place++;
-		ensure(place < count);
-		text_clear(&text);
-		total_append_value(&text, total, row, style);
-		table_cell(&table, place + 1, "%s", text_string(&text));
-		table.failed |= text.failed;
+	table_begin(&table, align, matrix->count + 1 + matrix->summed);
+	put_heading(matrix, &table);
+	for (size_t row = 1; row < matrix->total->row_count && !table.failed;)
+		row = put_line(matrix, row, style, sums, &table);
+	if (matrix->summed) {
+		table_row(&table);
+		table_cell(&table, 0, "all");
+		for (size_t i = 0; i < matrix->count; i++)
+			count_cell(&table, i + 1, sums[i]);
+		table_cell(&table, matrix->count + 1, "%s", matrix->total->rows[0].shown);
 	}
 	table_print(&table, out);
 	table_release(&table);
-	text_release(&text);
 }
 
 bool total_print_matrix(const struct summary_total *total, struct amount_style style, struct text *out)
 {
-	const char *across[ACROSS_MOST];
-	size_t count = groups_across(total, across);
+	struct matrix matrix = { .total = total };
 
-	if (!count || has_shared_cell(total, across, count))
+	if (total->group_count != 2 || !find_across(&matrix) || has_shared_cell(&matrix))
 		return false;
-	print_matrix(total, across, count, style, out);
+	matrix.summed = adds_up(total);
+	if (width_of(&matrix) > REPORT_COLUMNS)
+		matrix.summed = false;
+	if (width_of(&matrix) > REPORT_COLUMNS)
+		return false;
+	print(&matrix, style, out);
 	return true;
 }
