@@ -35,14 +35,22 @@ bridge "net_budget" {
 
 figure "printed_net_budget" {
 	type     = "money",
+	optional = true,
 	title    = "Net budget, as printed",
-	compute  = function(f) return f.division_net end,
+	compute  = function(f)
+		if f.printed_subtotals == 0 then return nil end
+		return f.division_net
+	end,
 }
 
 figure "net_budget_difference" {
-	type    = "money",
-	title   = "Rolled forward beyond what is printed",
-	compute = function(f) return f.net_budget_rolled_forward - f.printed_net_budget end,
+	type     = "money",
+	optional = true,
+	title    = "Rolled forward beyond what is printed",
+	compute  = function(f)
+		if f.printed_net_budget == nil then return nil end
+		return f.net_budget_rolled_forward - f.printed_net_budget
+	end,
 }
 
 bridge "reserves" {

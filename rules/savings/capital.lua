@@ -4,6 +4,7 @@
 -- schemes together, but not both at once. A scheme draws on its sources in their order here (funding_source.draw_order), that
 -- is: grants first, borrowing last. The papers do not state an order; that this one gives the printed years of every source is
 -- among what the scenario expects.
+local year = require "year"
 
 local function of_this_year(list, at)
 	local sum = 0
@@ -339,7 +340,7 @@ finding "years_do_not_add_up" {
 	level   = "warning",
 	title   = "Directorates whose printed total is not the sum of their years",
 	when    = function(d, p, at)
-		return add_months(at.start, 12, "last_day") == p.plan.ends and d.directorate_cost ~= d.total
+		return year.after(at.start) == p.plan.ends and d.directorate_cost ~= d.total
 	end,
 	message = "{name}: {directorate_cost} in the years, {total} in all",
 }

@@ -1,4 +1,5 @@
 -- What a reader of the papers should look at: movements in one table and not in another, and what they take back.
+local year = require "year"
 
 finding "not_in_the_budget" {
 	on      = "budget_division",
@@ -76,7 +77,7 @@ finding "outside_the_plan" {
 		if at.previous ~= nil then return false end
 		if m.first_year.starts >= p.plan.ends then return true end
 		return m.first_year.starts < p.plan.starts and (m.last_year == nil
-			or add_months(m.last_year.starts, 12, "last_day") < p.plan.starts)
+			or year.after(m.last_year.starts) < p.plan.starts)
 	end,
 	message = "{movement.movement_name}: {amount} from {first_year_id}",
 }

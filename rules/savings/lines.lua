@@ -2,8 +2,7 @@
 --
 -- The papers split the first year's movements by line, in their table 2. Later years have the movements of table 3 only, and
 -- not all of those name a line: what names none is held by a line of its own in its division.
-
-local function a_year_before(day) return add_months(day, -12, "last_day") end
+local year = require "year"
 
 local function printed(line, day)
 	for _, budget in ipairs(related(line, "line_budget")) do
@@ -80,7 +79,7 @@ rule "printed_before" {
 	type     = "money",
 	optional = true,
 	title    = "Net budget of the year before, as printed",
-	compute  = function(l, p, at) return printed(l, a_year_before(at.start)) end,
+	compute  = function(l, p, at) return printed(l, year.before(at.start)) end,
 }
 
 rule "year_on" {

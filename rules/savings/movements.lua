@@ -2,15 +2,14 @@
 --
 -- A temporary item is declared once, with its first and its last year. Its reversal is worked out here, in the year after
 -- its last; and that nothing of it is left is worked out another way, from the years in which it stands in the base.
-
-local function a_year_before(day) return add_months(day, -12, "last_day") end
+local year = require "year"
 
 local function stands(m, day)
 	return m.first_year.starts <= day and (m.last_year == nil or day <= m.last_year.starts)
 end
 
 local function reversed(m, day)
-	return m.last_year ~= nil and m.last_year.starts == a_year_before(day)
+	return m.last_year ~= nil and m.last_year.starts == year.before(day)
 end
 
 rule "movement_name" {
@@ -42,7 +41,7 @@ rule "in_base_before" {
 	on      = "movement_amount",
 	type    = "money",
 	title   = "What of it stood in the base of the year before",
-	compute = function(m, p, at) return stands(m, a_year_before(at.start)) and m.amount or 0 end,
+	compute = function(m, p, at) return stands(m, year.before(at.start)) and m.amount or 0 end,
 }
 
 -- From what stood before the first year of the run, by increments alone.

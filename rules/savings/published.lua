@@ -1,4 +1,5 @@
 -- Sums of what the papers print, for their own subtotals and totals to be held against.
+local year = require "year"
 
 -- Table 1: the net budget by policy line ----------------------------------------------------------------------------------
 
@@ -13,7 +14,7 @@ rule "of_the_year_before" {
 	on      = "line_budget",
 	type    = "flag",
 	title   = "It is the budget of the year before",
-	compute = function(b, p, at) return b.year.starts == add_months(at.start, -12, "last_day") end,
+	compute = function(b, p, at) return b.year.starts == year.before(at.start) end,
 }
 
 rule "gross_and_income" {
@@ -75,7 +76,7 @@ rule "subtotal_of_the_year_before" {
 	on      = "subtotal_budget",
 	type    = "flag",
 	title   = "It is the subtotal of the year before",
-	compute = function(b, p, at) return b.year.starts == add_months(at.start, -12, "last_day") end,
+	compute = function(b, p, at) return b.year.starts == year.before(at.start) end,
 }
 
 rule "subtotal_gross_and_income" {
@@ -96,7 +97,7 @@ rule "moved_to" {
 	compute = function(b)
 		local sum = b.net
 		for _, change in ipairs(related(b.subtotal, "subtotal_change")) do
-			if change.year.starts == add_months(b.year.starts, 12, "last_day") then sum = sum + change.amount end
+			if change.year.starts == year.after(b.year.starts) then sum = sum + change.amount end
 		end
 		return sum
 	end,
@@ -135,6 +136,12 @@ total "division_net" {
 	sum   = "subtotal_budget.net",
 	where = function(b) return b.subtotal_of_this_year and b.subtotal.division ~= nil end,
 	by    = { "subtotal.name" },
+}
+
+total "printed_subtotals" {
+	title = "Table 1: printed subtotals of the year",
+	count = "subtotal_budget",
+	where = function(b) return b.subtotal_of_this_year and b.subtotal.division ~= nil end,
 }
 
 total "division_opening" {
@@ -182,7 +189,7 @@ rule "division_net_before" {
 	type     = "money",
 	optional = true,
 	title    = "Net budget of the division in the year before, as printed",
-	compute  = function(d, p, at) return printed(d, add_months(at.start, -12, "last_day")) end,
+	compute  = function(d, p, at) return printed(d, year.before(at.start)) end,
 }
 
 rule "division_movements" {
