@@ -101,11 +101,8 @@ END
 # bridge between what begins, what is reversed and what stands in the base.
 sqlite3 changed.db "PRAGMA ignore_check_constraints = ON;
 	UPDATE movement_amount SET last_year_id = '2024-25' WHERE movement_id = 'E/R.6.010'"
-check_errors 2 "a temporary item whose life ends before it begins stops the run, at the bridge that does not sum" \
-	reckon run pack/committee.yaml --data changed.db -o backwards.run <<'END'
-pack/budget.lua:48:9: error: bridge 'reserves' does not sum in 2025-26: £4,012,000 + £0 - £2,991,000 = £1,021,000, but 'draws' is £501,000: £520,000 less
-    bridge "reserves" {
-            ^^^^^^^^
-END
+check_status 2 "a temporary item whose life ends before it begins stops the run" \
+	reckon run pack/committee.yaml --data changed.db -o backwards.run
+check_says "at the bridge that does not sum, with by how much" "bridge 'reserves' does not sum in 2025-26: £4,012,000 + £0 - £2,991,000 = £1,021,000, but 'draws' is £501,000: £520,000 less" "$errors"
 check_that "and there is no run file" ! -e backwards.run
 finish
