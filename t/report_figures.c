@@ -7,6 +7,7 @@
 static const char rules[] =
 	"total \"by_both\" { sum = \"line.amount\", by = { \"service\", \"kind\" }, title = \"" LABEL "\" }\n"
 	"total \"whole\" { sum = \"line.amount\", title = \"" LABEL "\" }\n"
+	"total \"matrix\" { sum = \"line.known_amount\", by = { \"service\", \"kind\" } }\n"
 	"total \"lines\" { count = \"line\" }\n"
 	"figure \"opening\" { type = \"money\", title = \"" LABEL "\", compute = function() return money "
 	"\"-£99,999,999,999.99\" end }\n"
@@ -34,9 +35,12 @@ static bool make_run(const char *periods, const char *unit)
 	struct text scenario = TEXT_INIT;
 	bool done;
 
-	case_data("CREATE TABLE line (id INTEGER PRIMARY KEY, service TEXT, kind TEXT, amount MONEY INTEGER);"
+	case_data("CREATE TABLE line (id INTEGER PRIMARY KEY, service TEXT, kind TEXT, amount MONEY INTEGER, "
+	          "known_amount "
+	          "MONEY INTEGER);"
 	          "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40) INSERT INTO line "
-	          "SELECT i, '" LABEL " ' || (i % 3), 'kind ' || (i % 7), CASE WHEN i % 9 THEN i * -12345678901 END "
+	          "SELECT i, '" LABEL " ' || (i % 3), 'kind ' || (i % 4), CASE WHEN i % 9 THEN i * -12345678901 END, "
+	          "-9999999999999 "
 	          "FROM n;");
 	case_write("case.lua", rules);
 	text_append_format(&scenario,

@@ -26,7 +26,7 @@ static const char rules[] =
 	"figure \"spent\" { type = \"money\", compute = function(f) return f.cost + f.start end }\n"
 	"figure \"word\" { type = \"text\", optional = true, compute = function() return nil end }\n"
 	"bridge \"walk\" { title = \"A walk\", source = \"Paper, page 2\", opening = \"start\", steps = { \"step\" "
-        "}, "
+	"}, "
 	"closing = \"finish\" }\n"
 	"bridge \"spend\" { opening = \"cost\", steps = { \"start\" }, closing = \"spent\" }\n"
 	"finding \"lower\" { level = \"info\", title = \"Lower\", when = function(f) return f.step < 0 end,\n"
@@ -47,7 +47,7 @@ static const char data[] =
 	CASE_SCENARIO "title: A case\nparameters: [p.yaml]\nrecords:\n  person: {where: \"id < 5\"}\n"             \
 		      "in: £000\nexpect:\n"                                                                       \
 		      "  - {figure: finish, in: £m, values: {2025-04-01: 0.0}, within: rounding, title: A walk, " \
-	              "source: Paper}\n"                                                                           \
+		      "source: Paper}\n"                                                                           \
 		      "  - {figure: start, values: {2025-04-01: £31}, note: A misprint}\n"                        \
 		      "  - {total: cost, group: [Ely], values: {2025-04-01: £20}}\n"
 

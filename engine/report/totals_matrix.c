@@ -59,22 +59,31 @@ static bool adds_up(const struct summary_total *total)
 	return sum == whole;
 }
 
+static size_t wider(size_t width, const char *text)
+{
+	size_t of_text = text ? utf8_width(text, strlen(text)) : 0;
+
+	return of_text > width ? of_text : width;
+}
+
 /* The columns it takes: its longest first group, which can be wrapped, and each column's heading or its widest value. */
-static size_t width_of(const struct matrix *matrix)
+static size_t width_of(const struct matrix *matrix, struct amount_style style)
 {
 	const struct summary_total *total = matrix->total;
-	size_t first = 0, value = total_is_money(total) ? 11 : 0, width = 0;
+	size_t first = 0, value = 0, width = 2;
+	struct text text = TEXT_INIT;
 
 	for (size_t i = 1; i < total->row_count; i++) {
-		size_t group = strlen(total->rows[i].groups[0]), shown = strlen(total->rows[i].shown);
-
-		first = group > first ? group : first;
-		value = !total_is_money(total) && shown > value ? shown : value;
+		text_clear(&text);
+		total_append_value(&text, total, &total->rows[i], style);
+		value = wider(value, text_string(&text));
+		first = wider(first, total->rows[i].groups[0]);
 	}
 	for (size_t i = 0; i < matrix->count; i++)
-		width += 2 + (strlen(matrix->across[i]) > value ? strlen(matrix->across[i]) : value);
+		width += 2 + wider(value, matrix->across[i]);
 	if (matrix->summed)
-		width += 2 + (strlen(total->rows[0].shown) > 3 ? strlen(total->rows[0].shown) : 3);
+		width += 2 + wider(3, total->rows[0].shown);
+	text_release(&text);
 	return width + (first > 24 ? 24 : first);
 }
 
@@ -210,9 +219,9 @@ bool total_print_matrix(const struct summary_total *total, struct amount_style s
 	if (total->group_count != 2 || !find_across(&matrix) || has_shared_cell(&matrix))
 		return false;
 	matrix.summed = adds_up(total);
-	if (width_of(&matrix) > REPORT_COLUMNS)
+	if (width_of(&matrix, style) > REPORT_COLUMNS)
 		matrix.summed = false;
-	if (width_of(&matrix) > REPORT_COLUMNS)
+	if (width_of(&matrix, style) > REPORT_COLUMNS)
 		return false;
 	print(&matrix, style, out);
 	return true;
