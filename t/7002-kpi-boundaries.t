@@ -32,6 +32,8 @@ title: Another council's indicators
 extends: 2013-14.yaml
 data: kpi.db
 records:
+  rating_scheme: {where: scheme_id LIKE '%'}
+  band: {where: scheme_id LIKE '%'}
   indicator: {where: list_id = 'mine'}
   actual: {where: indicator_id LIKE '%'}
   target_band: {where: indicator_id LIKE '%'}

@@ -30,7 +30,7 @@ hold() {
 # scheme MEASURED BANDS NAME: what is found in it.
 scheme() {
 	hold "$1" "$2"
-	check_output "$3" sqlite3 one.run "SELECT name, message FROM finding ORDER BY name, position"
+	check_output "$3" sqlite3 one.run "SELECT name, message FROM finding WHERE level = 'error' ORDER BY name, position"
 }
 
 scheme share 'red * -0.1
@@ -218,12 +218,12 @@ END
 
 # The same in somebody's own tables, which keep no CHECK.
 sqlite3 own.db "
-	CREATE TABLE rating_scheme (scheme_id TEXT PRIMARY KEY, title TEXT, measured STATUS TEXT);
+	CREATE TABLE rating_scheme (scheme_id TEXT PRIMARY KEY, title TEXT, measured STATUS TEXT, origin STATUS TEXT, source TEXT);
 	CREATE TABLE rating (rating_id TEXT PRIMARY KEY);
 	CREATE TABLE band (scheme_id TEXT REFERENCES rating_scheme, position INTEGER, rating_id TEXT REFERENCES rating, only_when STATUS TEXT OPTIONAL,
 		lower DECIMAL TEXT OPTIONAL, lower_included FLAG INTEGER, upper DECIMAL TEXT OPTIONAL, upper_included FLAG INTEGER,
 		PRIMARY KEY (scheme_id, position));
-	INSERT INTO rating_scheme VALUES ('s', 'Scheme', 'points');
+	INSERT INTO rating_scheme VALUES ('s', 'Scheme', 'points', 'published', 'this test');
 	INSERT INTO band VALUES ('s', 1, 'red', NULL, NULL, 0, 'TBC', 0)"
 check_status 2 "a bound that is no number stops the run" reckon run schemes.yaml --data own.db -o own.run
 check_says "... and is named by table, column and key" "upper" "$errors"

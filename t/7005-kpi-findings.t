@@ -49,6 +49,9 @@ check_output "a priority of an earlier list among the outcomes" found outcome_of
 2016-17 29, 1
 2016-17 30, 1
 END
+check_output "the bands are none that were published, and that is said" said scheme_not_published 2013-14.run <<'END'
+Red beyond 10% off target, blue beyond 5% better: The published lists say what is rated, and not how: these are bands that many councils use
+END
 check_output "published, nothing else is found, and no scheme at fault" sqlite3 2013-14.run "ATTACH '2016-17.run' AS later;
 	SELECT DISTINCT name FROM finding UNION SELECT DISTINCT name FROM later.finding ORDER BY 1" <<'END'
 no_polarity
@@ -57,6 +60,7 @@ off_target
 outcome_of_another_list
 placeholder
 rating_out_of_reach
+scheme_not_published
 target_to_be_set
 END
 

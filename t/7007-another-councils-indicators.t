@@ -84,9 +84,9 @@ records:
     key: [rating_id]
     fields: {rating_id: text, position: integer, rated: flag, on_target: flag}
   rating_scheme:
-    query: SELECT 'scorecard' AS scheme_id, 'Within 5%' AS title, 'share' AS measured
+    query: SELECT 'scorecard' AS scheme_id, 'Within 5%' AS title, 'share' AS measured, 'published' AS origin, 'Cabinet' AS source
     key: [scheme_id]
-    fields: {scheme_id: text, title: text, measured: status}
+    fields: {scheme_id: text, title: text, measured: status, origin: status, source: text}
   band:
     query: |
       SELECT 'scorecard' AS scheme_id, place AS position, grade AS rating_id, NULL AS only_when,

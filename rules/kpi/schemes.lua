@@ -134,3 +134,11 @@ finding "band_without_rating" {
 	when    = function(b, _, at) return at.previous == nil and not known(b, "rating") end,
 	message = "{scheme.title}: {band_name}",
 }
+
+finding "scheme_not_published" {
+	on      = "rating_scheme",
+	level   = "info",
+	title   = "Ratings by bands that nobody published",
+	when    = function(s, _, at) return at.previous == nil and s.origin == "illustrative" and s.bands > 0 end,
+	message = "{title}: {source}",
+}
