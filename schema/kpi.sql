@@ -32,7 +32,8 @@ CREATE TABLE rating (
 
 -- A way to rate. What its bands measure is how much better than the target an actual is: below 0 is worse. For an indicator
 -- whose polarity is high that is actual less target, for low target less actual, for a range how far outside it lies, below
--- 0, or 0 inside. For an action it is the days left until it is due.
+-- 0, or 0 inside; a share is then of the end that it is beyond. Shares of a target that is not above 0 rate nothing but what is
+-- just on target. For an action it is the days left until it is due.
 CREATE TABLE rating_scheme (
 	scheme_id TEXT NOT NULL PRIMARY KEY,
 	title TEXT NOT NULL,
