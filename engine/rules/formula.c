@@ -125,9 +125,12 @@ static const struct bound *bound_as(struct compiler *compiler, const struct synt
 	return bound && bound->kind == kind ? bound : NULL;
 }
 
+/* a.b or a["b"]; a name with a NUL in it is no name. */
 static bool is_named_index(const struct syntax_node *node)
 {
-	return node->kind == SYNTAX_INDEX && node->as.index.key && node->as.index.key->kind == SYNTAX_STRING;
+	const struct syntax_node *key = node->kind == SYNTAX_INDEX ? node->as.index.key : NULL;
+
+	return key && key->kind == SYNTAX_STRING && strlen(key->as.string.bytes) == key->as.string.length;
 }
 
 static const char *key_of(const struct syntax_node *node)
