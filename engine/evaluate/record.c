@@ -329,6 +329,7 @@ static void put_fields(struct machine *machine, struct instance *instance)
 	lua_State *L = sandbox_lua(machine->sandbox);
 	const struct plan_type *type = &machine->plan->types[instance->type];
 	const struct value *values = instance->values;
+	int64_t paused = sandbox_pause(machine->sandbox);
 
 	luaL_checkstack(L, 6, NULL);
 	lua_rawgeti(L, LUA_REGISTRYINDEX, instance->values_ref);
@@ -347,6 +348,7 @@ static void put_fields(struct machine *machine, struct instance *instance)
 		lua_rawset(L, -4);
 	}
 	lua_pop(L, 2);
+	sandbox_resume(machine->sandbox, paused);
 	instance->in_lua = true;
 }
 

@@ -134,6 +134,16 @@ void sandbox_leave(struct sandbox *sandbox, struct sandbox_budget outer)
 	sandbox->hooked = outer.hooked;
 }
 
+int64_t sandbox_pause(const struct sandbox *sandbox)
+{
+	return sandbox->remaining;
+}
+
+void sandbox_resume(struct sandbox *sandbox, int64_t paused)
+{
+	sandbox->remaining = paused;
+}
+
 /* The hook's count starts anew here, whether or not an evaluation came between; this pays for what it had counted. */
 #define READ_STEPS 100
 

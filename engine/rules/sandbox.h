@@ -52,6 +52,9 @@ struct sandbox_budget sandbox_enter(struct sandbox *sandbox, bool hooked);
 void sandbox_leave(struct sandbox *sandbox, struct sandbox_budget outer);
 /* Charges for reading what such an evaluation gave, the same whether it ran just now or long ago. Raises as below. */
 void sandbox_charge_read(lua_State *L);
+/* What Lua is handed between these costs nothing: it is handed over once, and later evaluations find it there. */
+int64_t sandbox_pause(const struct sandbox *sandbox);
+void sandbox_resume(struct sandbox *sandbox, int64_t paused);
 /* Charges `steps` for work a C function does; raises when the budget is spent. Spent is sticky until sandbox_begin. */
 void sandbox_charge(lua_State *L, int64_t steps);
 
