@@ -30,7 +30,7 @@ static enum formula_result find_record(struct walk *with, const struct formula_r
 {
 	struct instance *child;
 	enum formula_result result;
-	bool none = false;
+	struct error err; /* written only on failure, and Lua says it again, with its place */
 
 	if (!record->child) {
 		*out = record->slot < 0 ? with->instance : with->records[record->slot];
@@ -39,10 +39,14 @@ static enum formula_result find_record(struct walk *with, const struct formula_r
 	result = find_record(with, record->child, &child);
 	if (result != FORMULA_DONE)
 		return result;
-	*out = related_parent(with->machine, child, record->relation, &none);
-	if (*out)
+	switch (related_find_parent(with->machine, child, record->relation, out, &err)) {
+	case PARENT_FOUND:
 		return FORMULA_DONE;
-	return none ? FORMULA_LUA : FORMULA_UNKNOWN;
+	case PARENT_MISSING:
+		return FORMULA_UNKNOWN;
+	default:
+		return FORMULA_LUA;
+	}
 }
 
 static enum formula_result read_field(struct walk *with, const struct formula *formula, const struct value **out)

@@ -218,7 +218,11 @@ void related_next_main(struct machine *machine);  /* gives back what belonged to
 void related_next_chunk(struct machine *machine); /* the merged readers start again */
 void related_next_pass(struct machine *machine);  /* forgets outcomes of cached records */
 void related_close(struct machine *machine);
-/* NULL: *none (there is no parent), or what is missing is set for machine_raise_missing. */
+/* PARENT_MISSING: what is missing is set for machine_raise_missing. PARENT_FAILED: `err` says how it cannot be read. */
+enum parent { PARENT_FOUND, PARENT_NONE, PARENT_MISSING, PARENT_FAILED };
+enum parent related_find_parent(struct machine *machine, struct instance *instance, int relation,
+                                struct instance **out, struct error *err);
+/* The same; raises where it cannot be read. NULL: *none, or what is missing is set. */
 struct instance *related_parent(struct machine *machine, struct instance *instance, int relation, bool *none);
 /* The children of `instance` by m->children[which]. */
 const struct child_list *related_children(struct machine *machine, struct instance *instance, size_t which);

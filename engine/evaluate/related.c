@@ -133,14 +133,13 @@ static size_t bucket_of(const struct text *key)
 	return hash % CACHE_BUCKETS;
 }
 
-/* The record with `key` in `reader`, through `cache`; NULL when there is none. */
-static struct instance *find_by_key(struct machine *machine, struct cache *cache, struct reader *reader, int type,
-                                    const struct value *key, size_t key_count)
+/* The record with `key` in `reader`, through `cache`; *out is NULL when there is none. */
+static int find_by_key(struct machine *machine, struct cache *cache, struct reader *reader, int type,
+                       const struct value *key, size_t key_count, struct instance **out, struct error *err)
 {
 	const struct plan_type *planned = &machine->plan->types[type];
 	const struct value *row;
 	struct instance *instance;
-	struct error err;
 	size_t bucket;
 	int found;
 
@@ -152,14 +151,15 @@ static struct instance *find_by_key(struct machine *machine, struct cache *cache
 	bucket = bucket_of(&machine->scratch);
 	for (instance = cache->buckets[bucket]; instance; instance = instance->next) {
 		if (instance->key.length == machine->scratch.length
-		    && !memcmp(instance->key.bytes, machine->scratch.bytes, instance->key.length))
-			return instance;
+		    && !memcmp(instance->key.bytes, machine->scratch.bytes, instance->key.length)) {
+			*out = instance;
+			return 0;
+		}
 	}
-	found = reader_seek(reader, key, NULL, &err) ? -1 : reader_next(reader, &row, &err);
-	if (found < 0)
-		raise_plain(machine, &err);
-	if (found == 0)
-		return NULL;
+	*out = NULL;
+	found = reader_seek(reader, key, NULL, err) ? -1 : reader_next(reader, &row, err);
+	if (found <= 0)
+		return found;
 	instance = take_free(machine, type);
 	/* In the cache before anything can raise, so that it is given back. */
 	instance->next = cache->buckets[bucket];
@@ -171,7 +171,8 @@ static struct instance *find_by_key(struct machine *machine, struct cache *cache
 		machine_raise_memory(machine);
 	record_fill(machine, instance, copy_row(machine, row, planned->field_count, &machine->cache_arena),
 	            &machine->cache_arena);
-	return instance;
+	*out = instance;
+	return 0;
 }
 
 static void set_missing(struct machine *machine, int fact)
@@ -181,22 +182,23 @@ static void set_missing(struct machine *machine, int fact)
 	machine->missing_count = 1;
 }
 
-struct instance *related_parent(struct machine *machine, struct instance *instance, int relation, bool *none)
+enum parent related_find_parent(struct machine *machine, struct instance *instance, int relation,
+                                struct instance **out, struct error *err)
 {
 	const struct plan_type *type = &machine->plan->types[instance->type];
 	const struct relation *way = &type->record->relations[relation];
 	int parent = machine->plan->type_place[way->parent];
 	struct value key[KEY_MOST];
 	struct related_records *related;
-	struct error err;
 
-	if (instance->parents[relation])
-		return instance->parents[relation];
+	*out = instance->parents[relation];
+	if (*out)
+		return PARENT_FOUND;
 	if (parent < 0 || way->count > KEY_MOST) {
-		error_set(&err, ERROR_INPUT,
+		error_set(err, ERROR_INPUT,
 		          "relation '%s.%s' is followed in a way that could not be seen before the run",
 		          type->record->name, way->name);
-		machine_raise(machine, instance, NULL, &err);
+		machine_raise(machine, instance, NULL, err);
 	}
 	for (size_t i = 0; i < way->count; i++) {
 		int slot = type->slot[way->fields[i]];
@@ -205,22 +207,35 @@ struct instance *related_parent(struct machine *machine, struct instance *instan
 		key[i] = instance->values[slot];
 		if (key[i].kind == VALUE_UNKNOWN) {
 			set_missing(machine, plan_fact_of_field(machine->plan, instance->type, way->fields[i]));
-			return NULL;
+			return PARENT_MISSING;
 		}
-		if (key[i].kind == VALUE_NONE) {
-			*none = true;
-			return NULL;
-		}
+		if (key[i].kind == VALUE_NONE)
+			return PARENT_NONE;
 	}
 	related = &machine->related[parent];
 	if (!related->by_key
 	    && reader_open(&related->by_key, machine->connection, machine->plan->schema, way->parent, READER_KEY, -1,
-	                   machine->plan->types[parent].fields, machine->plan->types[parent].field_count, &err))
+	                   machine->plan->types[parent].fields, machine->plan->types[parent].field_count, err))
+		return PARENT_FAILED;
+	if (find_by_key(machine, &related->cache, related->by_key, parent, key, way->count, out, err))
+		return PARENT_FAILED;
+	instance->parents[relation] = *out;
+	if (*out)
+		return PARENT_FOUND;
+	set_missing(machine, plan_fact_of_row(machine->plan, parent));
+	return PARENT_MISSING;
+}
+
+struct instance *related_parent(struct machine *machine, struct instance *instance, int relation, bool *none)
+{
+	struct instance *parent;
+	struct error err;
+	enum parent found = related_find_parent(machine, instance, relation, &parent, &err);
+
+	if (found == PARENT_FAILED)
 		raise_plain(machine, &err);
-	instance->parents[relation] = find_by_key(machine, &related->cache, related->by_key, parent, key, way->count);
-	if (!instance->parents[relation])
-		set_missing(machine, plan_fact_of_row(machine->plan, parent));
-	return instance->parents[relation];
+	*none |= found == PARENT_NONE;
+	return parent;
 }
 
 static int compare_keys(const struct value *a, const struct value *b, size_t count)
@@ -349,6 +364,7 @@ struct instance *related_lookup(struct machine *machine, size_t which, const str
 	const struct plan_lookup *planned = &machine->plan->lookups[which];
 	struct value ordered[KEY_MOST];
 	struct instance *instance;
+	struct error err;
 
 	open_lookup(machine, which);
 	for (size_t i = 0; i < planned->key_count; i++) {
@@ -358,8 +374,9 @@ struct instance *related_lookup(struct machine *machine, size_t which, const str
 			ensure(++j < planned->key_count);
 		ordered[i] = key[j];
 	}
-	instance = find_by_key(machine, &machine->lookups[which].cache, machine->lookups[which].reader, planned->type,
-	                       ordered, planned->key_count);
+	if (find_by_key(machine, &machine->lookups[which].cache, machine->lookups[which].reader, planned->type,
+	                ordered, planned->key_count, &instance, &err))
+		raise_plain(machine, &err);
 	if (!instance)
 		set_missing(machine, plan_fact_of_row(machine->plan, planned->type));
 	return instance;
