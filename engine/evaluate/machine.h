@@ -1,7 +1,8 @@
 /* machine.h: one worker: a sandbox, its connection to the data, and the record that is being evaluated.
  *
  * | file         | does                                                              |
- * | machine.c    | makes a machine; outcomes of rules; cycles                        |
+ * | machine.c    | makes a machine; calls functions, raises errors                   |
+ * | outcome.c    | outcomes of rules; cycles                                         |
  * | condition.c  | condition trees in three values                                   |
  * | formula.c    | functions that need no Lua                                        |
  * | record.c     | records as rules see them: fields, outcomes, relations            |
