@@ -612,6 +612,32 @@ static void test_errors(void)
 	   "a loop of totals and rules is refused, also where it cannot be followed");
 }
 
+/* More rules, each reading the next, than may wait for one another when they are asked for one by one. */
+static void test_long_chain(void)
+{
+	struct text rules = TEXT_INIT;
+
+	case_data(lines);
+	for (int i = 0; i < 100; i++)
+		text_append_format(&rules,
+		                   "rule \"r%d\" { on = \"line\", type = \"money\",\n"
+		                   "  compute = function(c, p, at) return (at.previous and at.previous.r99 or 1) + "
+		                   "c.r%d end }\n",
+		                   i, i + 1);
+	text_append(&rules,
+	            "rule \"r100\" { on = \"line\", type = \"money\", compute = function(c) return c.cost end }\n"
+	            "total \"chained\" { sum = \"line.r0\" }\n"
+	            "rule \"over\" { on = \"line\", type = \"money\", after = { \"chained\" },\n"
+	            "  compute = function(c, p, at) return at.totals.chained end }\n");
+	ok(succeeds(run_case_over("2025-26 to 2026-27", text_string(&rules))),
+	   "a long chain of rules below a total that is read");
+	is_text(ask("SELECT DISTINCT _period, over FROM outcome_line"), "2025-26|2460 2026-27|198460",
+	        "is worked out in an early pass as in the last");
+	ok(same_seal_with((struct run_options){ .jobs = 2, .lua_only = true, .one_by_one = true }),
+	   "with and without Lua");
+	text_release(&rules);
+}
+
 static atomic_bool stop;
 
 static void stop_in_first(void *context, int pass, int passes, const char *type, int64_t done, int64_t rows)
@@ -641,6 +667,7 @@ int main(void)
 	test_incomplete();
 	test_groups();
 	test_errors();
+	test_long_chain();
 	test_stopping();
 	return case_done();
 }
