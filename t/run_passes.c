@@ -569,6 +569,44 @@ static void test_groups(void)
 	case_options.one_by_one = false;
 }
 
+/* What an early pass takes for an empty group, since later periods may still have it, must not pass for good. */
+static void test_groups_in_early_passes(void)
+{
+	case_data("CREATE TABLE ward (id INTEGER PRIMARY KEY, name TEXT);"
+	          "CREATE TABLE line (id INTEGER PRIMARY KEY, ward INTEGER REFERENCES ward, cost MONEY INTEGER, year "
+	          "TEXT);"
+	          "INSERT INTO ward VALUES (1, 'North'), (2, 'South'), (3, 'East');"
+	          "INSERT INTO line VALUES (1, 1, 300, '2025-26'), (2, 2, 40, '2026-27'), (3, 1, 7, '2026-27');");
+	case_write("case.lua", "total \"spent\" { sum = \"line.cost\", by = { \"ward.name\" } }\n"
+	                       "rule \"in_ward\" { on = \"ward\", type = \"money\", after = { \"spent\" },\n"
+	                       "  compute = function(w) return group(\"spent\", w.name) end }\n"
+	                       "rule \"south\" { on = \"line\", type = \"money\", after = { \"spent\" },\n"
+	                       "  compute = function(c) return group(\"spent\", \"South\") + c.ward.in_ward end }\n"
+	                       "total \"all_south\" { sum = \"line.south\" }\n"
+	                       "rule \"over\" { on = \"line\", type = \"money\", after = { \"all_south\" },\n"
+	                       "  compute = function(c, p, at) return at.totals.all_south end }\n");
+	case_write("case.yaml", "scenario: case\ndata: data.db\nperiods: 2025-26 to 2026-27\nrules: [case.lua]\n"
+	                        "records: {line: {period: year}, ward: {where: \"name <> 'East'\"}}\n");
+	ok(succeeds(case_run("case")), "a group that only a later period has, in an early pass");
+	is_text(ask("SELECT id, south, over FROM outcome_line"), "1|300|300 2|80|127 3|47|127", "is 0 before");
+	ok(same_seal_with((struct run_options){ .jobs = 2, .one_by_one = true }), "also when periods go one by one");
+	case_write("case.yaml", "scenario: case\ndata: data.db\nperiods: 2025-26 to 2026-27\nrules: [case.lua]\n"
+	                        "records: {line: {period: year, where: \"cost <> 40\"}}\n");
+	ok(case_run("case") == -1 && failed_with("case.lua", 5, "no group 'South'", NULL),
+	   "and an error when there turns out to be none");
+	case_write("case.yaml", "scenario: case\ndata: data.db\nperiods: 2025-26 to 2026-27\nrules: [case.lua]\n"
+	                        "records: {line: {period: year}}\n");
+	run_sql(in_folder("data.db"), "INSERT INTO line VALUES (4, 3, 1, '2024-25');");
+	for (int jobs = 1; jobs <= 3; jobs += 2) {
+		case_options.jobs = (size_t) jobs;
+		ok(case_run("case") == -1
+		           && failed_with("case.lua", 3, "no group 'East' in any period (rule 'in_ward', ward 3)",
+		                          NULL),
+		   "also on a record that an early pass has met, with %d jobs", jobs);
+	}
+	case_options.jobs = 1;
+}
+
 static void test_errors(void)
 {
 	case_data(lines);
@@ -666,6 +704,7 @@ int main(void)
 	test_levy();
 	test_incomplete();
 	test_groups();
+	test_groups_in_early_passes();
 	test_errors();
 	test_long_chain();
 	test_stopping();

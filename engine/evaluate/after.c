@@ -43,14 +43,13 @@ static void check_known(struct machine *machine, const struct rule *rule, int to
 	sandbox_raise(sandbox_lua(machine->sandbox), &err);
 }
 
-/* Only the last pass evaluates everything, so only it says what was read. */
+/* Whichever pass it is: the last one reads all that others do. */
 static void note_incomplete(struct machine *machine, const struct rule *rule, int total, size_t period,
                             enum read_incomplete how)
 {
 	int wait = plan_wait(machine->plan, rule->first_version, total);
 
-	if (!machine->needed)
-		machine->read_incomplete[(size_t) wait * machine->plan->period_count + period] |= (uint8_t) how;
+	machine->read_incomplete[(size_t) wait * machine->plan->period_count + period] |= (uint8_t) how;
 }
 
 /* __index of at.totals and at.previous.totals; upvalues: names -> totals, whether it is the period before. */

@@ -138,7 +138,7 @@ struct machine {
 	int pass;                   /* of the plan */
 	const bool *needed;         /* a dry pass: what to evaluate, as plan_pass_needs says; NULL: everything */
 	const struct result *known; /* its totals of earlier passes, and at the end all, can be read */
-	uint8_t *read_incomplete;   /* as the result's; noted in the last pass, which evaluates everything */
+	uint8_t *read_incomplete;   /* as the result's */
 
 	struct accumulator **totals;      /* as ruleset->totals; for each, every period */
 	struct value *by;                 /* room for the groups of one record in a total */
@@ -217,7 +217,8 @@ struct value record_path(struct machine *machine, struct instance *instance, con
 /* related.c: parents, children, and rows found by lookup() */
 void related_next_main(struct machine *machine);  /* gives back what belonged to the main record before */
 void related_next_chunk(struct machine *machine); /* the merged readers start again */
-void related_next_pass(struct machine *machine);  /* forgets outcomes of cached records */
+void related_next_pass(
+	struct machine *machine); /* forgets cached records, whose outcomes may rest on what is not known yet */
 void related_close(struct machine *machine);
 /* PARENT_MISSING: what is missing is set for machine_raise_missing. PARENT_FAILED: `err` says how it cannot be read. */
 enum parent { PARENT_FOUND, PARENT_NONE, PARENT_MISSING, PARENT_FAILED };
