@@ -137,4 +137,38 @@ END
 sed -i 's/^periods: .*/periods: 2025-26/; s/{period: year}/{period: amount}/' lines.yaml
 check_status 2 "a period is not money" reckon run lines.yaml
 check_says "and that is said" "period: field 'amount' of 'actual' is not a text but money" "$errors"
+
+# Related records are those of the period; where it is not known whether one is, the list is not known.
+sqlite3 stays.db "
+	CREATE TABLE home (id INTEGER PRIMARY KEY);
+	CREATE TABLE stay (id INTEGER PRIMARY KEY, home INTEGER REFERENCES home, nights INTEGER, begins DATE TEXT,
+		ends DATE TEXT OPTIONAL);
+	INSERT INTO home VALUES (1), (2);
+	INSERT INTO stay VALUES (1, 1, 3, '2025-05-01', '2025-05-04'), (2, 1, 10, '2026-03-30', '2026-04-09'),
+		(3, 1, 100, '2026-05-01', NULL), (4, 2, 1000, NULL, '2026-01-01');" || exit 3
+cat >stays.yaml <<'Y'
+scenario: stays
+data: stays.db
+periods: 2025-26 to 2026-27
+rules: [stays.lua]
+records:
+  stay: {valid_from: begins, valid_until: ends}
+Y
+cat >stays.lua <<'L'
+rule "nights" {
+	on = "home", type = "integer",
+	compute = function(c)
+		local sum = 0
+		for _, stay in ipairs(related(c, "stay")) do sum = sum + stay.nights end
+		return sum
+	end,
+}
+L
+check "records with dates of their own are related to others" reckon run stays.yaml
+sqlite3 stays.run "SELECT id, _period, nights, _unknown FROM outcome_home" >got
+printf '%s\n' '1|2025-26|13|' '1|2026-27|110|' '2|2025-26||nights' '2|2026-27|0|' >expected
+check_same "in the periods that they touch" expected got
+sqlite3 stays.run "SELECT fact, records FROM missing_fact WHERE rule = 'nights'" >got
+echo 'stay.begins|1' >expected
+check_same "the date that is not known is missing" expected got
 finish

@@ -44,7 +44,7 @@ static size_t find_children(struct machine *machine, const struct instance *inst
 	return 0;
 }
 
-/* related(record, "person"): [-0, +1, e] a list of records, in key order. */
+/* related(record, "person"): [-0, +1, e] a list of records, in key order: those whose own dates touch the period. */
 static int host_related(lua_State *L)
 {
 	struct machine *machine = sandbox_context(L);
@@ -52,11 +52,24 @@ static int host_related(lua_State *L)
 	const char *name = luaL_checkstring(L, 2);
 	const struct child_list *list = related_children(machine, instance, find_children(machine, instance, name));
 
+	lua_Integer count = 0;
+
 	sandbox_charge(L, (int64_t) list->count);
 	lua_createtable(L, (int) list->count, 0);
 	for (size_t i = 0; i < list->count; i++) {
-		record_push(machine, list->items[i]);
-		lua_rawseti(L, -2, (lua_Integer) i + 1);
+		struct instance *child = list->items[i];
+
+		switch (inforce_validity(machine, child)) {
+		case VALIDITY_OUTSIDE:
+			continue;
+		case VALIDITY_UNKNOWN: /* whether it belongs to the list is not known, so the list is not */
+			inforce_missing(machine, child);
+			return machine_raise_missing(machine, machine->missing, machine->missing_count);
+		default:
+			break;
+		}
+		record_push(machine, child);
+		lua_rawseti(L, -2, ++count);
 	}
 	return 1;
 }
