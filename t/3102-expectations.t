@@ -104,4 +104,21 @@ wrong.yaml:4:59: error: '£1' has a unit of its own, and 'in' says £000
 reckon: 2 errors
 END
 check_that "and no run file is left" ! -e wrong.run
+
+# What is told among the expectations is not told again.
+cat >whole.yaml <<'Y'
+extends: budget.yaml
+scenario: whole
+periods: 2025-26
+expect:
+  - {total: by_service, group: [Libraries], in: £000, values: {2025-26: 7803.5}}
+  - {total: by_service, group: [Parks], in: £000, values: {2025-26: 946.5}}
+Y
+check "each group of a total is expected" reckon run whole.yaml
+check_says "the total is not listed again" "1 more total: every group is told among the expectations" "$out"
+cp "$out" printed
+check_status 1 "... in a table" grep '^  Libraries' printed
+sed -i '/Parks/d' whole.yaml
+check "one group of a total is expected" reckon run whole.yaml
+check_says "the total is listed with all its groups" "  Parks      " "$out"
 finish

@@ -341,6 +341,53 @@ static size_t print_plain_totals(const struct summary *summary, bool money, bool
 	return printed;
 }
 
+static bool is_expected(const struct summary *summary, const struct summary_total *total,
+                        const struct summary_total_row *row)
+{
+	for (size_t i = 0; i < summary->expectation_count; i++) {
+		const struct summary_expectation *expectation = &summary->expectations[i];
+		bool same = !strcmp(expectation->name, total->name) && !strcmp(expectation->period, row->period)
+		            && expectation->group_count == total->group_count;
+
+		for (size_t j = 0; same && j < total->group_count; j++)
+			same = !strcmp(expectation->groups[j], row->groups[j]);
+		if (same)
+			return true;
+	}
+	return false;
+}
+
+/* Whether every group of the total in every period stands among the expectations, which are told before the totals. */
+static bool is_held(const struct summary *summary, const struct summary_total *total)
+{
+	size_t held = 0;
+
+	for (size_t i = 0; i < total->row_count; i++) {
+		const struct summary_total_row *row = &total->rows[i];
+
+		if (row->unknown || (row->value && row->groups && !is_expected(summary, total, row)))
+			return false;
+		held += row->value && row->groups;
+	}
+	return held > 0;
+}
+
+static void print_held(const struct summary *summary, struct text *out)
+{
+	struct text line = TEXT_INIT;
+	size_t held = 0;
+
+	for (size_t i = 0; i < summary->total_count; i++)
+		held += is_held(summary, &summary->totals[i]);
+	if (held)
+		text_append_format(&line, "%zu more %s: every group is told among the expectations", held,
+		                   held == 1 ? "total" : "totals");
+	if (held)
+		print_wrapped(out, text_string(&line), 2);
+	out->failed |= line.failed;
+	text_release(&line);
+}
+
 void report_totals(const struct summary *summary, struct text *out)
 {
 	bool apart = amount_unit_of(summary) != UNIT_POUNDS; /* what is no money has no such unit */
@@ -359,10 +406,11 @@ void report_totals(const struct summary *summary, struct text *out)
 		printed += more;
 	}
 	for (size_t i = 0; i < summary->total_count; i++) {
-		if (!summary->totals[i].group_count)
+		if (!summary->totals[i].group_count || is_held(summary, &summary->totals[i]))
 			continue;
 		if (printed++)
 			text_append_char(out, '\n');
 		print_grouped(summary, &summary->totals[i], out);
 	}
+	print_held(summary, out);
 }
