@@ -169,8 +169,8 @@ CREATE TABLE bridge_step (
 	name     TEXT NOT NULL,      -- of the figure or total
 	label    TEXT NOT NULL,      -- its title, or its name
 	type     TEXT NOT NULL,
-	value    TEXT NOT NULL,      -- plain
-	shown    TEXT NOT NULL,
+	value    TEXT,               -- plain; NULL: nothing is known of it
+	shown    TEXT NOT NULL,      -- '' then
 	because  TEXT,               -- names of the totals that make the bridge incomplete; NULL: its sum is proved
 	_leaf    BLOB NOT NULL,
 	PRIMARY KEY (bridge, period, position)
@@ -190,7 +190,7 @@ CREATE TABLE expectation (
 	expected   TEXT NOT NULL,    -- plain, as are the next three
 	found      TEXT,             -- NULL: there is none
 	difference TEXT,             -- found - expected
-	allowed    TEXT NOT NULL,    -- the most that rounding explains
+	allowed    TEXT,             -- the most that rounding explains; NULL: it is no number
 	outcome    TEXT NOT NULL,    -- exact, rounding, missed, incomplete
 	because    TEXT,             -- names of the totals that make it incomplete
 	path       TEXT NOT NULL,    -- of the scenario file that says it

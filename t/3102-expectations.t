@@ -86,6 +86,42 @@ sed 's/scenario: budget/scenario: later/; /^expect:/,$d' budget.yaml >later.yaml
 check_status 1 "one of two scenarios that missed something is enough" reckon run budget.yaml later.yaml
 check_same "... and is named" "$scratch/expected" "$errors"
 
+# What is no number is what was published, or is not: nothing of it is rounding.
+cat >words.lua <<'L'
+figure "rating" { type = "text", compute = function() return "amber" end }
+figure "ready" { type = "flag", compute = function() return true end }
+figure "due" { type = "date", compute = function(f, p, at) return at.finish end }
+figure "saving" { type = "money", optional = true, compute = function() return nil end }
+L
+cat >words.yaml <<'Y'
+scenario: words
+periods: 2025-26
+rules: [words.lua]
+expect:
+  - {figure: rating, values: {2025-26: amber}}
+  - {figure: ready, values: {2025-26: no}}
+  - {figure: due, values: {2025-26: 2026-03-30}}
+  - {figure: saving, in: £000, values: {2025-26: 5}, within: rounding}
+Y
+printf '%s\n' "reckon: error: 'words.run': of 4 expectations 3 missed, 0 incomplete" >"$scratch/expected"
+check_status 1 "texts, flags and dates are held against what was published" reckon run words.yaml --data budget.db
+check_same "... and missed where they differ" "$scratch/expected" "$errors"
+sed -n '/^Expectations/,/expectations:/p' "$out" >got
+cat >expected <<'X'
+Expectations
+             published       found  difference  allowed  in
+  missed
+    ready           no         yes
+    due     2026-03-30  2026-03-31
+    saving           5        none                  0.5  £000
+  exact
+    rating       amber       amber
+  4 expectations: 1 exact, 3 missed
+X
+check_same "shown as they are written, without a difference" expected got
+check "such a run verifies" reckon verify words.run
+check "and replays" reckon replay words.run
+
 # Wrong ones stop the run before anything is written.
 rm -f ./*.run
 cat >wrong.yaml <<'Y'

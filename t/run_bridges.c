@@ -70,8 +70,9 @@ static void test_many_steps(void)
 
 static void test_incomplete(void)
 {
-	case_data("CREATE TABLE line (id INTEGER PRIMARY KEY, amount MONEY INTEGER, other MONEY INTEGER);"
-	          "INSERT INTO line VALUES (1, NULL, 1), (2, 5, NULL);");
+	case_data("CREATE TABLE line (id INTEGER PRIMARY KEY, amount MONEY INTEGER, other MONEY INTEGER, "
+	          "rest MONEY INTEGER);"
+	          "INSERT INTO line VALUES (1, NULL, 1, NULL), (2, 5, NULL, NULL);");
 	ok(succeeds(evaluated(
 		   ONE_YEAR,
 		   "total \"up\" { sum = \"line.amount\" }\ntotal \"others\" { sum = \"line.other\" }\n" FIGURE(
@@ -80,6 +81,14 @@ static void test_incomplete(void)
 		   1)),
 	   "a bridge with something unknown in it is no error");
 	is_text(bridge_text(), "£0.01, £0.05, £0 = £0 (incomplete: up, others)", "and is shown as incomplete");
+
+	ok(succeeds(evaluated(ONE_YEAR,
+	                      "total \"up\" { sum = \"line.amount\" }\n"
+	                      "total \"opening\" { min = \"line.rest\" }\n" FIGURE("down", "money", "0")
+	                              FIGURE("closing", "money", "6") BRIDGE,
+	                      1)),
+	   "a bridge whose opening figure is not known");
+	is_text(bridge_text(), "none, £0.05, £0 = £0.06 (incomplete: up, opening)", "is incomplete, and there");
 }
 
 static void test_absent(void)

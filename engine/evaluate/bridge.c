@@ -100,9 +100,10 @@ static int cross(const struct figures *figures, const struct crossing *crossing,
 	for (size_t i = 0; i < bridge->step_count; i++)
 		found->steps[i] = amount_value(figures, &bridge->steps[i], crossing->period, because);
 	found->closing = amount_value(figures, &bridge->closing, crossing->period, because);
-	found->absent = found->opening.kind == VALUE_NONE || found->closing.kind == VALUE_NONE;
 	if (amount_because(figures->result, because, &found->because))
 		return error_memory(err);
+	/* Where not all is known, it is not known either that there is no such bridge. */
+	found->absent = !found->because && (found->opening.kind == VALUE_NONE || found->closing.kind == VALUE_NONE);
 	if (found->absent || found->because || !prove(crossing, err))
 		return 0; /* a sum with unknown parts is not proved */
 	place_error(err, bridge->place);

@@ -80,7 +80,7 @@ struct figure_result {
 
 /* A bridge in one period. */
 struct bridge_result {
-	bool absent; /* its opening or closing figure is none */
+	bool absent; /* its opening or closing figure is none, and that is certain */
 	struct value opening, closing;
 	struct value *steps; /* as the bridge's */
 	const char *because; /* incomplete because of these totals: its sum is not proved; NULL: it is */
@@ -103,7 +103,7 @@ struct expectation_result {
 	enum type type;
 	struct value expected, found; /* found VALUE_NONE: there is none, or nothing is known */
 	struct value difference;      /* found - expected; VALUE_NONE where there is none to take */
-	struct value allowed;         /* the most that rounding explains; 0: nothing */
+	struct value allowed;         /* the most that rounding explains, 0: nothing; VALUE_NONE: no number */
 	enum expectation_outcome outcome;
 	const char *because; /* with EXPECTATION_INCOMPLETE: the totals, comma between */
 };

@@ -64,7 +64,9 @@ static void put_cells(struct series *series, const struct summary_bridge *bridge
 		const struct summary_bridge_row *rows = rows_in(bridge, summary->periods[i], &count);
 
 		text_clear(&text);
-		if (place < count && is_money(bridge))
+		if (place < count && !rows[place].value)
+			text_append(&text, "unknown");
+		else if (place < count && is_money(bridge))
 			amount_append(&text, rows[place].value, style);
 		else if (place < count)
 			text_append(&text, rows[place].shown);

@@ -86,7 +86,7 @@ static bool goes_on(const struct summary *summary, size_t place, size_t shown)
 	       && strcmp(a->period, b->period) != 0;
 }
 
-/* Not rounded: the difference is what it is about. A number that is none of money is shown by its type. */
+/* Not rounded: the difference is what it is about. What is no money is shown by its type. */
 static void append_value(struct text *out, const struct summary *summary,
                          const struct summary_expectation *expectation, const char *plain)
 {
@@ -95,9 +95,11 @@ static void append_value(struct text *out, const struct summary *summary,
 	enum type type;
 
 	if (!plain)
-		text_append(out, "none");
+		text_append(out, expectation->because ? "unknown" : "none");
 	else if (!strcmp(expectation->type, "money"))
 		amount_append_exact(out, plain, unit_of(summary, expectation));
+	else if (!strcmp(expectation->type, type_names[TYPE_FLAG]))
+		text_append(out, strcmp(plain, "0") ? "yes" : "no");
 	else if (type_named(expectation->type, &type)
 	         && (type == TYPE_RATE || type == TYPE_DECIMAL || type == TYPE_INTEGER)
 	         && !decimal_parse(plain, strlen(plain), &number, &err))
@@ -165,7 +167,8 @@ static void put_row(struct table *table, const struct summary *summary, size_t p
 	value_cell(table, FOUND, summary, expectation, expectation->found);
 	if (expectation->difference)
 		value_cell(table, DIFFERENCE, summary, expectation, expectation->difference);
-	value_cell(table, ALLOWED, summary, expectation, expectation->allowed);
+	if (expectation->allowed)
+		value_cell(table, ALLOWED, summary, expectation, expectation->allowed);
 	if (table->column_count > UNIT)
 		table_cell(table, UNIT, "%s", unit_shown(summary, expectation));
 	if (!goes_on(summary, place + 1, shown))
@@ -232,7 +235,8 @@ static void print_line(const struct summary *summary, size_t place, struct text 
 	append_named(&line, ", found ", summary, expectation, expectation->found);
 	if (expectation->difference)
 		append_named(&line, ", difference ", summary, expectation, expectation->difference);
-	append_named(&line, ", allowed ", summary, expectation, expectation->allowed);
+	if (expectation->allowed)
+		append_named(&line, ", allowed ", summary, expectation, expectation->allowed);
 	print_wrapped(out, text_string(&line), 4);
 	append_note(&note, expectation);
 	print_wrapped(out, text_string(&note), 6);

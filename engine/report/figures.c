@@ -12,6 +12,12 @@ static bool is_money(const struct summary_figure *figure)
 	return !strcmp(figure->type, "money");
 }
 
+/* That there is none is certain only where all is known. */
+static const char *shown_of(const struct summary_figure_row *row)
+{
+	return row->value ? row->shown : row->because ? "unknown" : "none";
+}
+
 /* A figure whose texts are too wide for a column has lines of its own. */
 static bool has_lines(const struct summary_figure *figure)
 {
@@ -49,7 +55,7 @@ static void put_figure(struct series *series, const struct summary_figure *figur
 		if (row->value && is_money(figure))
 			amount_append(&text, row->value, style);
 		else
-			text_append(&text, row->value ? row->shown : "none");
+			text_append(&text, shown_of(row));
 		series_cell(series, period, text_string(&text));
 		if (row->because)
 			series_mark(series, period);
@@ -90,7 +96,7 @@ static void print_lines(const struct summary *summary, const struct summary_figu
 		text_append(&line, title_of(figure->title, figure->name));
 		if (summary->period_count > 1)
 			text_append_format(&line, ", %s", row->period);
-		text_append_format(&line, ": %s%s", row->value ? row->shown : "none", row->because ? "*" : "");
+		text_append_format(&line, ": %s%s", shown_of(row), row->because ? "*" : "");
 		print_wrapped(out, text_string(&line), 2);
 	}
 	out->failed |= line.failed;

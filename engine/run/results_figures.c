@@ -81,7 +81,7 @@ static int write_part(struct results *results, const struct part *part, struct e
 	row_text(row, part->amount->name);
 	row_text(row, label_of(ruleset, part->amount));
 	row_text(row, type_names[bridge->type]);
-	row_text(row, text_string(&results->first));
+	row_text(row, part->value.kind == VALUE_NONE ? NULL : text_string(&results->first));
 	row_text(row, text_string(&results->second));
 	row_text(row, found->because);
 	return results_insert(results, err);

@@ -73,7 +73,9 @@ struct summary_bridge {
 	const char *title, *source; /* NULL: none */
 	struct summary_bridge_row {
 		const char *period;
-		const char *part, *name, *label, *value, *shown;
+		const char *part, *name, *label;
+		const char *value; /* NULL: nothing is known of it */
+		const char *shown;
 		const char *because; /* names of the totals for which its sum is not proved; NULL: it is */
 	} * rows;                    /* period by period; in each the opening, the steps, the closing */
 	size_t row_count;
@@ -84,8 +86,8 @@ struct summary_expectation {
 	const char **groups; /* group_count; 0: a figure, or the whole of a total */
 	size_t group_count;
 	const char *title, *source, *note, *unit; /* NULL: none */
-	const char *expected, *allowed;
-	const char *found, *difference; /* NULL: there is none */
+	const char *expected;
+	const char *found, *difference, *allowed; /* NULL: there is none */
 	const char *outcome;
 	const char *because; /* names of the totals that make it incomplete; NULL: none do */
 	const char *path;

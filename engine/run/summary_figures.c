@@ -53,7 +53,7 @@ static void add_part(struct reading *reading)
 			                            .part = reading_text(reading, 5),
 			                            .name = reading_text(reading, 6),
 			                            .label = reading_text(reading, 7),
-			                            .value = reading_text(reading, 8),
+			                            .value = reading_maybe(reading, 8),
 			                            .shown = reading_text(reading, 9),
 			                            .because = reading_maybe(reading, 10) };
 }
@@ -78,7 +78,7 @@ static void add_expectation(struct reading *reading)
 		                                     .expected = reading_text(reading, 8),
 		                                     .found = reading_maybe(reading, 9),
 		                                     .difference = reading_maybe(reading, 10),
-		                                     .allowed = reading_text(reading, 11),
+		                                     .allowed = reading_maybe(reading, 11),
 		                                     .outcome = reading_text(reading, 12),
 		                                     .because = reading_maybe(reading, 13),
 		                                     .path = reading_text(reading, 14),
