@@ -206,8 +206,10 @@ void condition_evaluate(struct machine *machine, struct instance *instance, cons
 	enum answer answer;
 	struct error err;
 
-	result = has_formulas(machine, rule->conditions) ? CALL_UNKNOWN
-	                                                 : sandbox_protect(machine->sandbox, try_tree, &trial, &err);
+	/* A rule dated by its records has none: formulas read the parameters of the period. */
+	result = rule->dated_by < 0 && has_formulas(machine, rule->conditions)
+	                 ? CALL_UNKNOWN
+	                 : sandbox_protect(machine->sandbox, try_tree, &trial, &err);
 	machine->called = outer;
 	switch (result) {
 	case CALL_OK:

@@ -247,14 +247,11 @@ static const struct formula *compile_index(struct compiler *compiler, const stru
 /* A local of an enclosing function that never changes: what it was declared with, if that is a constant. */
 static const struct formula *compile_captured(struct compiler *compiler, const struct syntax_local *local)
 {
-	size_t bound_count = compiler->bound_count;
 	const struct formula *value;
 
 	if (local->kind != LOCAL_VARIABLE || local->assigned || !local->value)
 		return NULL;
-	compiler->bound_count = 0;
 	value = compile(compiler, local->value);
-	compiler->bound_count = bound_count;
 	return value && value->kind == FORMULA_CONSTANT ? value : NULL;
 }
 
