@@ -265,6 +265,27 @@ static void long_texts(void)
 	ok(succeeds(case_run("case")), "and does so too where it is the first to meet it");
 }
 
+/* How many rules may wait for one another is counted the same. */
+static void long_chains(void)
+{
+	static const char rule[] = "rule \"x\" { on = \"thing\", type = \"integer\", compute = function(c)\n"
+				   "if c.id == %d then return 0 end\nreturn c.next.x + 1 end }\n";
+	char rules[sizeof rule + 10];
+
+	case_data("CREATE TABLE thing (id INTEGER PRIMARY KEY, next INTEGER REFERENCES thing);"
+	          "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 90) "
+	          "INSERT INTO thing SELECT i, i + 1 FROM n;");
+	case_write("case.yaml", CASE_SCENARIO);
+	for (int last = 39; last <= 41; last++) {
+		char name[80];
+
+		snprintf(rules, sizeof rules, rule, last);
+		snprintf(name, sizeof name, "a chain that ends at record %d, as it is and in Lua", last);
+		same(rules, name);
+	}
+	ok(failed_with("case.lua", 1, "more than 40 outcomes wait for one another", NULL), "(the last is too long)");
+}
+
 int main(void)
 {
 	make_test_folder();
@@ -283,6 +304,7 @@ int main(void)
 	          "INSERT INTO zone VALUES (1, 1), (2, 'bad'); INSERT INTO thing VALUES (1, 1, 1), (2, 2, 0);");
 	for (size_t i = 0; i < sizeof bad_parents / sizeof *bad_parents; i++)
 		same(bad_parents[i].rules, bad_parents[i].name);
+	long_chains();
 	long_texts();
 	return case_done();
 }
