@@ -208,7 +208,7 @@ CREATE TABLE finding (
 	record_type TEXT NOT NULL,   -- '' for a finding about figures
 	key         TEXT NOT NULL,   -- as messages show it: 17, or 17, b; '' for a finding about figures
 	period      TEXT NOT NULL,
-	undecided   INTEGER NOT NULL, -- 1: it is not known whether it holds
+	undecided   INTEGER NOT NULL, -- 1: it is not known whether it holds (about figures: it does not for what is known)
 	message     TEXT,
 	_leaf       BLOB NOT NULL,
 	PRIMARY KEY (name, position)

@@ -124,7 +124,8 @@ __attribute__((unused)) static const char *findings_text(void)
 
 		text_append_format(out, "%s%s, %s: %s", i ? "; " : "",
 		                   evaluated_inputs.ruleset.findings[found->finding].name,
-		                   evaluated_inputs.plan.periods[found->period].label, found->message);
+		                   evaluated_inputs.plan.periods[found->period].label,
+		                   found->message ? found->message : "undecided");
 	}
 	return text_string(out);
 }

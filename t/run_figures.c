@@ -431,9 +431,10 @@ static void test_findings(void)
 	   "findings about figures");
 	is_text(findings_text(),
 	        "grows, 2025-26: cost £12.50, at most £10, rate 5.5%, left none; "
-	        "shrinks, 2027-28: £3 (incomplete) only",
+	        "grows, 2027-28: undecided; shrinks, 2027-28: £3 (incomplete) only",
 	        "are made once a period, with amounts shown by their types, and say what is incomplete");
 	is_number(evaluated_result.findings[0].found, 1, "and are counted");
+	is_number(evaluated_result.findings[0].undecided, 1, "also those that what is not known may make hold");
 }
 
 static void test_jobs(void)

@@ -90,7 +90,7 @@ struct bridge_result {
 struct figure_finding {
 	int finding; /* index into the ruleset */
 	size_t period;
-	const char *message;
+	const char *message; /* NULL: it does not hold for what is known, and not all is: undecided */
 };
 
 enum expectation_outcome { EXPECTATION_EXACT, EXPECTATION_ROUNDING, EXPECTATION_MISSED, EXPECTATION_INCOMPLETE };

@@ -112,6 +112,11 @@ static struct figure_frame *push_frame(struct machine *machine, int figure)
 	return frame;
 }
 
+static bool frame_incomplete(const struct machine *machine, const struct figure_frame *frame)
+{
+	return memchr(frame->because, true, machine->plan->ruleset->total_count * sizeof *frame->because) != NULL;
+}
+
 /* What the function that ran has found to be incomplete. */
 static void keep_because(struct machine *machine, struct figure_state *state, struct figure_result *found,
                          const bool *because)
@@ -207,15 +212,15 @@ static int order_figures(struct result *result, const int **order, struct error 
 	return 0;
 }
 
-/* Whether a finding is there in the machine's period. */
-static bool holds(struct machine *machine, const struct finding *finding)
+/* Whether a finding is there in the machine's period; *incomplete says whether that was judged by what is not all known. */
+static bool holds(struct machine *machine, const struct finding *finding, bool *incomplete)
 {
 	lua_State *L = sandbox_lua(machine->sandbox);
 	struct error err;
 	enum call_result result;
 	bool answer = false;
+	const struct figure_frame *frame = push_frame(machine, -1);
 
-	push_frame(machine, -1);
 	sandbox_begin(machine->sandbox, is_hooked(machine, finding->when));
 	result = call(machine, finding->when, &err);
 	machine->figures->frame_count--;
@@ -230,6 +235,7 @@ static bool holds(struct machine *machine, const struct finding *finding)
 		raise_named(machine, "finding", finding->name, &err);
 	answer = lua_toboolean(L, -1);
 	lua_pop(L, 1);
+	*incomplete = frame_incomplete(machine, frame);
 	return answer;
 }
 
@@ -241,7 +247,7 @@ static void write_amount(struct machine *machine, const struct amount *amount)
 	struct text *out = &machine->message;
 	const struct figure_frame *frame = push_frame(machine, -1);
 	struct value value = amount_value(figures, amount, machine->period, frame->because);
-	bool incomplete = memchr(frame->because, true, ruleset->total_count * sizeof *frame->because) != NULL;
+	bool incomplete = frame_incomplete(machine, frame);
 
 	machine->figures->frame_count--;
 	if (value.kind == VALUE_NONE && incomplete) {
@@ -253,14 +259,11 @@ static void write_amount(struct machine *machine, const struct amount *amount)
 		text_append(out, " (incomplete)");
 }
 
-static void observe(struct machine *machine, int index)
+/* What a finding that holds in the machine's period says. */
+static const char *write_message(struct machine *machine, const struct finding *finding)
 {
-	struct result *result = machine->figures->result;
-	const struct finding *finding = &machine->plan->ruleset->findings[index];
-	struct figure_finding *found = &result->figure_findings[result->figure_finding_count];
+	const char *message = NULL;
 
-	if (!holds(machine, finding))
-		return;
 	text_clear(&machine->message);
 	for (size_t i = 0; i < finding->message.count; i++) {
 		const struct message_part *part = &finding->message.parts[i];
@@ -270,13 +273,30 @@ static void observe(struct machine *machine, int index)
 		else
 			write_amount(machine, &part->amount);
 	}
-	*found = (struct figure_finding){ .finding = index, .period = machine->period };
 	if (!machine->message.failed)
-		found->message = arena_text(&result->arena, text_string(&machine->message));
-	if (!found->message)
+		message = arena_text(&machine->figures->result->arena, text_string(&machine->message));
+	if (!message)
 		machine_raise_memory(machine);
+	return message;
+}
+
+static void observe(struct machine *machine, int index)
+{
+	struct result *result = machine->figures->result;
+	const struct finding *finding = &machine->plan->ruleset->findings[index];
+	struct figure_finding *found = &result->figure_findings[result->figure_finding_count];
+	bool incomplete;
+
+	*found = (struct figure_finding){ .finding = index, .period = machine->period };
+	if (holds(machine, finding, &incomplete)) {
+		found->message = write_message(machine, finding);
+		result->findings[index].found++;
+	} else if (incomplete) {
+		result->findings[index].undecided++;
+	} else {
+		return;
+	}
 	result->figure_finding_count++;
-	result->findings[index].found++;
 }
 
 static void heed_signals(struct machine *machine)

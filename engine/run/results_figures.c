@@ -199,7 +199,7 @@ static int write_findings(struct results *results, struct error *err)
 		row_text(row, "");
 		row_text(row, "");
 		row_text(row, results->plan->periods[found->period].label);
-		row_integer(row, 0);
+		row_integer(row, !found->message);
 		row_text(row, found->message);
 		if (row_insert(row, writer->path, err))
 			return -1;
