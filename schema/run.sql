@@ -63,7 +63,7 @@ CREATE TABLE input (
 	rows        INTEGER NOT NULL,
 	left_out    INTEGER NOT NULL, -- rows for which `where` is false
 	undecided   INTEGER NOT NULL, -- rows for which `where` is not known: left out too
-	undated     INTEGER NOT NULL, -- records and periods outside the record's own dates
+	undated     INTEGER NOT NULL, -- records whose own dates touch no period of the run
 	evaluated   INTEGER NOT NULL, -- 1: rules, totals or findings apply to it; 0: it is only read by them
 	digest      TEXT NOT NULL,   -- root of its records
 	outcomes    TEXT,            -- root of its outcomes

@@ -57,8 +57,8 @@ check_status 1 "a run that misses an expectation ends with status 1" reckon run 
 sed '1,/^scenario/d; /^run file/,$d' "$out" | sed '1d; $d' >got
 cat >expected <<'X'
 Data
-  record type  rows  left out  outside its dates
-  line            4         0                  0
+  record type  rows  left out  in no period
+  line            4         0             0
   not known of line: extra 1
 
 Figures
@@ -92,7 +92,7 @@ From last year's budget, £m
 
 extras, £m
            2025-26   2026-27   2027-28   2028-29   2029-30
-  Extras       0.0       0.0       0.0       0.0       0.0
+  Extras       0.0*      0.0*      0.0*      0.0*      0.0*
   ---------------------------------------------------------
   Savings     -0.1      -0.1      -0.1      -0.1      -0.1
   ---------------------------------------------------------
@@ -212,7 +212,7 @@ From last year's budget, £000
   Net budget                                                              10,320
 
 extras, £000
-  Extras     0
+  Extras     0*
   -------------
   Savings  -60
   -------------
@@ -274,7 +274,7 @@ From last year's budget
   Net budget                                                         £10,320,000
 
 extras
-  Extras         £0.43
+  Extras         £0.43*
   ---------------------
   Savings  -£60,000.00
   ---------------------

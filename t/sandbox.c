@@ -14,7 +14,7 @@
 static const char all_names[] =
 	"add_months age_on all any assert between bridge date days_between decimal decision_table divide error "
 	"figure financial_year finding group ipairs known lookup math math.abs math.max math.maxinteger math.min "
-        "math.mininteger "
+	"math.mininteger "
 	"math.tointeger math.type max min money multiply pairs rate related require round rule select share string "
 	"string.byte string.char string.find string.format string.len string.lower string.rep string.sub "
 	"string.upper "

@@ -251,6 +251,7 @@ static void run_record(struct machine *machine, struct chunk *chunk, size_t row,
 	const struct plan_type *type = &machine->plan->types[chunk->type];
 	const struct value *values = chunk->values + row * type->field_count;
 	struct instance *instance = machine->mains[chunk->type];
+	size_t absent = 0;
 
 	related_next_main(machine);
 	record_fill(machine, instance, values, &chunk->arena);
@@ -260,8 +261,8 @@ static void run_record(struct machine *machine, struct chunk *chunk, size_t row,
 
 		machine->period = period;
 		if (inforce_validity(machine, instance) == VALIDITY_OUTSIDE) {
-			machine->undated[chunk->type]++;
 			chunk->absent[at] = true;
+			absent++;
 			continue;
 		}
 		evaluate_rules(machine, instance, outcomes);
@@ -272,6 +273,7 @@ static void run_record(struct machine *machine, struct chunk *chunk, size_t row,
 		for (size_t i = 0; i < type->finding_count; i++)
 			observe(machine, instance, chunk, row, type->findings[i]);
 	}
+	machine->undated[chunk->type] += absent == machine->plan->period_count;
 }
 
 struct work {

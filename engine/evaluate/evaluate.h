@@ -67,7 +67,7 @@ enum read_incomplete { READ_INCOMPLETE_WHOLE = 1, READ_INCOMPLETE_GROUP = 2 };
 struct type_result {
 	struct record_counts counts;
 	int64_t *unknown;          /* for each field read: rows in which it is not known */
-	int64_t undated;           /* record and period pairs outside the record's own dates */
+	int64_t undated;           /* records whose own dates touch no period of the run */
 	uint8_t root[SHA256_SIZE]; /* of the records read */
 	uint8_t outcome_root[SHA256_SIZE];
 };

@@ -260,17 +260,31 @@ void inforce_push_parameters(struct machine *machine, const struct instance *ins
 	lua_replace(L, -2);
 }
 
-/* Whether a record that belongs to one period belongs to this one. */
-static enum validity validity_in_period(struct value value, const struct period *period)
+/* Whether a record that belongs to one period belongs to this one. A text that is no period at all would leave the record out of
+ * every figure without a word: it is an error. */
+static enum validity validity_in_period(struct machine *machine, const struct instance *instance)
 {
+	const struct plan_type *type = &machine->plan->types[instance->type];
+	const struct period *period = &machine->plan->periods[machine->period];
+	struct value value = instance->values[type->period];
+	struct period own;
+	struct error cause, err;
+
 	if (value.kind != VALUE_TEXT)
 		return value.kind == VALUE_UNKNOWN ? VALIDITY_UNKNOWN : VALIDITY_OUTSIDE;
-	return strlen(period->label) == value.length && !memcmp(period->label, value.as.text, value.length)
-	               ? VALIDITY_INSIDE
-	               : VALIDITY_OUTSIDE;
+	if (strlen(period->label) == value.length && !memcmp(period->label, value.as.text, value.length))
+		return VALIDITY_INSIDE;
+	if (period_parse(value.as.text, value.length, &own, &cause)) {
+		error_set(&err, ERROR_INPUT, "field '%s': '%.*s' is not a period",
+		          type->record->fields[type->fields[type->period]].name, (int) value.length, value.as.text);
+		error_hint(&err, "write it as the periods of the run are written: %s", period->label);
+		machine_raise(machine, instance, NULL, &err);
+	}
+	return date_compare(own.start, period->start) || date_compare(own.finish, period->finish) ? VALIDITY_OUTSIDE
+	                                                                                          : VALIDITY_INSIDE;
 }
 
-static enum validity validity_of(const struct machine *machine, const struct instance *instance)
+static enum validity validity_of(struct machine *machine, const struct instance *instance)
 {
 	const struct plan_type *type = &machine->plan->types[instance->type];
 	const struct period *period = &machine->plan->periods[machine->period];
@@ -278,7 +292,7 @@ static enum validity validity_of(const struct machine *machine, const struct ins
 	enum validity validity = VALIDITY_INSIDE;
 
 	if (type->period >= 0)
-		validity = validity_in_period(instance->values[type->period], period);
+		validity = validity_in_period(machine, instance);
 	for (int i = 0; i < 2 && validity != VALIDITY_OUTSIDE; i++) {
 		struct value value;
 		struct date date;

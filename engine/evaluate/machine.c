@@ -196,11 +196,13 @@ int machine_raise(struct machine *machine, const struct instance *instance, cons
 		size_t used = strlen(err->message);
 
 		machine_append_key(machine, instance, &where);
+		if (machine->plan->period_count > 1)
+			text_append_format(&where, ", %s", machine->plan->periods[machine->period].label);
 		if (rule)
-			snprintf(err->message + used, sizeof err->message - used, " (rule '%s', %.120s)", rule,
+			snprintf(err->message + used, sizeof err->message - used, " (rule '%s', %.160s)", rule,
 			         text_string(&where));
 		else
-			snprintf(err->message + used, sizeof err->message - used, " (%.120s)", text_string(&where));
+			snprintf(err->message + used, sizeof err->message - used, " (%.160s)", text_string(&where));
 		text_release(&where);
 		machine->named = true;
 	}

@@ -53,6 +53,28 @@ static const struct summary_bridge_row *longest(const struct summary *summary, c
 	return best;
 }
 
+/* Whether the figure, or the whole of the total, is incomplete in the period. */
+static bool is_incomplete(const struct summary *summary, const char *name, const char *period)
+{
+	for (size_t i = 0; i < summary->figure_count; i++) {
+		const struct summary_figure *figure = &summary->figures[i];
+
+		for (size_t j = 0; !strcmp(figure->name, name) && j < figure->row_count; j++) {
+			if (!strcmp(figure->rows[j].period, period))
+				return figure->rows[j].because != NULL;
+		}
+	}
+	for (size_t i = 0; i < summary->total_count; i++) {
+		const struct summary_total *total = &summary->totals[i];
+
+		for (size_t j = 0; !strcmp(total->name, name) && j < total->row_count; j++) {
+			if (!strcmp(total->rows[j].period, period) && !total->rows[j].groups)
+				return total->rows[j].unknown > 0;
+		}
+	}
+	return false;
+}
+
 static void put_cells(struct series *series, const struct summary_bridge *bridge, size_t place,
                       struct amount_style style)
 {
@@ -71,7 +93,8 @@ static void put_cells(struct series *series, const struct summary_bridge *bridge
 		else if (place < count)
 			text_append(&text, rows[place].shown);
 		series_cell(series, i, text_string(&text));
-		if (place < count && rows[place].because && place + 1 == count)
+		if (place < count && rows[place].because
+		    && (place + 1 == count || is_incomplete(summary, rows[place].name, summary->periods[i])))
 			series_mark(series, i);
 	}
 	series->failed |= text.failed;

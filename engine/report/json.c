@@ -73,7 +73,7 @@ static void put_inputs(const struct summary *summary, struct text *out)
 		put_number(out, "rows", input->rows);
 		put_number(out, "left_out", input->left_out);
 		put_number(out, "undecided", input->undecided);
-		put_number(out, "outside_dates", input->undated);
+		put_number(out, "in_no_period", input->undated);
 		key(out, "not_known");
 		text_append_char(out, '{');
 		for (size_t j = 0; j < input->field_count; j++) {

@@ -60,7 +60,7 @@ static void print_data(const struct summary *summary, struct text *out)
 	table_cell(&table, 0, "record type");
 	table_cell(&table, 1, "rows");
 	table_cell(&table, 2, "left out");
-	table_cell(&table, 3, "outside its dates");
+	table_cell(&table, 3, "in no period");
 	for (size_t i = 0; i < summary->input_count && !table.failed; i++) {
 		const struct summary_input *input = &summary->inputs[i];
 

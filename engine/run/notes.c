@@ -147,6 +147,22 @@ static int note_undecided(struct notes *notes, const struct result *result, stru
 	return 0;
 }
 
+/* A filter that lets nothing through is likelier to be wrong than meant. */
+static int note_none_left(struct notes *notes, const struct result *result, struct text *text)
+{
+	for (size_t i = 0; i < result->plan->type_count; i++) {
+		const struct record_counts *counts = &result->types[i].counts;
+
+		if (counts->rows || !counts->left_out)
+			continue;
+		text_append_format(text, "%s: the scenario's where leaves out every row there is, %lld in all",
+		                   result->plan->types[i].record->name, (long long) counts->left_out);
+		if (add_note(notes, text))
+			return -1;
+	}
+	return 0;
+}
+
 static bool in_unknown_group(const struct total *total, const struct total_group *group)
 {
 	for (size_t i = 0; i < total->by_count; i++) {
@@ -230,7 +246,7 @@ int notes_make(struct notes *notes, const struct plan *plan, const struct result
 	                            &text)
 	         || note_carried(notes, plan, &text) || note_carried_on_days(notes, result, &text)
 	         || note_not_followed(notes, plan->ruleset, &text) || note_undecided(notes, result, &text)
-	         || note_incomplete_reads(notes, result, &text);
+	         || note_none_left(notes, result, &text) || note_incomplete_reads(notes, result, &text);
 	text_release(&text);
 	return failed ? error_memory(err) : 0;
 }
