@@ -208,4 +208,26 @@ END
 sed -i 's/{period: year}/{period: year, where: id > 99}/' years.yaml
 check "a filter that lets nothing through" reckon run years.yaml
 check_says "is noted" "cost: the scenario's where leaves out every row there is, 5 in all" "$out"
+
+# In 2001 to 2012 one month of each year reads as a financial year, so a run may write its months with their letter.
+cat >months.yaml <<'Y'
+scenario: months
+periods: 2005-M05 to 2005-M08
+rules: [months.lua]
+records:
+  month: {period: month}
+Y
+echo 'total "spent" { sum = "month.amount" }' >months.lua
+sqlite3 months.db "CREATE TABLE month (id INTEGER PRIMARY KEY, month TEXT, amount INTEGER);
+	INSERT INTO month VALUES (1, '2005-05', 1), (2, '2005-M05', 2), (3, '2005-06', 4), (4, '2005-M06', 8), (5, '2005-07', 16),
+		(6, '2005-M07', 32), (7, '2005-08', 64), (8, '2006-08', 128);"
+check "months with either label are found" reckon run months.yaml --data months.db
+sqlite3 months.run "SELECT period, value FROM total ORDER BY period" >got
+cat >expected <<'X'
+2005-M05|3
+2005-M06|8
+2005-M07|48
+2005-M08|64
+X
+check_same "and 2005-06 is the financial year" expected got
 finish

@@ -143,6 +143,8 @@ static void test_lies(void)
 		"UPDATE bridge_step SET value = '-0.5', type = 'integer'",
 		"UPDATE bridge_step SET position = 9223372036854775807 WHERE position = 1",
 		"UPDATE expectation SET groups = '[[[1]]]'",
+		"UPDATE bridge_step SET value = NULL",
+		"UPDATE expectation SET allowed = NULL, found = NULL, because = NULL",
 		"UPDATE expectation SET groups = 'x'",
 		"UPDATE expectation SET groups = '[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]', title = NULL",
 		"UPDATE expectation SET unit = '£££', type = 'poem'",
