@@ -280,8 +280,8 @@ static enum formula_result walk_let(struct walk *with, const struct formula *for
 static enum formula_result walk_parts(struct walk *with, const struct formula *formula, const struct value **out,
                                       struct value *room)
 {
-	struct value rooms[3];
-	const struct value *a, *b, *c = NULL;
+	struct value rooms[3] = { { .kind = VALUE_NONE } };
+	const struct value *a, *b, *c = &rooms[2];
 	enum formula_result result = walk(with, formula->a, &a, &rooms[0]);
 
 	if (result == FORMULA_DONE)

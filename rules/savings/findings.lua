@@ -45,6 +45,19 @@ finding "no_line_stated" {
 	message = "{name}: {division_no_line} of {division_movements}",
 }
 
+total "line_changes" {
+	title = "Table 2: changes that name a policy line",
+	count = "line_change",
+}
+
+finding "split_without_lines" {
+	level   = "warning",
+	title   = "Years that are split by policy line, of which nothing says how",
+	when    = function(f, p) return p.roll_forward.split_by_line and f.line_changes == 0 and f.movements_by_kind ~= 0 end,
+	message = "movements of {movements_by_kind} move no line's budget: fill line_change, or set "
+		.. "roll_forward.split_by_line to no",
+}
+
 finding "takes_back_what_came_before" {
 	on      = "movement_amount",
 	level   = "info",

@@ -87,19 +87,19 @@ rule "over_its_life" {
 }
 
 total "movements" {
-	title = "Movements, by reference",
+	title = "Table 3: movements, by reference",
 	sum   = "movement_amount.increment",
 	by    = { "movement.movement_id" },
 }
 
 total "movements_by_kind" {
-	title = "Movements, by kind",
+	title = "Table 3: movements, by kind",
 	sum   = "movement_amount.increment",
 	by    = { "movement.kind" },
 }
 
 total "movements_by_division" {
-	title = "Movements, by division and kind",
+	title = "Table 3: movements, by division and kind",
 	sum   = "movement_amount.increment",
 	by    = { "movement.line.division.name", "movement.kind" },
 }

@@ -106,15 +106,27 @@ rule "moved_to" {
 total "subtotal_gross_and_income_by_name" {
 	title = "Table 1: gross budget and income, printed subtotals",
 	sum   = "subtotal_budget.subtotal_gross_and_income",
-	where = function(b) return b.subtotal_of_this_year and b.gross ~= nil end,
+	where = function(b) return b.subtotal_of_this_year and b.gross ~= nil and b.subtotal.division ~= nil end,
 	by    = { "subtotal.name" },
+}
+
+total "gross_and_income_of_all" {
+	title = "Table 1: gross budget and income, printed total",
+	sum   = "subtotal_budget.subtotal_gross_and_income",
+	where = function(b) return b.subtotal_of_this_year and b.gross ~= nil and b.subtotal.division == nil end,
 }
 
 total "moved_to_by_name" {
 	title = "Table 2: opening and changes, printed subtotals",
 	sum   = "subtotal_budget.moved_to",
-	where = function(b) return b.subtotal_of_the_year_before end,
+	where = function(b) return b.subtotal_of_the_year_before and b.subtotal.division ~= nil end,
 	by    = { "subtotal.name" },
+}
+
+total "moved_to_of_all" {
+	title = "Table 2: opening and changes, printed total",
+	sum   = "subtotal_budget.moved_to",
+	where = function(b) return b.subtotal_of_the_year_before and b.subtotal.division == nil end,
 }
 
 total "division_gross" {
