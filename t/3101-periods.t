@@ -230,4 +230,10 @@ cat >expected <<'X'
 2005-M08|64
 X
 check_same "and 2005-06 is the financial year" expected got
+sed -i 's/2005-M05 to 2005-M08/2011-04 to 2011-12/' months.yaml
+check_errors 2 "a month that reads as a financial year is refused with its other label" reckon run months.yaml <<'END'
+months.yaml:2:10: error: '2011-04' is a month and '2011-12' is a financial year
+    periods: 2011-04 to 2011-12
+             ^^^^^^^^^^^^^^^^^^ as a month it is written 2011-M12
+END
 finish

@@ -101,14 +101,28 @@ static bool read_scalar(const struct yaml_reader *reader, const struct yaml_node
 	return read_one(reader, &whole, out);
 }
 
+/* 2005-06 beside months was meant to be one: it reads as a financial year. False: there is no such month. */
+static bool month_meant(const struct period *year, const struct period *month, char hint[64])
+{
+	int number = (year->start.year + 1) % 100;
+
+	if (kind_of(year) != A_FINANCIAL_YEAR || kind_of(month) != A_MONTH || number < 1 || number > 12)
+		return false;
+	snprintf(hint, 64, "as a month it is written %04d-M%02d", year->start.year, number);
+	return true;
+}
+
 static bool check_range(const struct yaml_reader *reader, const struct yaml_node *node, const struct period *first,
                         const struct period *last)
 {
 	enum period_kind kind = kind_of(first);
+	char hint[64];
 
 	if (kind != kind_of(last)) {
-		yaml_problem(reader, node, "both ends of a range are of one kind", "'%s' is %s and '%s' is %s",
-		             first->label, kind_names[kind], last->label, kind_names[kind_of(last)]);
+		if (!month_meant(first, last, hint) && !month_meant(last, first, hint))
+			snprintf(hint, sizeof hint, "both ends of a range are of one kind");
+		yaml_problem(reader, node, hint, "'%s' is %s and '%s' is %s", first->label, kind_names[kind],
+		             last->label, kind_names[kind_of(last)]);
 		return false;
 	}
 	if (date_compare(last->start, first->start) < 0) {
