@@ -157,4 +157,18 @@ check_status 1 "... in a table" grep '^  Libraries' printed
 sed -i '/Parks/d' whole.yaml
 check "one group of a total is expected" reckon run whole.yaml
 check_says "the total is listed with all its groups" "  Parks      " "$out"
+
+# What is inherited is one mistake, not one for each value.
+cat >narrow.yaml <<'Y'
+extends: budget.yaml
+scenario: narrow
+periods: 2025-26
+Y
+check_errors 2 "a scenario that takes over expectations of other periods is told what to write" reckon run narrow.yaml <<'END'
+budget.yaml:10:50: error: the run of 'narrow' has no period '2026-27'
+      - {figure: gap, in: £m, values: {2025-26: 1.8, 2026-27: 1.9}, within: ro
+                                                     ^^^^^^^ it is expected by what the scenario extends: write 'expect: []', or expectations of its own
+END
+echo 'expect: []' >>narrow.yaml
+check "which it then runs without" reckon run narrow.yaml
 finish

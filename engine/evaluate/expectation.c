@@ -147,6 +147,15 @@ static struct period read_period(const struct expected_value *value)
 	return period;
 }
 
+/* What a scenario expects of other periods than those of one that extends it: said once, for it is one mistake. */
+static void report_inherited(const struct yaml_reader *reader, const struct plan *plan,
+                             const struct expected_value *value)
+{
+	yaml_problem(reader, value->label_at,
+	             "it is expected by what the scenario extends: write 'expect: []', or expectations of its own",
+	             "the run of '%s' has no period '%s'", plan->scenario->name, value->period);
+}
+
 static void report_unknown_period(const struct yaml_reader *reader, const struct plan *plan,
                                   const struct expected_value *value)
 {
@@ -174,9 +183,11 @@ static const enum amount_unit *unit_of(const struct claim *claim)
 	return claim->expectation->has_unit ? &claim->expectation->unit : NULL;
 }
 
-static void check_values(const struct yaml_reader *reader, const struct claim *claim)
+/* *inherited: one of what the scenario extends was reported already. */
+static void check_values(const struct yaml_reader *reader, const struct claim *claim, bool *inherited)
 {
 	const struct expectation *expectation = claim->expectation;
+	bool own = expectation->file == claim->plan->scenario->file;
 
 	for (size_t i = 0; i < expectation->value_count; i++) {
 		const struct expected_value *value = &expectation->values[i];
@@ -184,8 +195,12 @@ static void check_values(const struct yaml_reader *reader, const struct claim *c
 		struct published published;
 		struct error err = ERROR_INIT;
 
-		if (find_period(claim->plan, &period) < 0)
+		if (find_period(claim->plan, &period) < 0 && own) {
 			report_unknown_period(reader, claim->plan, value);
+		} else if (find_period(claim->plan, &period) < 0 && !*inherited) {
+			report_inherited(reader, claim->plan, value);
+			*inherited = true;
+		}
 		if (claim->type != TYPE_NUMBER && (!expectation->has_unit || claim->type == TYPE_MONEY)
 		    && published_read(claim->type, unit_of(claim), value->value, &published, &err))
 			yaml_problem_error(reader, value->value_at, &err);
@@ -194,6 +209,8 @@ static void check_values(const struct yaml_reader *reader, const struct claim *c
 
 void expectations_check(const struct plan *plan, struct problems *problems)
 {
+	bool inherited = false;
+
 	for (size_t i = 0; i < plan->scenario->expectation_count; i++) {
 		const struct expectation *expectation = &plan->scenario->expectations[i];
 		struct yaml_reader reader = { .source = expectation->file, .problems = problems };
@@ -205,7 +222,7 @@ void expectations_check(const struct plan *plan, struct problems *problems)
 		}
 		check_type(&reader, &claim);
 		check_group(&reader, &claim);
-		check_values(&reader, &claim);
+		check_values(&reader, &claim, &inherited);
 	}
 }
 
