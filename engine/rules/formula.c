@@ -615,7 +615,8 @@ static const struct formula *compile_function(struct compiler *compiler, const s
 			if (!bound.record)
 				return NULL;
 		}
-		bind(compiler, bound);
+		if (!bind(compiler, bound))
+			return NULL;
 	}
 	return compile_block(compiler, &node->as.function.body, 0, NULL);
 }
