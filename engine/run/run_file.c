@@ -313,11 +313,13 @@ static void add_header(sqlite3_stmt *statement, const char *table, int columns, 
 static bool is_unsealed(sqlite3_stmt *statement)
 {
 	static const char *const names[] = { "data", "lua", "sqlite", "when", "where", "who" };
-	const char *name = (const char *) sqlite3_column_text(statement, 0);
+	const char *name;
 
-	if (sqlite3_column_type(statement, 2) != SQLITE_INTEGER || sqlite3_column_int(statement, 2) != 0
-	    || sqlite3_column_type(statement, 3) != SQLITE_NULL)
+	/* The name is not asked for as text unless it is one: asking would make one of it, and hide that it was altered. */
+	if (sqlite3_column_type(statement, 0) != SQLITE_TEXT || sqlite3_column_type(statement, 2) != SQLITE_INTEGER
+	    || sqlite3_column_int(statement, 2) != 0 || sqlite3_column_type(statement, 3) != SQLITE_NULL)
 		return false;
+	name = (const char *) sqlite3_column_text(statement, 0);
 	for (size_t i = 0; name && i < sizeof names / sizeof *names; i++) {
 		if (!strcmp(name, names[i]))
 			return true;
