@@ -41,6 +41,7 @@ altered "a total" "UPDATE total SET value = '1' WHERE position = 0" "table 'tota
 altered "a row that was taken out" 'DELETE FROM record_household WHERE id = 1' "table 'record_household': rows were"
 altered "a rule's text" "UPDATE source SET text = replace(text, 'rent', 'rant') WHERE path = 'grant.lua'" "table 'source': the row 'grant.lua' was altered"
 altered "the manifest" "UPDATE manifest SET value = 'other' WHERE name = 'scenario'" "table 'manifest': the row 'scenario' was altered"
+altered "a name that is no longer a text" "UPDATE manifest SET name = CAST(name AS BLOB) WHERE name = 'scenario'" "table 'manifest': the row 'scenario' was altered"
 altered "digests that were taken out" 'DELETE FROM digest' 'error: '
 
 rm bad.run
