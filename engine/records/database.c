@@ -24,7 +24,7 @@ struct database {
 /* How long another program may hold the database before we give up. */
 #define PATIENCE_MS 5000
 /* Several connections begin together by trying again and again: only the first waits for a lock, at most FIRST_WAIT_MS,
- * and after a try that failed others get up to TRY_WAIT_MS; all within PATIENCE_MS. */
+ * and after a try that met a lock others get up to TRY_WAIT_MS; all within PATIENCE_MS. */
 #define TRY_WAIT_MS   5
 #define FIRST_WAIT_MS 20
 #define MEGABYTE      (1 << 20)
@@ -345,9 +345,11 @@ static int begin_together(struct database *database, struct beginning *beginning
 			          database->path);
 			return error_hint(err, "let the writing program finish, or read a copy");
 		}
-		/* A writer may be waiting for the locks that we have while we wait for its: let it go first. */
+		/* A writer may be waiting for the locks that we have while we wait for its: let it go first. Where only somebody
+		 * committed in between, nobody waits, and the next moment is as good as any. */
 		end_all(database);
-		sqlite3_sleep(1 + tries % TRY_WAIT_MS);
+		if (code != SQLITE_OK)
+			sqlite3_sleep(1 + tries % TRY_WAIT_MS);
 	}
 }
 
