@@ -70,6 +70,14 @@ static bool is_write_ahead(const char *path)
 
 static int open_failed(sqlite3 *sqlite, int code, const char *path, struct error *err)
 {
+	if (code == SQLITE_READONLY_ROLLBACK) {
+		error_set(err, ERROR_INPUT,
+		          "database '%s' was left half-way by a program that was stopped while it wrote", path);
+		error_hint(
+			err,
+			"its -journal file holds how it was before: open it once with a program that may write it");
+		return -1;
+	}
 	if (is_write_ahead(path)) {
 		error_set(err, ERROR_SYSTEM,
 		          "cannot read database '%s': it is in WAL mode, and its -wal and -shm files cannot be made "
@@ -110,7 +118,7 @@ int database_error(sqlite3 *sqlite, int code, const char *path, struct error *er
 	case SQLITE_MISUSE:
 		bug("SQLite was misused");
 	default:
-		error_set(err, ERROR_INPUT, "database '%s'", path);
+		error_set(err, ERROR_INPUT, "cannot read database '%s'", path);
 		break;
 	}
 	return error_cause(err, "%s", sqlite ? sqlite3_errmsg(sqlite) : sqlite3_errstr(code));
