@@ -239,15 +239,6 @@ out:
 	return failed;
 }
 
-static const struct stored_type *find_type(const struct stored_types *types, const char *name)
-{
-	for (size_t i = 0; i < types->count; i++) {
-		if (!strcmp(types->items[i].record.name, name))
-			return &types->items[i];
-	}
-	return NULL;
-}
-
 static bool has_same_key(const struct stored_type *type, const struct stored_type *other)
 {
 	const struct record_type *a = &type->record, *b = &other->record;
@@ -330,7 +321,8 @@ int compare_runs(struct connection *recorded, struct connection *replayed,
 	if (stored_types_read(recorded, &arena, &types, err) || stored_types_read(replayed, &arena, &others, err))
 		goto out;
 	for (size_t i = 0; i < types.count; i++) {
-		if (compare_type(&comparison, &types.items[i], find_type(&others, types.items[i].record.name)))
+		if (compare_type(&comparison, &types.items[i],
+		                 stored_type_named(&others, types.items[i].record.name)))
 			goto out;
 	}
 	failed = comparison.key.failed || comparison.left.failed || comparison.right.failed ? error_memory(err) : 0;

@@ -1,6 +1,8 @@
 /* run_file.c: identity, rows and leaves of run files. */
 #include "run/run_file.h"
 
+#include "run/declared.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,6 +35,15 @@ const struct run_table run_tables[] = {
 	{ NULL, NULL, 0 },
 };
 
+/* Text would be read as it should be, but keys go in another order. */
+static int refuse_encoding(struct connection *file, struct error *err)
+{
+	return file->utf8 ? 0
+	                  : error_set(err, ERROR_INPUT,
+	                              "run file '%s' is in another encoding than UTF-8: it was not written by reckon",
+	                              database_path(file->database));
+}
+
 /* A run file has tables and nothing else: a view, a trigger, a virtual table or a computed column in it was put there to be
  * run, and an index to show something else than its table does. */
 static int refuse_active_content(struct connection *file, struct error *err)
@@ -60,33 +71,6 @@ static int refuse_active_content(struct connection *file, struct error *err)
 	return code == SQLITE_DONE ? 0 : -1;
 }
 
-static int refuse_missing_table(struct connection *file, struct error *err)
-{
-	sqlite3_stmt *statement = NULL;
-	const struct run_table *table = run_tables;
-	int code;
-
-	file->trusted = true;
-	code = sqlite3_prepare_v2(file->sqlite, "SELECT 1 FROM sqlite_schema WHERE name = ?", -1, &statement, NULL);
-	file->trusted = false;
-	for (bool last = false; code == SQLITE_OK && !last; table += !last) {
-		last = !table->name;
-		code = sqlite3_bind_text(statement, 1, last ? "digest" : table->name, -1, SQLITE_STATIC);
-		if (code == SQLITE_OK)
-			code = sqlite3_step(statement);
-		if (code != SQLITE_ROW)
-			break;
-		code = sqlite3_reset(statement);
-	}
-	if (code == SQLITE_DONE)
-		error_set(err, ERROR_INPUT, "run file '%s' has no table '%s'", database_path(file->database),
-		          table->name ? table->name : "digest");
-	else if (code != SQLITE_OK)
-		connection_error(file, code, err);
-	sqlite3_finalize(statement);
-	return code == SQLITE_OK ? 0 : -1;
-}
-
 int run_file_open(struct database **file, const char *path, size_t connections, struct error *err)
 {
 	struct database *opened;
@@ -107,8 +91,9 @@ int run_file_open(struct database **file, const char *path, size_t connections, 
 		database_close(opened);
 		return -1;
 	}
-	if (refuse_active_content(database_connection(opened, 0), err)
-	    || refuse_missing_table(database_connection(opened, 0), err)) {
+	if (refuse_encoding(database_connection(opened, 0), err)
+	    || refuse_active_content(database_connection(opened, 0), err)
+	    || declared_small_tables(database_connection(opened, 0), err)) {
 		database_close(opened);
 		return -1;
 	}

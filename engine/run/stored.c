@@ -86,7 +86,7 @@ static int read_field(void *context, sqlite3_stmt *statement, struct error *err)
 	if (loading->room-- == 0)
 		return altered(loading->file, "input_field", err);
 	field->name = column_text(statement, 0, loading->arena);
-	if (!field->name || !type || !type_named(type, &field->type))
+	if (!field->name || !type || !type_named(type, &field->type) || field->type == TYPE_ELIGIBILITY)
 		return altered(loading->file, "input_field", err);
 	field->optional = sqlite3_column_int(statement, 2);
 	field->personal = sqlite3_column_int(statement, 3);
@@ -203,6 +203,15 @@ int stored_types_read(struct connection *file, struct arena *arena, struct store
 			return -1;
 	}
 	return 0;
+}
+
+const struct stored_type *stored_type_named(const struct stored_types *types, const char *name)
+{
+	for (size_t i = 0; i < types->count; i++) {
+		if (!strcmp(types->items[i].record.name, name))
+			return &types->items[i];
+	}
+	return NULL;
 }
 
 static void append_prefixed(struct text *sql, const char *prefix, const char *name)

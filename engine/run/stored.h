@@ -21,6 +21,9 @@ struct stored_types {
 /* Contradictions within the file (a type that does not exist, no key) are errors: it was altered. */
 int stored_types_read(struct connection *file, struct arena *arena, struct stored_types *out, struct error *err);
 
+const struct stored_type *stored_type_named(const struct stored_types *types,
+                                            const char *name); /* borrows; NULL: none */
+
 /* "SELECT ... ORDER BY key" over record_<type>: the fields, the commitments, _leaf. */
 int stored_records(struct connection *file, const struct stored_type *type, sqlite3_stmt **statement,
                    struct error *err);

@@ -1,7 +1,7 @@
 /* write.c: the run file's own connection, and the tables that grow with the data: record_<type>, outcome_<type>, finding. */
 #include "run/write.h"
 
-#include "records/sql_text.h"
+#include "run/declared.h"
 #include "run/writer.h"
 #include "run_schema.h"
 
@@ -97,47 +97,11 @@ void writer_close(struct writer *writer)
 	free(writer);
 }
 
-/* "name DECLARATION, " */
-static void append_column(struct text *sql, const struct field *field)
-{
-	sql_append_name(sql, field->name);
-	text_append_char(sql, ' ');
-	field_declaration(field, sql);
-	text_append(sql, ", ");
-}
-
-static void append_names(struct text *sql, const struct record_type *record, const int *fields, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		text_append(sql, i ? ", " : "");
-		sql_append_name(sql, record->fields[fields[i]].name);
-	}
-}
-
-/* A commitment's column is called after its field. */
-static void append_commitment_name(struct text *sql, const char *field)
-{
-	struct text name = TEXT_INIT;
-
-	text_append_format(&name, "_commitment_%s", field);
-	sql->failed |= name.failed;
-	sql_append_name(sql, text_string(&name));
-	text_release(&name);
-}
-
-static void append_table_name(struct text *sql, const char *prefix, const char *type)
-{
-	struct text name = TEXT_INIT;
-
-	text_append_format(&name, "%s%s", prefix, type);
-	sql->failed |= name.failed;
-	sql_append_name(sql, text_string(&name));
-	text_release(&name);
-}
-
 /* Relations stay what they were: foreign keys to the parent's own table in the run file. */
 static void append_relations(const struct plan *plan, const struct plan_type *type, struct text *sql)
 {
+	struct text names = TEXT_INIT;
+
 	for (size_t i = 0; i < type->record->relation_count; i++) {
 		const struct relation *relation = &type->record->relations[i];
 		bool read = plan->type_place[relation->parent] >= 0;
@@ -146,35 +110,21 @@ static void append_relations(const struct plan *plan, const struct plan_type *ty
 			read = read && type->slot[relation->fields[j]] >= 0;
 		if (!read)
 			continue;
-		text_append(sql, ", FOREIGN KEY (");
-		append_names(sql, type->record, relation->fields, relation->count);
-		text_append(sql, ") REFERENCES ");
-		append_table_name(sql, "record_", plan->schema->types[relation->parent].name);
+		text_clear(&names);
+		declared_names(&names, type->record, relation->fields, relation->count);
+		declared_foreign_key(sql, text_string(&names), plan->schema->types[relation->parent].name);
 	}
+	sql->failed |= names.failed;
+	text_release(&names);
 }
 
 static int create_records(struct writer *writer, const struct plan_type *type, struct error *err)
 {
 	struct text sql = TEXT_INIT;
 
-	text_append(&sql, "CREATE TABLE ");
-	append_table_name(&sql, "record_", type->record->name);
-	text_append(&sql, " (");
-	for (size_t i = 0; i < type->field_count; i++)
-		append_column(&sql, &type->record->fields[type->fields[i]]);
-	for (size_t i = 0; i < type->field_count; i++) {
-		const struct field *field = &type->record->fields[type->fields[i]];
-
-		if (!field->personal)
-			continue;
-		append_commitment_name(&sql, field->name);
-		text_append(&sql, " BLOB NOT NULL, ");
-	}
-	text_append(&sql, "_leaf BLOB NOT NULL, PRIMARY KEY (");
-	append_names(&sql, type->record, type->record->key, type->record->key_count);
-	text_append(&sql, ")");
+	declared_records(&sql, type);
 	append_relations(writer->plan, type, &sql);
-	text_append(&sql, ") WITHOUT ROWID");
+	declared_end(&sql);
 	return execute_text(writer, &sql, err);
 }
 
@@ -182,20 +132,7 @@ static int create_outcomes(struct writer *writer, const struct plan_type *type, 
 {
 	struct text sql = TEXT_INIT;
 
-	text_append(&sql, "CREATE TABLE ");
-	append_table_name(&sql, "outcome_", type->record->name);
-	text_append(&sql, " (");
-	for (size_t i = 0; i < type->record->key_count; i++)
-		append_column(&sql, &type->record->fields[type->record->key[i]]);
-	text_append(&sql, "_period TEXT, ");
-	for (size_t i = 0; i < type->column_count; i++) {
-		enum type kind = type->columns[i].type == TYPE_ELIGIBILITY ? TYPE_STATUS : type->columns[i].type;
-
-		append_column(&sql, &(struct field){ .name = type->columns[i].name, .type = kind, .optional = true });
-	}
-	text_append(&sql, "_unknown TEXT, _leaf BLOB NOT NULL, PRIMARY KEY (");
-	append_names(&sql, type->record, type->record->key, type->record->key_count);
-	text_append(&sql, ", _period)) WITHOUT ROWID");
+	declared_outcomes(&sql, type);
 	return execute_text(writer, &sql, err);
 }
 
@@ -207,7 +144,7 @@ static int prepare_insert(struct writer *writer, const char *prefix, const struc
 
 	/* OR FAIL: no statement journal, for a file that failed is thrown away whole. */
 	text_append(&sql, "INSERT OR FAIL INTO ");
-	append_table_name(&sql, prefix, type->record->name);
+	declared_table_name(&sql, prefix, type->record->name);
 	text_append_format(&sql, " SELECT * FROM %s", chunk_table_names[part]);
 	if (!sql.failed)
 		code = sqlite3_prepare_v3(writer->sqlite, text_string(&sql), -1, SQLITE_PREPARE_PERSISTENT, statement,
