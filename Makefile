@@ -14,6 +14,8 @@ SOURCES := $(wildcard engine/*/*.c)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 CLI_OBJECTS := $(filter $(BUILD)/engine/cli/%,$(OBJECTS))
 UNIT_TESTS := $(patsubst t/%.c,$(BUILD)/t/%.t,$(wildcard t/*.c))
+CORPUS_TESTS := $(patsubst t/fuzz/%.c,$(BUILD)/t/fuzz/%.t,$(wildcard t/fuzz/*.c))
+FUZZERS := $(patsubst t/fuzz/%.c,$(BUILD)/fuzzers/%,$(wildcard t/fuzz/*.c))
 PRELOADS := $(patsubst t/preload/%.c,$(BUILD)/t/%.so,$(wildcard t/preload/*.c))
 COMMAND_TESTS := $(wildcard t/*.t)
 C_FILES := $(wildcard engine/*.h engine/*/*.[ch] t/*.[ch] t/*/*.[ch])
@@ -28,6 +30,7 @@ help:
 #: make run        build a sample database and run every scenario on it
 #: make test       build, and run every test
 #: make check      formatting, static analysis, valgrind, and the tests again under sanitizers
+#: make fuzz       look for input that breaks the readers of files, and Lua's host (SECONDS=60 for each of them)
 #: make bench      time a run against the same job in SQL (RECORDS=1000000 TIMES=5)
 #: make install    install under PREFIX (/usr/local), below DESTDIR when it is given
 #: make clean      remove build/
@@ -36,6 +39,7 @@ help:
 HOUSEHOLDS = 20000
 RECORDS = 1000000
 TIMES = 5
+SECONDS = 60
 
 # What the compiler needs to know of the libraries is asked once, after installing what is missing.
 ifneq ($(filter-out help clean,$(or $(MAKECMDGOALS),all)),)
@@ -85,11 +89,17 @@ $(BUILD)/t/%.t: t/%.c $(BUILD)/libreckon.a $(BUILD)/compile
 	@mkdir -p $(@D)
 	$(call QUIET,compile $<)$(CC) $(ALL_CFLAGS) -It -MMD -MP -o $@ $< $(BUILD)/libreckon.a $(LDFLAGS) -Wl,--as-needed -lgmp $(LIBRARY_LIBS)
 
+# The same, with libFuzzer in place of the corpus.
+$(BUILD)/fuzzers/%: t/fuzz/%.c $(BUILD)/libreckon.a $(BUILD)/compile
+	@mkdir -p $(@D)
+	$(call QUIET,compile $<)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -DFUZZING -It -MMD -MP -o $@ $< $(BUILD)/libreckon.a $(LDFLAGS) \
+		-Wl,--as-needed -lgmp $(LIBRARY_LIBS)
+
 $(BUILD)/t/%.so: t/preload/%.c $(BUILD)/compile
 	@mkdir -p $(@D)
 	$(call QUIET,compile $<)$(CC) $(filter-out -fsanitize%,$(ALL_CFLAGS)) -shared -fPIC -o $@ $<
 
--include $(OBJECTS:.o=.d) $(UNIT_TESTS:.t=.d)
+-include $(OBJECTS:.o=.d) $(UNIT_TESTS:.t=.d) $(CORPUS_TESTS:.t=.d) $(FUZZERS:=.d)
 
 # A population is made up anew when its size changes.
 $(BUILD)/households: FORCE
@@ -102,8 +112,8 @@ run: all $(BUILD)/council.db
 
 PROVE = RECKON_BUILD=$(abspath $(BUILD)) prove -j$(JOBS) --exec ''
 
-test: all $(UNIT_TESTS) $(PRELOADS)
-	$(PROVE) $(COMMAND_TESTS) $(UNIT_TESTS)
+test: all $(UNIT_TESTS) $(CORPUS_TESTS) $(PRELOADS)
+	$(PROVE) $(COMMAND_TESTS) $(UNIT_TESTS) $(CORPUS_TESTS)
 
 # Last comes what prints most about the whole suite.
 check: check-packages
@@ -135,6 +145,13 @@ check-sanitizers: check-packages all
 	RECKON_OTHER=$(abspath $(BUILD)/reckon) $(MAKE) BUILD=$(BUILD)/sanitized CC=clang test \
 		CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all'
 
+fuzz: check-packages
+	$(MAKE) BUILD=$(BUILD)/fuzz CC=clang fuzzers \
+		CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all'
+	scripts/fuzz $(BUILD)/fuzz $(SECONDS) $(TARGETS)
+
+fuzzers: $(FUZZERS)
+
 bench: all
 	@scripts/install-packages bench
 	@scripts/benchmark $(BUILD) $(RECORDS) $(TIMES)
@@ -154,5 +171,5 @@ clean:
 
 FORCE:
 .PHONY: all help run test bench check check-packages check-format check-scripts check-tidy check-valgrind check-sanitizers \
-	install clean FORCE
+	fuzz fuzzers install clean FORCE
 .DELETE_ON_ERROR:

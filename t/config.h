@@ -8,6 +8,7 @@
 #define RECKON_T_CONFIG_H
 
 #include "base/source.h"
+#include "base/text.h"
 #include "tap.h"
 
 #include <stdlib.h>

@@ -28,7 +28,10 @@ __attribute__((unused)) static void remove_test_folder(void)
 
 __attribute__((unused)) static void make_test_folder(void)
 {
-	snprintf(test_folder, sizeof test_folder, "/tmp/reckon-test-XXXXXX");
+	const char *folder = getenv("TMPDIR");
+
+	snprintf(test_folder, sizeof test_folder, "%s/reckon-test-XXXXXX",
+	         folder && strlen(folder) < 40 ? folder : "/tmp");
 	if (!mkdtemp(test_folder))
 		exit(1);
 }

@@ -1,12 +1,11 @@
 /* syntax.c: the Lua parser: it accepts what Lua's own compiler accepts, says where and why it does not, and refuses what
  * rules may not write. */
+#include "lua_accepts.h"
 #include "tap.h"
 
 #include "base/text.h"
 #include "rules/syntax.h"
 
-#include <lauxlib.h>
-#include <lua.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -30,20 +29,6 @@ static const struct syntax *parse(const char *text)
 }
 
 static lua_State *L;
-
-/* 1 accepted, 0 refused, -1 refused only because a limit of the compiler's own was met. */
-static int lua_accepts(const char *text, size_t length)
-{
-	int status = luaL_loadbufferx(L, text, length, "test", "t");
-	const char *message = status ? lua_tostring(L, -1) : "";
-	int result = !status;
-
-	if (strstr(message, "overflow") || strstr(message, "too many registers")
-	    || strstr(message, "too many upvalues"))
-		result = -1;
-	lua_pop(L, 1);
-	return result;
-}
 
 static const char *const accepted[] = {
 	"",
@@ -166,14 +151,14 @@ static const char *const refused[] = {
 static void test_acceptance(void)
 {
 	for (size_t i = 0; i < sizeof accepted / sizeof *accepted; i++) {
-		ok(lua_accepts(accepted[i], strlen(accepted[i])) == 1 && parse(accepted[i]),
+		ok(lua_accepts(L, accepted[i], strlen(accepted[i])) == 1 && parse(accepted[i]),
 		   "as Lua does, accepts: %.60s", strpbrk(accepted[i], "\r\n") ? "(several lines)" : accepted[i]);
 		for (size_t j = 0; j < problems.count; j++)
 			printf("#   %s at %d:%d\n", problems.items[j].message, problems.items[j].line,
 			       problems.items[j].column);
 	}
 	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
-		ok(lua_accepts(refused[i], strlen(refused[i])) == 0 && !parse(refused[i]) && problems.count == 1,
+		ok(lua_accepts(L, refused[i], strlen(refused[i])) == 0 && !parse(refused[i]) && problems.count == 1,
 		   "as Lua does, refuses: %.60s", strpbrk(refused[i], "\r\n") ? "(several lines)" : refused[i]);
 }
 
@@ -265,7 +250,7 @@ static void mutate(struct text *text)
 /* Compares both readings of `text`; prints what differs. */
 static bool agree(const struct text *text)
 {
-	int expected = lua_accepts(text_string(text), text->length);
+	int expected = lua_accepts(L, text_string(text), text->length);
 	const struct syntax *syntax = parse_bytes(text_string(text), text->length);
 
 	if (syntax)
