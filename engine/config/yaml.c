@@ -285,10 +285,10 @@ static bool close_map(struct builder *builder, struct yaml_node *map, struct yam
 static bool close_node(struct builder *builder, const yaml_event_t *event)
 {
 	struct open_node closed = builder->open[--builder->depth];
-	struct yaml_node *node = closed.node, **children = builder->pending + closed.first;
+	struct yaml_node *node = closed.node, **children = builder->pending ? builder->pending + closed.first : NULL;
 	size_t count = builder->pending_count - closed.first;
 
-	ensure(node && (builder->pending || !count));
+	ensure(node && (children || !count));
 	char opening = builder->reader.source->text[node->offset];
 
 	builder->pending_count = closed.first;
