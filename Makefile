@@ -19,7 +19,7 @@ FUZZERS := $(patsubst t/fuzz/%.c,$(BUILD)/fuzzers/%,$(wildcard t/fuzz/*.c))
 PRELOADS := $(patsubst t/preload/%.c,$(BUILD)/t/%.so,$(wildcard t/preload/*.c))
 COMMAND_TESTS := $(wildcard t/*.t)
 C_FILES := $(wildcard engine/*.h engine/*/*.[ch] t/*.[ch] t/*/*.[ch])
-SCRIPTS := .ci/run t/lib.sh t/bad.sh $(COMMAND_TESTS) $(shell grep -lE '^\#!/bin/(ba)?sh' scripts/*)
+SCRIPTS := .ci/run t/lib.sh t/bench/lib.sh t/bad.sh $(COMMAND_TESTS) $(shell grep -lE '^\#!/bin/(ba)?sh' scripts/*)
 
 all: $(BUILD)/reckon $(BUILD)/man/done $(BUILD)/completion/done
 
@@ -31,7 +31,8 @@ help:
 #: make test       build, and run every test
 #: make check      formatting, static analysis, valgrind, and the tests again under sanitizers
 #: make fuzz       look for input that breaks the readers of files, and Lua's host (SECONDS=60 for each of them)
-#: make bench      time a run against the same job in SQL (RECORDS=1000000 TIMES=5)
+#: make bench      time jobs against the same in SQL (RECORDS=1000000 TIMES=5; JOB=fees for one)
+#: make bench-growth  how cost grows with records, rules, parameters and scenarios (PART=rules for one)
 #: make install    install under PREFIX (/usr/local), below DESTDIR when it is given
 #: make clean      remove build/
 #: HOUSEHOLDS=N    with make run: how many households to make up
@@ -112,7 +113,7 @@ run: all $(BUILD)/council.db
 
 PROVE = RECKON_BUILD=$(abspath $(BUILD)) prove -j$(JOBS) --exec ''
 
-test: all $(UNIT_TESTS) $(CORPUS_TESTS) $(PRELOADS)
+test: all $(UNIT_TESTS) $(CORPUS_TESTS) $(PRELOADS) $(BUILD)/bench/measure
 	$(PROVE) $(COMMAND_TESTS) $(UNIT_TESTS) $(CORPUS_TESTS)
 
 # Last comes what prints most about the whole suite.
@@ -152,9 +153,15 @@ fuzz: check-packages
 
 fuzzers: $(FUZZERS)
 
-bench: all
-	@scripts/install-packages bench
-	@scripts/benchmark $(BUILD) $(RECORDS) $(TIMES)
+$(BUILD)/bench/measure: t/bench/measure.c $(BUILD)/compile
+	@mkdir -p $(@D)
+	$(call QUIET,compile $<)$(CC) $(ALL_CFLAGS) -o $@ $<
+
+bench: all $(BUILD)/bench/measure
+	@scripts/benchmark $(BUILD) $(RECORDS) $(TIMES) $(JOB)
+
+bench-growth: all $(BUILD)/bench/measure
+	@scripts/benchmark-growth $(BUILD) $(PART)
 
 install: all
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib include share/man/man1 share/bash-completion/completions \
@@ -170,6 +177,6 @@ clean:
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all help run test bench check check-packages check-format check-scripts check-tidy check-valgrind check-sanitizers \
-	fuzz fuzzers install clean FORCE
+.PHONY: all help run test bench bench-growth check check-packages check-format check-scripts check-tidy check-valgrind \
+	check-sanitizers fuzz fuzzers install clean FORCE
 .DELETE_ON_ERROR:
