@@ -240,6 +240,17 @@ static void test_queries(void)
 	is_text(replayed("case.run", &with_data), "same", "or from the database");
 }
 
+/* Windows editors begin files with one. */
+static void test_byte_order_mark(void)
+{
+	case_data("CREATE TABLE home (id INTEGER PRIMARY KEY); INSERT INTO home VALUES (1)");
+	case_write("case.lua", "\xEF\xBB\xBFrule \"one\" { on = \"home\", type = \"integer\", compute = function() "
+	                       "return 1 end }\n");
+	case_write("case.yaml", "\xEF\xBB\xBF" CASE_SCENARIO);
+	ok(succeeds(case_run("case")), "files that begin with a byte order mark");
+	is_text(replayed("case.run", &(struct run_options){ .jobs = 1 }), "same", "are replayed with it");
+}
+
 int main(void)
 {
 	make_test_folder();
@@ -251,5 +262,6 @@ int main(void)
 	test_personal();
 	test_secret();
 	test_queries();
+	test_byte_order_mark();
 	return case_done();
 }

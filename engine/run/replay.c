@@ -14,6 +14,46 @@ static int add(struct problems *problems, const struct error *err)
 	return -1;
 }
 
+/* The file as it was: its text is kept without the byte order mark that it may have begun with, its digest is with it. */
+static int add_source(struct sources *sources, const char *path, enum source_kind kind, sqlite3_stmt *statement,
+                      struct error *err)
+{
+	const char *text = (const char *) sqlite3_column_text(statement, 2);
+	const char *expected = (const char *) sqlite3_column_text(statement, 3);
+	size_t length = (size_t) sqlite3_column_bytes(statement, 2);
+	struct text whole = TEXT_INIT;
+	char hex[SHA256_HEX_SIZE];
+	uint8_t digest[SHA256_SIZE];
+	int failed;
+
+	if (!text || !expected)
+		return error_memory(err);
+	sha256(text, length, digest);
+	sha256_hex(digest, hex);
+	text_append(&whole, strcmp(hex, expected) ? "\xEF\xBB\xBF" : "");
+	text_append_bytes(&whole, text, length);
+	failed = whole.failed ? error_memory(err)
+	                      : sources_add(sources, path, kind, text_string(&whole), whole.length, err);
+	text_release(&whole);
+	return failed;
+}
+
+static int take_source(struct connection *file, sqlite3_stmt *statement, struct sources *sources, struct error *err)
+{
+	const char *path = (const char *) sqlite3_column_text(statement, 0);
+	const char *named = (const char *) sqlite3_column_text(statement, 1);
+	enum source_kind kind;
+
+	if ((sqlite3_errcode(file->sqlite) & 0xFF) == SQLITE_NOMEM)
+		return error_memory(err);
+	/* A name with a NUL in it would be that of another source. */
+	if (!path || !named || !source_kind_named(named, &kind)
+	    || strlen(path) != (size_t) sqlite3_column_bytes(statement, 0))
+		return error_set(err, ERROR_INPUT, "run file '%s': table 'source' was altered",
+		                 database_path(file->database));
+	return add_source(sources, path, kind, statement, err);
+}
+
 /* The sources that the run file keeps, and the path of the scenario among them. */
 static int take_sources(struct connection *file, struct sources *sources, struct text *scenario, bool *secret,
                         struct error *err)
@@ -21,23 +61,10 @@ static int take_sources(struct connection *file, struct sources *sources, struct
 	sqlite3_stmt *statement = NULL;
 	int code, failed = -1;
 
-	if (connection_prepare(file, "SELECT path, kind, text FROM source ORDER BY path", &statement, err))
+	if (connection_prepare(file, "SELECT path, kind, text, sha256 FROM source ORDER BY path", &statement, err))
 		return -1;
 	while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
-		const char *path = (const char *) sqlite3_column_text(statement, 0);
-		const char *named = (const char *) sqlite3_column_text(statement, 1);
-		const char *text = (const char *) sqlite3_column_text(statement, 2);
-		enum source_kind kind;
-
-		if (!path || !named || !text || !source_kind_named(named, &kind)) {
-			if ((sqlite3_errcode(file->sqlite) & 0xFF) == SQLITE_NOMEM)
-				error_memory(err);
-			else
-				error_set(err, ERROR_INPUT, "run file '%s': table 'source' was altered",
-				          database_path(file->database));
-			goto out;
-		}
-		if (sources_add(sources, path, kind, text, (size_t) sqlite3_column_bytes(statement, 2), err))
+		if (take_source(file, statement, sources, err))
 			goto out;
 	}
 	if (code != SQLITE_DONE) {
