@@ -42,7 +42,7 @@ void sources_release(struct sources *sources)
 	*sources = (struct sources){ .items = NULL };
 }
 
-static const struct source *find(const struct sources *sources, const char *path)
+static struct source *find(const struct sources *sources, const char *path)
 {
 	for (size_t i = 0; i < sources->count; i++) {
 		if (!strcmp(sources->items[i]->path, path))
@@ -70,8 +70,8 @@ static int check_text(const char *shown, const char *text, size_t length, struct
 	return 0;
 }
 
-static const struct source *keep(struct sources *sources, const char *path, const char *shown, enum source_kind kind,
-                                 const char *text, size_t length, struct error *err)
+static struct source *keep(struct sources *sources, const char *path, const char *shown, enum source_kind kind,
+                           const char *text, size_t length, struct error *err)
 {
 	static const char mark[] = "\xEF\xBB\xBF";
 	size_t skip = length >= 3 && !memcmp(text, mark, 3) ? 3 : 0;
@@ -103,7 +103,7 @@ static const struct source *keep(struct sources *sources, const char *path, cons
 const struct source *sources_read(struct sources *sources, const char *path, enum source_kind kind, struct error *err)
 {
 	struct text bytes = TEXT_INIT;
-	const struct source *source = NULL;
+	struct source *source = NULL;
 	const char *name = path_join(&sources->arena, ".", path), *shown;
 
 	if (!name) {
@@ -111,8 +111,11 @@ const struct source *sources_read(struct sources *sources, const char *path, enu
 		return NULL;
 	}
 	source = find(sources, name);
-	if (source)
+	if (source) {
+		source->kind = source->read ? source->kind : kind;
+		source->read = true;
 		return source;
+	}
 	if (path[0] == '/') {
 		error_set(err, ERROR_INPUT, "'%s' is an absolute path", path);
 		error_hint(err,
@@ -128,6 +131,8 @@ const struct source *sources_read(struct sources *sources, const char *path, enu
 		error_memory(err);
 	else if (!file_read(shown, SOURCE_LIMIT, &bytes, err))
 		source = keep(sources, name, shown, kind, text_string(&bytes), bytes.length, err);
+	if (source)
+		source->read = true;
 	text_release(&bytes);
 	return source;
 }

@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "base/sha256.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum source_kind { SOURCE_SCENARIO, SOURCE_PARAMETERS, SOURCE_RULES, SOURCE_TABLE };
@@ -25,6 +26,7 @@ struct source {
 	const char *text; /* NUL-terminated; may not hold NULs otherwise; UTF-8; a leading BOM is skipped */
 	size_t length;
 	uint8_t sha256[SHA256_SIZE]; /* of the bytes as they are on disk */
+	bool read;                   /* not only added by hand: a run is made of it */
 };
 
 #define SOURCE_LIMIT (16u << 20)
@@ -44,7 +46,7 @@ void sources_release(struct sources *sources);
 const struct source *sources_read(struct sources *sources, const char *path, enum source_kind kind,
                                   struct error *err);
 
-/* Adds a text by hand (a replay, a test); copies it. */
+/* Adds a text by hand (a replay, a test); copies it. Its kind becomes that which it is first read as. */
 int sources_add(struct sources *sources, const char *path, enum source_kind kind, const char *text, size_t length,
                 struct error *err);
 

@@ -108,6 +108,9 @@ static int take_counts(struct result *result, struct connection *kept, struct er
 		if (code == SQLITE_ROW) {
 			result->types[i].counts.left_out = sqlite3_column_int64(statement, 0);
 			result->types[i].counts.undecided = sqlite3_column_int64(statement, 1);
+			if (result->types[i].counts.left_out < 0 || result->types[i].counts.undecided < 0)
+				failed = error_set(err, ERROR_INPUT, "run file '%s': table 'input' was altered",
+				                   database_path(kept->database));
 		} else if (code != SQLITE_DONE) {
 			failed = connection_error(kept, code, err);
 		}

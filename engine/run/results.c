@@ -63,6 +63,8 @@ static int write_sources(struct results *results, const struct sources *sources,
 		const struct source *source = sources->items[i];
 		char hex[SHA256_HEX_SIZE];
 
+		if (!source->read)
+			continue;
 		sha256_hex(source->sha256, hex);
 		row_text(&results->row, source->path);
 		row_text(&results->row, source_kind_name(source->kind));

@@ -17,12 +17,13 @@ static int altered(struct connection *file, const char *table, struct error *err
 	return -1;
 }
 
+/* NULL also for a text with a NUL in it, which would be read as another. */
 static const char *column_text(sqlite3_stmt *statement, int column, struct arena *arena)
 {
-	const void *text = sqlite3_column_text(statement, column);
+	const char *text = (const char *) sqlite3_column_text(statement, column);
 	size_t length = (size_t) sqlite3_column_bytes(statement, column);
 
-	return text ? arena_bytes(arena, text, length) : NULL;
+	return text && strlen(text) == length ? arena_bytes(arena, text, length) : NULL;
 }
 
 /* Steps through a statement, one parameter bound, calling `each` for its rows. */

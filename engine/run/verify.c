@@ -344,6 +344,24 @@ out:
 	return failed;
 }
 
+/* The manifest says what the run was: none of its sealed rows may be missing. */
+static int check_manifest(struct check *check)
+{
+	static const char *const names[] = { "engine",   "format",        "in",     "periods",
+		                             "scenario", "scenario_path", "secret", "title" };
+	static const char sql[] = "SELECT name FROM manifest WHERE name = ? AND sealed = 1";
+	struct text name = TEXT_INIT;
+	int failed = 0;
+
+	for (size_t i = 0; !failed && i < sizeof names / sizeof *names; i++) {
+		failed = read_named(check, sql, names[i], &name);
+		if (!failed && !name.length)
+			find(check, "table '%s': it does not say '%s'", "manifest", names[i]);
+	}
+	text_release(&name);
+	return failed;
+}
+
 static int check_small_tables(struct check *check)
 {
 	struct table_digest digests[RUN_TABLES_MOST];
@@ -456,7 +474,8 @@ int verify_run(struct database *file, const struct verify_options *options, stru
 	if (read_named(&check, manifest_sql, "scenario", &text))
 		goto out;
 	snprintf(out->scenario, sizeof out->scenario, "%s", text_string(&text));
-	if (check_end(&check) || check_small_tables(&check) || stored_types_read(check.file, &arena, &types, err)
+	if (check_end(&check) || check_small_tables(&check) || check_manifest(&check)
+	    || stored_types_read(check.file, &arena, &types, err)
 	    || declared_tables(check.file, &types, found, &readable, err)
 	    || (readable && check_types(&check, &types)))
 		goto out;
