@@ -3,26 +3,70 @@
 
 #include "base/error.h"
 
-/* The one-shot SHA256_* functions are deprecated in OpenSSL 3 but cost a third of EVP's for rows of a hundred bytes, and
- * they cannot fail for want of memory. */
+/* The SHA256_* functions are deprecated in OpenSSL 3 but cost a third of EVP's for rows of a hundred bytes, and they cannot
+ * fail for want of memory. */
 #define OPENSSL_SUPPRESS_DEPRECATED
+#include <endian.h>
 #include <openssl/sha.h>
 #include <string.h>
 
-void sha256(const void *bytes, size_t length, uint8_t out[SHA256_SIZE])
-{
-	SHA256_CTX context;
+#define BLOCK       ((size_t) SHA256_CBLOCK)
+#define LENGTH_SIZE 8 /* what padding ends with: the number of bits */
 
-	SHA256_Init(&context);
-	SHA256_Update(&context, bytes, length);
-	SHA256_Final(out, &context);
+/* Where a message is begun: FIPS 180-4, section 5.3.3. */
+static const SHA256_CTX begun = { .h = { 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c,
+	                                 0x1f83d9ab, 0x5be0cd19 },
+	                          .md_len = SHA256_SIZE };
+
+/* Hashes `prefix_length` (a block at most) and `length` bytes as one message. Whole blocks go through libcrypto in
+ * place, and the padding is made here: keeping what fills no block, and wiping it, would cost as much as a short message. */
+static void hash(const void *prefix, size_t prefix_length, const void *bytes, size_t length, uint8_t out[SHA256_SIZE])
+{
+	uint8_t blocks[4 * SHA256_CBLOCK];
+	const uint8_t *rest = bytes;
+	uint64_t bits = ((uint64_t) prefix_length + length) * 8;
+	size_t used = prefix_length, end;
+	SHA256_CTX context = begun;
+
+	if (prefix_length)
+		memcpy(blocks, prefix, prefix_length);
+	if (length > sizeof blocks - used - 1 - LENGTH_SIZE) {
+		size_t first = prefix_length ? BLOCK - used : 0, whole = (length - first) / BLOCK * BLOCK;
+
+		if (prefix_length) {
+			memcpy(blocks + used, rest, first);
+			SHA256_Update(&context, blocks, BLOCK);
+		}
+		SHA256_Update(&context, rest + first, whole);
+		rest += first + whole;
+		length -= first + whole;
+		used = 0;
+	}
+	if (length)
+		memcpy(blocks + used, rest, length);
+	used += length;
+	end = (used + 1 + LENGTH_SIZE + BLOCK - 1) / BLOCK * BLOCK;
+	blocks[used] = 0x80;
+	memset(blocks + used + 1, 0, end - used - 1 - LENGTH_SIZE);
+	bits = htobe64(bits);
+	memcpy(blocks + end - LENGTH_SIZE, &bits, LENGTH_SIZE);
+	SHA256_Update(&context, blocks, end);
+	for (size_t i = 0; i < 8; i++) {
+		uint32_t word = htobe32(context.h[i]);
+
+		memcpy(out + 4 * i, &word, sizeof word);
+	}
 }
 
-/* RFC 2104, with SHA-256's block of 64 bytes. */
+void sha256(const void *bytes, size_t length, uint8_t out[SHA256_SIZE])
+{
+	hash(NULL, 0, bytes, length, out);
+}
+
+/* RFC 2104. */
 void hmac_sha256(const void *key, size_t key_length, const void *bytes, size_t length, uint8_t out[SHA256_SIZE])
 {
-	uint8_t block[64] = { 0 }, pad[64], inner[SHA256_SIZE];
-	SHA256_CTX context;
+	uint8_t block[SHA256_CBLOCK] = { 0 }, pad[SHA256_CBLOCK], inner[SHA256_SIZE];
 
 	if (key_length > sizeof block)
 		sha256(key, key_length, block);
@@ -30,16 +74,10 @@ void hmac_sha256(const void *key, size_t key_length, const void *bytes, size_t l
 		memcpy(block, key, key_length);
 	for (size_t i = 0; i < sizeof pad; i++)
 		pad[i] = block[i] ^ 0x36;
-	SHA256_Init(&context);
-	SHA256_Update(&context, pad, sizeof pad);
-	SHA256_Update(&context, bytes, length);
-	SHA256_Final(inner, &context);
+	hash(pad, sizeof pad, bytes, length, inner);
 	for (size_t i = 0; i < sizeof pad; i++)
 		pad[i] = block[i] ^ 0x5c;
-	SHA256_Init(&context);
-	SHA256_Update(&context, pad, sizeof pad);
-	SHA256_Update(&context, inner, sizeof inner);
-	SHA256_Final(out, &context);
+	hash(pad, sizeof pad, inner, sizeof inner, out);
 }
 
 void sha256_hex(const uint8_t digest[SHA256_SIZE], char out[SHA256_HEX_SIZE])
@@ -56,53 +94,65 @@ void sha256_hex(const uint8_t digest[SHA256_SIZE], char out[SHA256_HEX_SIZE])
 void merkle_leaf(const void *content, size_t length, uint8_t out[SHA256_SIZE])
 {
 	static const uint8_t leaf = 0x00;
-	SHA256_CTX context;
 
-	SHA256_Init(&context);
-	SHA256_Update(&context, &leaf, 1);
-	SHA256_Update(&context, content, length);
-	SHA256_Final(out, &context);
+	hash(&leaf, 1, content, length, out);
 }
 
-static void merkle_node(const uint8_t left[SHA256_SIZE], const uint8_t right[SHA256_SIZE], uint8_t out[SHA256_SIZE])
+/* Puts the root of a full subtree of 2^level leaves behind the others, and joins it with what stands to its left for as
+ * long as both are the halves of one full subtree. */
+static void push(struct merkle *tree, const uint8_t root[SHA256_SIZE], unsigned int level)
 {
-	uint8_t bytes[1 + 2 * SHA256_SIZE];
+	static const uint8_t node = 0x01;
+	uint64_t at = tree->start + tree->count;
 
-	bytes[0] = 0x01;
-	memcpy(bytes + 1, left, SHA256_SIZE);
-	memcpy(bytes + 1 + SHA256_SIZE, right, SHA256_SIZE);
-	sha256(bytes, sizeof bytes, out);
+	memcpy(tree->roots[tree->depth++], root, SHA256_SIZE);
+	tree->count += UINT64_C(1) << level;
+	for (; at >> level & 1 && (at >> level << level) - (UINT64_C(1) << level) >= tree->start; level++) {
+		uint8_t *left = tree->roots[--tree->depth - 1];
+
+		/* The two halves lie side by side. */
+		hash(&node, 1, left, (size_t) 2 * SHA256_SIZE, left);
+	}
 }
 
 void merkle_add(struct merkle *tree, const uint8_t leaf[SHA256_SIZE])
 {
-	uint8_t carried[SHA256_SIZE];
-	unsigned int level = 0;
+	ensure(tree->start + tree->count < MERKLE_MOST);
+	push(tree, leaf, 0);
+}
 
-	ensure(tree->count < UINT64_MAX);
-	memcpy(carried, leaf, SHA256_SIZE);
-	for (; tree->count >> level & 1; level++)
-		merkle_node(tree->level[level], carried, carried);
-	memcpy(tree->level[level], carried, SHA256_SIZE);
-	tree->count++;
+void merkle_append(struct merkle *tree, const struct merkle *part)
+{
+	uint64_t at = part->start, left = part->count;
+
+	ensure(tree->start + tree->count == part->start);
+	for (size_t i = 0; i < part->depth; i++) {
+		/* The largest full subtree that can begin at this leaf and is not longer than what is left. */
+		unsigned int level = 63 - (unsigned int) __builtin_clzll(left);
+
+		if (at && (unsigned int) __builtin_ctzll(at) < level)
+			level = (unsigned int) __builtin_ctzll(at);
+		push(tree, part->roots[i], level);
+		at += UINT64_C(1) << level;
+		left -= UINT64_C(1) << level;
+	}
 }
 
 void merkle_root(const struct merkle *tree, uint8_t out[SHA256_SIZE])
 {
-	bool begun = false;
+	uint8_t pair[2 * SHA256_SIZE];
+	static const uint8_t node = 0x01;
 
-	if (tree->count == 0) {
+	ensure(tree->start == 0);
+	if (tree->depth == 0) {
 		sha256("", 0, out);
 		return;
 	}
 	/* RFC 9162 splits at the largest power of two below n, so the full subtrees join from the smallest up. */
-	for (unsigned int level = 0; level < 64; level++) {
-		if (!(tree->count >> level & 1))
-			continue;
-		if (begun)
-			merkle_node(tree->level[level], out, out);
-		else
-			memcpy(out, tree->level[level], SHA256_SIZE);
-		begun = true;
+	memcpy(out, tree->roots[tree->depth - 1], SHA256_SIZE);
+	for (size_t i = tree->depth - 1; i-- > 0;) {
+		memcpy(pair, tree->roots[i], SHA256_SIZE);
+		memcpy(pair + SHA256_SIZE, out, SHA256_SIZE);
+		hash(&node, 1, pair, sizeof pair, out);
 	}
 }
