@@ -22,6 +22,8 @@ static void fresh(const char *sql)
 	run_sql(path, sql);
 }
 
+static const struct import_options ordinary;
+
 static int import_bytes(const char *table, const char *csv, size_t length)
 {
 	const char *file = in_folder("in.csv");
@@ -29,7 +31,7 @@ static int import_bytes(const char *table, const char *csv, size_t length)
 	problems_release(&problems);
 	rows = -1;
 	write_file(file, csv, length);
-	return import_csv(path, table, file, NULL, NULL, &rows, &problems);
+	return import_csv(path, table, file, &ordinary, &rows, &problems);
 }
 
 static int import_text(const char *table, const char *csv)
@@ -233,10 +235,10 @@ static void bad_databases(void)
 	   problems_text(&problems));
 	fresh(TABLES);
 	problems_release(&problems);
-	is_number(import_csv(path, "service", in_folder("none.csv"), NULL, NULL, &rows, &problems), -1,
+	is_number(import_csv(path, "service", in_folder("none.csv"), &ordinary, &rows, &problems), -1,
 	          "a missing file");
 	problems_release(&problems);
-	is_number(import_csv(path, "service", test_folder, NULL, NULL, &rows, &problems), -1, "a folder");
+	is_number(import_csv(path, "service", test_folder, &ordinary, &rows, &problems), -1, "a folder");
 }
 
 static int64_t told;
@@ -248,6 +250,7 @@ static void tell(void *context, int64_t count)
 
 static void many_rows(void)
 {
+	const struct import_options telling = { .progress = tell };
 	struct text csv = TEXT_INIT;
 	const char *file = in_folder("big.csv");
 
@@ -257,7 +260,7 @@ static void many_rows(void)
 	write_file(file, csv.bytes, csv.length);
 	fresh(TABLES);
 	problems_release(&problems);
-	is_number(import_csv(path, "charge", file, tell, NULL, &rows, &problems), 0, "many rows, over many blocks");
+	is_number(import_csv(path, "charge", file, &telling, &rows, &problems), 0, "many rows, over many blocks");
 	is_number(rows, 60000, "are all imported");
 	is_number(told, 60000, "and progress told");
 	is_text(stored("SELECT count(*), sum(price), count(DISTINCT code), max(length(code)) FROM charge"),

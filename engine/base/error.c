@@ -2,6 +2,7 @@
 #include "base/error.h"
 
 #include "base/memory.h"
+#include "base/new_file.h"
 #include "base/text.h"
 
 #include <errno.h>
@@ -205,6 +206,7 @@ _Noreturn void bug_at(const char *file, int line, const char *what)
 {
 	fprintf(stderr, "reckon: bug: %s:%d: %s\nreckon: this is a fault in reckon itself: please report it\n", file,
 	        line, what);
+	new_file_abandon_all();
 	exit(ERROR_BUG);
 }
 

@@ -1,4 +1,4 @@
-/* file.h: paths, whole files, and files that appear whole or not at all. */
+/* file.h: paths and whole files. */
 #ifndef RECKON_BASE_FILE_H
 #define RECKON_BASE_FILE_H
 
@@ -17,16 +17,5 @@ int file_read(const char *path, size_t limit, struct text *out, struct error *er
 char *path_directory(struct arena *arena, const char *path);                /* "a/b.c" -> "a"; "b.c" -> "." */
 char *path_join(struct arena *arena, const char *folder, const char *path); /* normalised: no "." and no "x/.." */
 const char *path_base(const char *path);                                    /* borrows: after the last slash */
-
-/* A file being written beside its target. Ends with exactly one of file_commit and file_abandon.
- * A signal handler may call file_abandon_all, which only unlinks. */
-struct new_file {
-	char *target;    /* owned */
-	char *temporary; /* owned: target plus a suffix, in the same folder; created empty, mode 0600 less umask */
-};
-int new_file_begin(struct new_file *file, const char *target, struct error *err);
-int new_file_commit(struct new_file *file, struct error *err); /* fsync, rename, fsync of the folder */
-void new_file_abandon(struct new_file *file);                  /* unlinks; harmless when done before */
-void new_file_abandon_all(void);                               /* async-signal-safe */
 
 #endif

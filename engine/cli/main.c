@@ -3,13 +3,12 @@
 #include "cli/commands.h"
 #include "cli/help.h"
 #include "cli/output.h"
+#include "cli/signals.h"
 
-#include "base/file.h"
 #include "base/text.h"
 #include "base/version.h"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -21,29 +20,6 @@ static void open_standard_files(void)
 		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDONLY) < 0)
 			_exit(ERROR_SYSTEM);
 	}
-}
-
-/* The handler was taken off before it was called (SA_RESETHAND), so raising ends the process as the signal does. */
-static void end_by_signal(int number)
-{
-	new_file_abandon_all();
-	raise(number);
-}
-
-static void set_signals(void)
-{
-	static const int ending[] = { SIGHUP, SIGINT, SIGTERM, SIGXCPU };
-	struct sigaction action = { .sa_handler = end_by_signal, .sa_flags = (int) SA_RESETHAND | SA_NODEFER };
-	struct sigaction before;
-
-	sigemptyset(&action.sa_mask);
-	for (size_t i = 0; i < sizeof ending / sizeof *ending; i++) {
-		/* One that is ignored stays so: nohup, or a job in the background. */
-		if (!sigaction(ending[i], NULL, &before) && before.sa_handler != SIG_IGN)
-			sigaction(ending[i], &action, NULL);
-	}
-	/* A reader that goes away must not end a run half-way: finish_output looks at what could not be written. */
-	signal(SIGPIPE, SIG_IGN);
 }
 
 static int run_command(const struct command *command, int count, char **values)
@@ -88,7 +64,7 @@ int main(int argc, char **argv)
 	int status = 0;
 
 	open_standard_files();
-	set_signals();
+	signals_begin();
 	if (command)
 		status = run_command(command, argc - 2, argv + 2);
 	else if (!strcmp(name, "--help") || !strcmp(name, "-h"))
@@ -97,5 +73,7 @@ int main(int argc, char **argv)
 		puts("reckon " RECKON_VERSION);
 	else
 		status = run_unknown(name);
-	return finish_output(status);
+	status = finish_output(status);
+	signals_end();
+	return status;
 }

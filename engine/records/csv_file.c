@@ -18,6 +18,7 @@
 
 struct csv_file {
 	char *path;
+	const atomic_bool *cancelled;
 	int fd;
 	struct csv_parser parser;
 	bool parser_ready, at_end, after_return;
@@ -63,9 +64,11 @@ static int fill(struct csv_file *file, struct error *err)
 {
 	ssize_t got;
 
-	do
+	do {
+		if (file->cancelled && atomic_load(file->cancelled))
+			return error_set(err, ERROR_SYSTEM, "reading '%s' was stopped", file->path);
 		got = read(file->fd, file->block, BLOCK);
-	while (got < 0 && errno == EINTR);
+	} while (got < 0 && errno == EINTR);
 	if (got < 0)
 		return error_system(err, "read", file->path);
 	file->at_end = got == 0;
@@ -101,12 +104,13 @@ static int open_path(struct csv_file *file, const char *path, struct error *err)
 	return 0;
 }
 
-int csv_open(struct csv_file **out, const char *path, struct error *err)
+int csv_open(struct csv_file **out, const char *path, const atomic_bool *cancelled, struct error *err)
 {
 	struct csv_file *file = calloc(1, sizeof *file);
 
 	if (!file)
 		return error_memory(err);
+	file->cancelled = cancelled;
 	file->fd = -1;
 	file->line = 1;
 	file->path = strdup(path);

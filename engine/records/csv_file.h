@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,7 +25,8 @@ struct csv_row {
 /* Cells may hold line ends between quotes, so a row is bounded where a file would lack a closing quote. */
 #define CSV_ROW_LIMIT (1u << 20)
 
-int csv_open(struct csv_file **file, const char *path, struct error *err);
+/* `cancelled` (borrowed; may be NULL), once set, makes reading fail: of a pipe it can take as long as its writer likes. */
+int csv_open(struct csv_file **file, const char *path, const atomic_bool *cancelled, struct error *err);
 void csv_close(struct csv_file *file); /* NULL is fine */
 
 enum csv_result { CSV_END, CSV_ROW, CSV_BAD_ROW, CSV_BROKEN };

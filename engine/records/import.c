@@ -243,8 +243,13 @@ static int read_header(struct import *import, struct error *err)
 	}
 }
 
-static int import_rows(struct import *import, void (*progress)(void *context, int64_t rows), void *context,
-                       int64_t *rows, struct error *err)
+static int stopped(const struct import *import, struct error *err)
+{
+	return error_set(err, ERROR_SYSTEM, "the import into '%s' was stopped: nothing was imported",
+	                 import->table.database_path);
+}
+
+static int import_rows(struct import *import, const struct import_options *options, int64_t *rows, struct error *err)
 {
 	struct error bad = ERROR_INIT;
 	struct csv_row row;
@@ -265,8 +270,10 @@ static int import_rows(struct import *import, void (*progress)(void *context, in
 			return 0;
 		}
 		++*rows;
-		if (progress && *rows % PROGRESS_ROWS == 0)
-			progress(context, *rows);
+		if (import_table_stopped(&import->table))
+			return stopped(import, err);
+		if (options->progress && *rows % PROGRESS_ROWS == 0)
+			options->progress(options->progress_context, *rows);
 	}
 }
 
@@ -277,8 +284,8 @@ static int commit(struct import *import, struct error *err)
 	return code == SQLITE_OK ? 0 : database_error(import->table.sqlite, code, import->table.database_path, err);
 }
 
-int import_csv(const char *db_path, const char *table, const char *csv_path,
-               void (*progress)(void *context, int64_t rows), void *context, int64_t *rows, struct problems *problems)
+int import_csv(const char *db_path, const char *table, const char *csv_path, const struct import_options *options,
+               int64_t *rows, struct problems *problems)
 {
 	struct import import = { .problems = problems };
 	size_t before = problems->errors;
@@ -286,13 +293,13 @@ int import_csv(const char *db_path, const char *table, const char *csv_path,
 	int64_t read = 0;
 	int result = -1;
 
-	if (import_table_open(&import.table, db_path, table, csv_path, &err) || csv_open(&import.csv, csv_path, &err)
-	    || read_header(&import, &err))
+	if (import_table_open(&import.table, db_path, table, csv_path, options->cancelled, &err)
+	    || csv_open(&import.csv, csv_path, options->cancelled, &err) || read_header(&import, &err))
 		goto out;
 	/* Against a wrong header every row would be wrong. */
 	if (problems->errors > before)
 		goto out;
-	if (prepare_insert(&import, &err) || import_rows(&import, progress, context, &read, &err))
+	if (prepare_insert(&import, &err) || import_rows(&import, options, &read, &err))
 		goto out;
 	if (import.table.has_references
 	    && import_check_references(&import.table, import.lines, import.line_count, problems->errors == before,
@@ -303,6 +310,9 @@ int import_csv(const char *db_path, const char *table, const char *csv_path,
 	*rows = read;
 	result = 0;
 out:
+	/* Whatever it was that met the stop. */
+	if (result && import_table_stopped(&import.table))
+		stopped(&import, &err);
 	if (err.code)
 		problems_add(problems, &err);
 	/* References were checked last: back to the order of the file. */

@@ -131,7 +131,7 @@ static int show_dangling(struct import_table *table, const struct dangling_list 
 	for (; !result && at < found->count && found->items[at].line == 0; at++)
 		result = add_problem(table, &found->items[at], found->complete, NULL, NULL, problems, err);
 	if (!result && at < found->count)
-		result = csv_open(&csv, table->csv_path, err);
+		result = csv_open(&csv, table->csv_path, table->cancelled, err);
 	while (!result && at < found->count && read == CSV_ROW) {
 		read = csv_next(csv, &row, err);
 		if (read == CSV_BROKEN)

@@ -8,7 +8,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* How long another program may hold the database before we give up, and how often it is looked whether it still does. */
 #define PATIENCE_MS 5000
+#define WAIT_MS     10
+
+bool import_table_stopped(const struct import_table *table)
+{
+	return table->cancelled && atomic_load_explicit(table->cancelled, memory_order_relaxed);
+}
+
+/* SQLite asks now and then: whether a long statement is to end. */
+static int ask_stopped(void *table)
+{
+	return import_table_stopped(table);
+}
+
+/* Whether to wait on for a lock, after `tries` waits. */
+static int wait_on(void *table, int tries)
+{
+	if (import_table_stopped(table) || tries >= PATIENCE_MS / WAIT_MS)
+		return 0;
+	sqlite3_sleep(WAIT_MS);
+	return 1;
+}
 
 void import_table_release(struct import_table *table)
 {
@@ -32,7 +54,9 @@ static int open_for_writing(struct import_table *table, struct error *err)
 	if (code == SQLITE_OK)
 		code = database_harden(table->sqlite);
 	if (code == SQLITE_OK)
-		code = sqlite3_busy_timeout(table->sqlite, PATIENCE_MS);
+		code = sqlite3_busy_handler(table->sqlite, wait_on, table);
+	if (code == SQLITE_OK)
+		sqlite3_progress_handler(table->sqlite, 10000, ask_stopped, table);
 	/* References are checked once, at the end, so that rows may refer to later ones. */
 	if (code == SQLITE_OK)
 		code = sqlite3_exec(table->sqlite, "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536", NULL,
@@ -143,9 +167,11 @@ static int read_columns(struct import_table *table, struct error *err)
 }
 
 int import_table_open(struct import_table *table, const char *database_path, const char *name, const char *csv_path,
-                      struct error *err)
+                      const atomic_bool *cancelled, struct error *err)
 {
-	*table = (struct import_table){ .database_path = database_path, .name = name, .csv_path = csv_path };
+	*table = (struct import_table){
+		.database_path = database_path, .name = name, .csv_path = csv_path, .cancelled = cancelled
+	};
 	if (database_check_path(database_path, err) || open_for_writing(table, err) || check_table(table, err)
 	    || read_columns(table, err))
 		return -1;

@@ -19,16 +19,18 @@ struct import_column {
 struct import_table {
 	struct arena arena;
 	const char *database_path, *name, *csv_path;
-	sqlite3 *sqlite; /* open for writing */
+	const atomic_bool *cancelled; /* may be NULL */
+	sqlite3 *sqlite;              /* open for writing */
 	struct import_column *columns;
 	size_t count;
 	bool has_rowid, has_references;
 };
 
-/* Opens the database for writing, begins the one transaction and reads the table's columns. Always leaves `table`
+/* Opens the database for writing, waiting for others that use it, begins the one transaction and reads the table's columns. Always leaves `table`
  * releasable; releasing without a commit takes everything back. */
 int import_table_open(struct import_table *table, const char *database_path, const char *name, const char *csv_path,
-                      struct error *err);
+                      const atomic_bool *cancelled, struct error *err);
+bool import_table_stopped(const struct import_table *table); /* `cancelled` was set */
 void import_table_release(struct import_table *table);
 
 /* Matches the header's names with the columns; every mismatch is a problem. */

@@ -1,7 +1,7 @@
 /* replay.c: evaluates a run again and compares every byte. */
 #include "run/replay.h"
 
-#include "base/file.h"
+#include "base/new_file.h"
 #include "run/run_file.h"
 #include "run/verify.h"
 
