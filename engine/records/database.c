@@ -91,8 +91,42 @@ static int open_failed(sqlite3 *sqlite, int code, const char *path, struct error
 	return error_cause(err, "%s", sqlite ? sqlite3_errmsg(sqlite) : sqlite3_errstr(code));
 }
 
+/* Only a program that writes to the database may put it back: we open data for reading. */
+static int change_unfinished(const char *path, struct error *err)
+{
+	error_set(err, ERROR_SYSTEM,
+	          "database '%s' cannot be read yet: a program was ended in the middle of changing it", path);
+	return error_hint(err, "'sqlite3 %.150s .tables' opens it for writing, and so puts back what was there",
+	                  path);
+}
+
+/* What SQLite calls damaged may be a disk that fails, which a copy of the same file would not mend. The system's error, or 0. */
+static int reading_failed(sqlite3 *sqlite)
+{
+	int number = 0;
+
+	if (!sqlite || sqlite3_file_control(sqlite, "main", SQLITE_FCNTL_LAST_ERRNO, &number) != SQLITE_OK)
+		return 0;
+	return number == EIO || number == ENXIO || number == ERANGE ? number : 0;
+}
+
+static int damaged(sqlite3 *sqlite, const char *path, struct error *err)
+{
+	int number = reading_failed(sqlite);
+
+	if (number) {
+		error_set(err, ERROR_SYSTEM, "cannot read database '%s'", path);
+		return error_cause(err, "%s", strerror(number));
+	}
+	error_set(err, ERROR_INPUT, "database '%s' is damaged or cut short", path);
+	error_hint(err, "restore it from a copy");
+	return error_cause(err, "%s", sqlite ? sqlite3_errmsg(sqlite) : sqlite3_errstr(SQLITE_CORRUPT));
+}
+
 int database_error(sqlite3 *sqlite, int code, const char *path, struct error *err)
 {
+	if (code == SQLITE_READONLY_ROLLBACK || code == SQLITE_READONLY_RECOVERY)
+		return change_unfinished(path, err);
 	switch (code & 0xFF) {
 	case SQLITE_NOMEM:
 		return error_memory(err);
@@ -104,9 +138,7 @@ int database_error(sqlite3 *sqlite, int code, const char *path, struct error *er
 		error_set(err, ERROR_INPUT, "'%s' is not an SQLite database", path);
 		break;
 	case SQLITE_CORRUPT:
-		error_set(err, ERROR_INPUT, "database '%s' is damaged or cut short", path);
-		error_hint(err, "restore it from a copy");
-		break;
+		return damaged(sqlite, path, err);
 	case SQLITE_CANTOPEN:
 	case SQLITE_READONLY:
 		return open_failed(sqlite, code, path, err);

@@ -2,11 +2,13 @@
 #include "run/execute.h"
 
 #include "base/file.h"
+#include "base/new_file.h"
 #include "base/version.h"
 #include "run/notes.h"
 #include "run/run_file.h"
 #include "run/write.h"
 
+#include <errno.h>
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
@@ -270,7 +272,25 @@ static bool needs_slash(const char *folder)
 	return folder && *folder && folder[strlen(folder) - 1] != '/';
 }
 
-/* NAME.run in the working directory, or in the folder that the user says, or the file; only a run file may be written over. */
+/* Only a run file may be written over, or what is not there. */
+static int check_target(const char *path, struct error *err)
+{
+	struct database *file;
+
+	if (access(path, F_OK))
+		return errno == ENOENT ? 0 : error_system(err, "look at", path);
+	if (!run_file_open(&file, path, 1, err)) {
+		database_close(file);
+		return 0;
+	}
+	/* What it is cannot be known of a file that cannot be read. */
+	if (err->code == ERROR_SYSTEM)
+		return -1;
+	error_set(err, ERROR_INPUT, "'%s' is there and is not a run file: it is left alone", path);
+	return error_hint(err, "give another name with --output");
+}
+
+/* NAME.run in the working directory, or in the folder that the user says, or the file. */
 static char *target_path(const struct scenario *scenario, const struct run_options *options, struct error *err)
 {
 	struct text path = TEXT_INIT;
@@ -279,18 +299,10 @@ static char *target_path(const struct scenario *scenario, const struct run_optio
 		text_append(&path, options->output);
 	if (!options->output || is_folder(options->output))
 		text_append_format(&path, "%s%s.run", needs_slash(options->output) ? "/" : "", scenario->name);
-	if (path.failed) {
+	if (!path.failed && !check_target(text_string(&path), err))
+		return path.bytes;
+	if (path.failed)
 		error_memory(err);
-		goto fail;
-	}
-	if (access(text_string(&path), F_OK) == 0 && !run_file_is_one(text_string(&path))) {
-		error_set(err, ERROR_INPUT, "'%s' is there and is not a run file: it is left alone",
-		          text_string(&path));
-		error_hint(err, "give another name with --output");
-		goto fail;
-	}
-	return path.bytes;
-fail:
 	text_release(&path);
 	return NULL;
 }

@@ -101,17 +101,6 @@ int run_file_open(struct database **file, const char *path, size_t connections, 
 	return 0;
 }
 
-bool run_file_is_one(const char *path)
-{
-	struct database *file;
-	struct error err;
-
-	if (run_file_open(&file, path, 1, &err))
-		return false;
-	database_close(file);
-	return true;
-}
-
 int row_prepare(struct row *row, sqlite3 *sqlite, const char *sql, struct error *err)
 {
 	*row = (struct row){ .sqlite = sqlite, .next = 1 };

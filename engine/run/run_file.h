@@ -24,9 +24,6 @@ extern const struct run_table run_tables[]; /* by name; a NULL name at the end *
  * come into play. `connections` as database_open. */
 int run_file_open(struct database **file, const char *path, size_t connections, struct error *err);
 
-/* Whether `path` is a run file (by its identity); false also when it cannot be read. */
-bool run_file_is_one(const char *path);
-
 /* One row on its way into a table: each value is bound and enters the leaf. */
 struct row {
 	sqlite3 *sqlite;         /* borrows */
