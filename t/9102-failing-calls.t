@@ -26,7 +26,7 @@ hows() {
 attempt() {
 	fault=$1
 	shift
-	problem= status=0
+	problem='' status=0
 	restore
 	FAULT=$fault LD_PRELOAD=$build/t/failing_calls.so "$@" >"$out" 2>"$errors" </dev/null || status=$?
 	case $status in

@@ -91,15 +91,6 @@ static int open_failed(sqlite3 *sqlite, int code, const char *path, struct error
 	return error_cause(err, "%s", sqlite ? sqlite3_errmsg(sqlite) : sqlite3_errstr(code));
 }
 
-/* Only a program that writes to the database may put it back: we open data for reading. */
-static int change_unfinished(const char *path, struct error *err)
-{
-	error_set(err, ERROR_SYSTEM,
-	          "database '%s' cannot be read yet: a program was ended in the middle of changing it", path);
-	return error_hint(err, "'sqlite3 %.150s .tables' opens it for writing, and so puts back what was there",
-	                  path);
-}
-
 /* What SQLite calls damaged may be a disk that fails, which a copy of the same file would not mend. The system's error, or 0. */
 static int reading_failed(sqlite3 *sqlite)
 {
@@ -125,8 +116,6 @@ static int damaged(sqlite3 *sqlite, const char *path, struct error *err)
 
 int database_error(sqlite3 *sqlite, int code, const char *path, struct error *err)
 {
-	if (code == SQLITE_READONLY_ROLLBACK || code == SQLITE_READONLY_RECOVERY)
-		return change_unfinished(path, err);
 	switch (code & 0xFF) {
 	case SQLITE_NOMEM:
 		return error_memory(err);

@@ -52,7 +52,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!kept)
 		make_database();
 	write_file(in_folder("in.csv"), data, size);
-	if (import_csv(in_folder("data.db"), "charge", in_folder("in.csv"), NULL, NULL, &rows, &problems)) {
+	if (import_csv(in_folder("data.db"), "charge", in_folder("in.csv"),
+	               &(struct import_options){ .progress = NULL }, &rows, &problems)) {
 		must(problems.errors > 0);
 		must(count("SELECT count(*) FROM charge") == 0);
 	} else {
