@@ -19,7 +19,7 @@ include_problems() {
 		# The tables of the run file, made by the Makefile; what a program sees that embeds reckon.
 		own["run_schema.h"] = "run/"
 		own["reckon.h"] = "report/embed.c"
-		split("assert ctype dirent errno fcntl float inttypes limits math poll pthread pwd sched signal stdalign stdarg stdatomic " \
+		split("assert ctype dirent endian errno fcntl float inttypes limits math poll pthread pwd sched signal stdalign stdarg stdatomic " \
 			"stdbool stddef stdint stdio stdlib stdnoreturn string strings sys/file sys/mman sys/resource sys/stat " \
 			"sys/types sys/wait time unistd", names, " ")
 		for (i in names)
