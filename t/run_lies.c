@@ -202,7 +202,8 @@ static void test_sources(void)
 	tells("INSERT INTO source SELECT path || char(0), kind, sha256, 'os.exit()', _leaf FROM source WHERE path = "
 	      "'case.lua'",
 	      "table 'source' was altered", "two sources that C would call the same");
-	tells(RULE_TEXT("CAST(zeroblob(20000000) AS TEXT)"), "refused", "a source that is larger than any may be");
+	tells(RULE_TEXT("CAST(zeroblob(20000000) AS TEXT)"), "source 'case.lua' is larger than 16777216 bytes",
+	      "a source that is larger than any may be");
 	tells(RULE_TEXT("''"), "rule 'person, double, 2025-04-01' -:  / -", "a rule file without rules");
 }
 

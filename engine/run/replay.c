@@ -28,6 +28,8 @@ static int add_source(struct sources *sources, const char *path, enum source_kin
 
 	if (!text || !expected)
 		return error_memory(err);
+	if (length > SOURCE_LIMIT)
+		return error_set(err, ERROR_INPUT, "source '%s' is larger than %u bytes", path, SOURCE_LIMIT);
 	sha256(text, length, digest);
 	sha256_hex(digest, hex);
 	text_append(&whole, strcmp(hex, expected) ? "\xEF\xBB\xBF" : "");
@@ -54,16 +56,25 @@ static int take_source(struct connection *file, sqlite3_stmt *statement, struct 
 	return add_source(sources, path, kind, statement, err);
 }
 
+#define SOURCES_LIMIT (8 * SOURCE_LIMIT) /* of all together: they are held in memory */
+
 /* The sources that the run file keeps, and the path of the scenario among them. */
 static int take_sources(struct connection *file, struct sources *sources, struct text *scenario, bool *secret,
                         struct error *err)
 {
 	sqlite3_stmt *statement = NULL;
+	size_t length = 0;
 	int code, failed = -1;
 
 	if (connection_prepare(file, "SELECT path, kind, text, sha256 FROM source ORDER BY path", &statement, err))
 		return -1;
 	while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
+		length += (size_t) sqlite3_column_bytes(statement, 2);
+		if (length > SOURCES_LIMIT) {
+			error_set(err, ERROR_INPUT, "run file '%s' holds more than %u bytes of sources",
+			          database_path(file->database), SOURCES_LIMIT);
+			goto out;
+		}
 		if (take_source(file, statement, sources, err))
 			goto out;
 	}
