@@ -131,8 +131,9 @@ rm -f half.run*
 refused_file 2 "a run file that a stopped program left half-way" "'bad.run' was left half-way by a program that was stopped while it wrote"
 rm -f bad.run*
 cp whole.run bad.run
-printf 'PRAGMA journal_mode = wal; UPDATE manifest SET value = 1 WHERE name = 'title';
-.system cp bad.run wal.run; cp bad.run-wal wal.run-wal\n' | sqlite3 bad.run >"$out"
+printf "PRAGMA journal_mode = wal; UPDATE manifest SET value = 1 WHERE name = 'title';
+
+.system cp bad.run wal.run; cp bad.run-wal wal.run-wal\n" | sqlite3 bad.run >"$out"
 check_status 1 "what a -wal file alters is found" bounded reckon verify wal.run
 check_says "... by name" "was altered" "$errors"
 

@@ -56,7 +56,7 @@ static int take_source(struct connection *file, sqlite3_stmt *statement, struct 
 	return add_source(sources, path, kind, statement, err);
 }
 
-#define SOURCES_LIMIT (8 * SOURCE_LIMIT) /* of all together: they are held in memory */
+#define SOURCES_LIMIT (128u << 20) /* of all together: they are held in memory */
 
 /* The sources that the run file keeps, and the path of the scenario among them. */
 static int take_sources(struct connection *file, struct sources *sources, struct text *scenario, bool *secret,
