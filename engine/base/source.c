@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static const char *const kind_names[] = { "scenario", "parameters", "rules", "table" };
 
@@ -100,6 +102,14 @@ static struct source *keep(struct sources *sources, const char *path, const char
 	return source;
 }
 
+/* Neither a file nor a folder, links followed: a pipe would be waited for, a device read, without an end. */
+static bool is_special(const char *path)
+{
+	struct stat status;
+
+	return !stat(path, &status) && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
+}
+
 const struct source *sources_read(struct sources *sources, const char *path, enum source_kind kind, struct error *err)
 {
 	struct text bytes = TEXT_INIT;
@@ -129,6 +139,8 @@ const struct source *sources_read(struct sources *sources, const char *path, enu
 	shown = path_join(&sources->arena, sources->folder, name);
 	if (!shown)
 		error_memory(err);
+	else if (sources->count > 0 && is_special(shown)) /* the scenario itself may come from a pipe */
+		error_set(err, ERROR_INPUT, "'%s' is not a regular file", shown);
 	else if (!file_read(shown, SOURCE_LIMIT, &bytes, err))
 		source = keep(sources, name, shown, kind, text_string(&bytes), bytes.length, err);
 	if (source)
@@ -156,6 +168,16 @@ static bool lies_in(const char *path, const char *folder)
 	return inside;
 }
 
+bool sources_has(const struct sources *sources, const char *path)
+{
+	struct arena arena = ARENA_INIT;
+	const char *file = sources->folder ? path_join(&arena, sources->folder, path) : NULL;
+	bool has = file && !access(file, F_OK);
+
+	arena_release(&arena);
+	return has;
+}
+
 bool sources_may_require(const struct sources *sources, const char *path)
 {
 	struct arena arena = ARENA_INIT;
@@ -168,7 +190,8 @@ bool sources_may_require(const struct sources *sources, const char *path)
 		const char *file = path_join(&arena, sources->folder, path);
 		const char *library = path_join(&arena, sources->folder, "../lib");
 
-		may = file && library && (lies_in(file, sources->folder) || lies_in(file, library));
+		may = file && library && !is_special(file)
+		      && (lies_in(file, sources->folder) || lies_in(file, library));
 	}
 	arena_release(&arena);
 	return may;

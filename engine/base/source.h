@@ -50,7 +50,10 @@ const struct source *sources_read(struct sources *sources, const char *path, enu
 int sources_add(struct sources *sources, const char *path, enum source_kind kind, const char *text, size_t length,
                 struct error *err);
 
-/* True when `path`, links followed, lies in the scenario's folder or in its sibling "../lib": what `require` may load. */
+/* Whether there is something at `path` on disk. */
+bool sources_has(const struct sources *sources, const char *path);
+
+/* True when `path` is a file, neither pipe nor device, that, links followed, lies in the scenario's folder or in its sibling "../lib": what `require` may load. */
 bool sources_may_require(const struct sources *sources, const char *path);
 
 #endif

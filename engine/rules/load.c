@@ -166,9 +166,13 @@ static const struct source *module_source(struct loading *loading, const char *n
 		source = find_source(loading->sandbox->sources, path);
 		if (source)
 			return source;
-		/* It is not there, or a link leads out of where modules may lie. */
-		if (!loading->sources || !loading->sources->folder || !sources_may_require(loading->sources, path))
+		if (!loading->sources || !loading->sources->folder || !sources_has(loading->sources, path))
 			continue;
+		if (!sources_may_require(loading->sources, path)) {
+			error_set(err, ERROR_INPUT, "'%s' is not a file of the pack or of ../lib", path);
+			error_hint(err, "a link may not lead out of them: copy the file");
+			return NULL;
+		}
 		source = sources_read(loading->sources, path, SOURCE_RULES, err);
 		return source;
 	}
