@@ -10,6 +10,7 @@
 
 #include <fcntl.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 /* A database opened as file 1 or 2 would be printed into. What is closed gets a file that takes no writes, so that
@@ -22,13 +23,35 @@ static void open_standard_files(void)
 	}
 }
 
+/* Where the soft limit is passed a signal ends the process in order; the hard one, two seconds on, is there should it not. */
+static int set_limit(int resource, rlim_t soft, rlim_t hard, struct error *err)
+{
+	struct rlimit limit;
+
+	if (getrlimit(resource, &limit))
+		return error_system(err, "read", "the limits of the process");
+	/* What was set from outside, and is lower, stays. */
+	limit.rlim_max = hard < limit.rlim_max ? hard : limit.rlim_max;
+	limit.rlim_cur = soft < limit.rlim_cur ? soft : limit.rlim_cur;
+	return setrlimit(resource, &limit) ? error_system(err, "set", "the limits of the process") : 0;
+}
+
+static int set_limits(const struct arguments *arguments, struct error *err)
+{
+	rlim_t seconds = arguments->limit_time, bytes = (rlim_t) arguments->limit_memory << 20;
+
+	if (seconds && set_limit(RLIMIT_CPU, seconds, seconds + 2, err))
+		return -1;
+	return bytes ? set_limit(RLIMIT_AS, bytes, bytes, err) : 0;
+}
+
 static int run_command(const struct command *command, int count, char **values)
 {
 	struct error err = ERROR_INIT;
 	struct arguments arguments;
 	int status = 0;
 
-	if (arguments_parse(&arguments, command, count, values, &err))
+	if (arguments_parse(&arguments, command, count, values, &err) || set_limits(&arguments, &err))
 		status = report_error(&err);
 	else if (arguments.options[OPTION_HELP])
 		help_command(command, stdout);

@@ -146,24 +146,25 @@ static int parse_letters(struct parse *parse, const char *value)
 	return 0;
 }
 
-static int read_jobs(struct parse *parse)
+/* The whole number that an option takes, from 1 to `most`; *out stays as it is where it is not given. */
+static int read_number(struct parse *parse, enum option_id id, const char *name, size_t most, size_t *out)
 {
-	const char *text = parse->arguments->options[OPTION_JOBS];
-	int jobs = 0;
+	const char *text = parse->arguments->options[id];
+	size_t number = 0;
 
 	if (!text)
 		return 0;
 	for (const char *digit = text; *digit; digit++) {
-		if (*digit < '0' || *digit > '9' || jobs > JOBS_MAX) {
-			jobs = 0;
+		if (*digit < '0' || *digit > '9' || number > most) {
+			number = 0;
 			break;
 		}
-		jobs = jobs * 10 + (*digit - '0');
+		number = number * 10 + (size_t) (*digit - '0');
 	}
-	if (jobs < 1 || jobs > JOBS_MAX)
-		return error_set(parse->err, ERROR_INPUT, "'--jobs' takes a whole number from 1 to %d, not '%s'",
-		                 JOBS_MAX, text);
-	parse->arguments->jobs = (size_t) jobs;
+	if (number < 1 || number > most)
+		return error_set(parse->err, ERROR_INPUT, "'--%s' takes a whole number from 1 to %zu, not '%s'", name,
+		                 most, text);
+	*out = number;
 	return 0;
 }
 
@@ -217,7 +218,9 @@ int arguments_parse(struct arguments *arguments, const struct command *command, 
 	}
 	if (arguments->options[OPTION_HELP])
 		return 0;
-	if (read_jobs(&parse))
+	if (read_number(&parse, OPTION_JOBS, "jobs", JOBS_MAX, &arguments->jobs)
+	    || read_number(&parse, OPTION_LIMIT_TIME, "limit-time", LIMIT_TIME_MAX, &arguments->limit_time)
+	    || read_number(&parse, OPTION_LIMIT_MEMORY, "limit-memory", LIMIT_MEMORY_MAX, &arguments->limit_memory))
 		return -1;
 	return check_operands(&parse);
 }

@@ -13,6 +13,8 @@ enum option_id {
 	OPTION_OUTPUT,
 	OPTION_DATA,
 	OPTION_JOBS,
+	OPTION_LIMIT_TIME,
+	OPTION_LIMIT_MEMORY,
 	OPTION_WITHOUT_DATA,
 	OPTION_SECRET_FILE,
 	OPTION_JSON,
@@ -73,10 +75,14 @@ struct arguments {
 	const char *options[OPTION_COUNT]; /* an option's argument; "" for one without; NULL: not given */
 	const char **operands;             /* owned */
 	size_t operand_count;
-	size_t jobs; /* --jobs; 0: not given, as many as there are processors */
+	size_t jobs;         /* --jobs; 0: not given, as many as there are processors */
+	size_t limit_time;   /* --limit-time, in seconds; 0: not given */
+	size_t limit_memory; /* --limit-memory, in MiB; 0: not given */
 };
 
-#define JOBS_MAX 256
+#define JOBS_MAX         256
+#define LIMIT_TIME_MAX   1000000
+#define LIMIT_MEMORY_MAX 1000000
 
 /* NULL when there is none of that name. */
 const struct command *command_find(const char *name);

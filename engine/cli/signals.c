@@ -11,7 +11,10 @@
 static const struct {
 	int number;
 	const char *name;
-} ending[] = { { SIGHUP, "SIGHUP" }, { SIGINT, "SIGINT" }, { SIGTERM, "SIGTERM" }, { SIGXCPU, "SIGXCPU" } };
+} ending[] = { { SIGHUP, "SIGHUP" },
+	       { SIGINT, "SIGINT" },
+	       { SIGTERM, "SIGTERM" },
+	       { SIGXCPU, "SIGXCPU, its limit of processor time" } };
 #define ENDING_COUNT (sizeof ending / sizeof *ending)
 
 static atomic_bool holding, stop, on_terminal;

@@ -46,6 +46,26 @@ static const struct option jobs = {
 		"any number.",
 };
 
+static const struct option limit_time = {
+	.id = OPTION_LIMIT_TIME,
+	.name = "limit-time",
+	.holds = HOLDS_NUMBER,
+	.argument = "SECONDS",
+	.help = "Stop, leaving nothing behind, when the processors have worked for SECONDS in all: for rules, SQL "
+	        "and "
+		"run files that are not trusted. The status is that of SIGXCPU. Each evaluation of a rule has bounds "
+		"of its own besides.",
+};
+
+static const struct option limit_memory = {
+	.id = OPTION_LIMIT_MEMORY,
+	.name = "limit-memory",
+	.holds = HOLDS_NUMBER,
+	.argument = "MIB",
+	.help = "Take at most so many MiB (1,048,576 bytes) of addresses, and end with status 3 where they do not "
+		"suffice. Every thread takes some (see --jobs).",
+};
+
 static const struct option without_data = {
 	.id = OPTION_WITHOUT_DATA,
 	.name = "without-data",
@@ -92,7 +112,7 @@ static const struct operand run_operands[] = {
 };
 
 static const struct option *const run_options[] = {
-	&output, &run_data, &jobs, &without_data, &secret_file, &json, NULL,
+	&output, &run_data, &jobs, &without_data, &secret_file, &json, &limit_time, &limit_memory, NULL,
 };
 
 static const char *const run_description[] = {
@@ -132,7 +152,8 @@ static const struct operand run_file_operand[] = {
 	{ .name = NULL },
 };
 
-static const struct option *const replay_options[] = { &replay_data, &jobs, &secret_file, NULL };
+static const struct option *const replay_options[] = { &replay_data, &jobs,         &secret_file,
+	                                               &limit_time,  &limit_memory, NULL };
 
 static const char *const replay_description[] = {
 	"Evaluates the rules, parameters, scenario and records that the run file RUN holds, and compares what "
@@ -151,7 +172,7 @@ static const struct example replay_examples[] = {
 
 /* reckon verify */
 
-static const struct option *const verify_options[] = { &secret_file, NULL };
+static const struct option *const verify_options[] = { &secret_file, &limit_time, &limit_memory, NULL };
 
 static const char *const verify_description[] = {
 	"Computes every digest of the run file RUN again from what it holds, compares them with those it carries, "
