@@ -576,7 +576,7 @@ END
 
 need 'local s = "x" while true do s = s .. s end'
 refused "a text without end" <<'END'
-grant.lua:7:3: error: made a text of more than 256 KiB (rule 'need', household 1)
+grant.lua:7:3: error: made a text of more than 64 KiB (rule 'need', household 1)
       local s = "x" while true do s = s .. s end
       ^
 END

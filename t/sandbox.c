@@ -271,10 +271,10 @@ static void test_budget(void)
 	ok(strstr(err.message, "instructions") != NULL, "10: work inside C is charged");
 	for (size_t i = 0; i < 9; i++) {
 		static const char *const bodies[] = {
-			"local s = ('x'):rep(200000) for i = 1, 200 do local u = s .. i end",
-			"local s = ('x'):rep(200000) for i = 1, 200 do s:find('y') end",
-			"local s = ('x'):rep(200000) for i = 1, 200 do s:lower() end",
-			"for i = 1, 200 do ('x'):rep(200000) end",
+			"local s = ('x'):rep(60000) for i = 1, 400 do local u = s .. i end",
+			"local s = ('x'):rep(60000) for i = 1, 200 do s:find('y') end",
+			"local s = ('x'):rep(60000) for i = 1, 200 do s:lower() end",
+			"for i = 1, 200 do ('x'):rep(60000) end",
 			"local t = {} for i = 1, 10000 do table.insert(t, 1, i) end",
 			"local t = {} for i = 1, 1000 do t[i] = i end for i = 1, 1000 do table.sort(t) end",
 			"local t = {} for i = 1, 1000 do t[i] = 'xxxxxxxx' end for i = 1, 1000 do table.concat(t) "

@@ -117,6 +117,7 @@ static bool has_just_these(lua_State *L, const struct plan_type *type, const str
 {
 	size_t count = 0;
 
+	sandbox_charge_walk(L);
 	for (lua_pushnil(L); lua_next(L, 2); lua_pop(L, 1))
 		count++;
 	if (count != lookup->key_count)

@@ -17,6 +17,7 @@ static const char group_key;
 /* A tree this deep is a mistake, and it is walked by recursion; one this large too, where groups hold each other twice. */
 #define CONDITIONS_DEEP 32
 #define CONDITIONS_MOST 1000
+#define CONDITION_STEPS 50 /* for each, whenever a rule takes it */
 
 static int push_group(lua_State *L, enum condition_kind kind, const char *name)
 {
@@ -108,6 +109,8 @@ static const char *add_label(struct builder *builder, int index, struct place pl
 		              "two conditions of rule '%s' have the label '%s'", declaration->name, label);
 		return NULL;
 	}
+	/* What is kept outside Lua is not under its memory limit: it is paid for. */
+	sandbox_charge(declaration->lua, (int64_t) lua_rawlen(declaration->lua, index));
 	label = declaration_keep(declaration, arena_text(declaration->loading->arena, label));
 	added = declaration_keep(declaration, arena_alloc(declaration->loading->arena, sizeof *added));
 	*added = (struct labels){ label, builder->labels };
@@ -212,6 +215,7 @@ static void build(struct builder *builder, int index, struct condition *out, int
 	char message[96];
 
 	luaL_checkstack(L, LUA_MINSTACK, "conditions are nested too deeply");
+	sandbox_charge(L, CONDITION_STEPS);
 	out->place = builder->place;
 	if (depth > CONDITIONS_DEEP || ++builder->count > CONDITIONS_MOST) {
 		builder->stopped = true;

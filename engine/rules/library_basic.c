@@ -2,6 +2,7 @@
 #include "rules/frozen.h"
 #include "rules/library.h"
 #include "rules/lua_value.h"
+#include "rules/sandbox_state.h"
 #include "value/float_text.h"
 
 #include <lauxlib.h>
@@ -85,8 +86,18 @@ static int basic_tonumber(lua_State *L)
 	return 1;
 }
 
+/* What gives back as many values as it takes could pile them up: more than these at once are a list. */
+#define VALUES_MOST 250
+
+static int fail_many(lua_State *L, const char *function)
+{
+	return library_fail(L, "hand on a list", "'%s' takes at most %d values at once", function, VALUES_MOST);
+}
+
 static int basic_assert(lua_State *L)
 {
+	if (lua_gettop(L) > VALUES_MOST)
+		return fail_many(L, "assert");
 	if (lua_toboolean(L, 1))
 		return lua_gettop(L);
 	if (lua_type(L, 2) == LUA_TSTRING)
@@ -109,6 +120,8 @@ static int basic_select(lua_State *L)
 	int count = lua_gettop(L) - 1;
 	lua_Integer from;
 
+	if (count >= VALUES_MOST)
+		return fail_many(L, "select");
 	if (lua_type(L, 1) == LUA_TSTRING && !strcmp(lua_tostring(L, 1), "#")) {
 		lua_pushinteger(L, count);
 		return 1;
@@ -144,6 +157,7 @@ static int basic_ipairs(lua_State *L)
  * stands is decided by the key that Lua hands back, so that an iterator kept by a rule remembers nothing. */
 struct walk {
 	lua_Integer count, guess;
+	bool loading; /* made while files were loaded: it holds a table that nothing has made read-only */
 };
 enum { WALK_TABLE = 1, WALK_KEYS = 2 };
 
@@ -227,6 +241,7 @@ void library_push_sorted_keys(lua_State *L, int index)
 		lua_pushvalue(L, index);
 	table = lua_gettop(L);
 	list = table + 1;
+	sandbox_charge_walk(L);
 	lua_createtable(L, (int) lua_rawlen(L, table), 0);
 	lua_pushnil(L);
 	while (lua_next(L, table)) {
@@ -279,6 +294,7 @@ static lua_Integer position_of(lua_State *L, struct walk *walk, int keys)
 static struct walk *walk_at(lua_State *L, int index)
 {
 	bool is_walk = false;
+	struct walk *walk;
 
 	if (lua_type(L, index) == LUA_TUSERDATA && lua_getmetatable(L, index)) {
 		lua_rawgetp(L, LUA_REGISTRYINDEX, &walk_key);
@@ -288,7 +304,11 @@ static struct walk *walk_at(lua_State *L, int index)
 	if (!is_walk)
 		library_fail(L, "write for key, value in pairs(t) do",
 		             "the iterator of 'pairs' goes on only from its own state");
-	return lua_touserdata(L, index);
+	walk = lua_touserdata(L, index);
+	if (walk->loading && !sandbox_of(L)->loading)
+		library_fail(L, "call pairs(t) inside the function",
+		             "the iterator of 'pairs' was made while files were loaded, and ended with that");
+	return walk;
 }
 
 /* [-0, +1, m] */
@@ -363,7 +383,9 @@ static int basic_pairs(lua_State *L)
 	lua_pushvalue(L, 1);
 	lua_setiuservalue(L, 3, WALK_TABLE);
 	library_push_sorted_keys(L, 1);
-	*walk = (struct walk){ .count = (lua_Integer) lua_rawlen(L, -1), .guess = 1 };
+	*walk = (struct walk){ .count = (lua_Integer) lua_rawlen(L, -1),
+		               .guess = 1,
+		               .loading = sandbox_of(L)->loading != NULL };
 	lua_setiuservalue(L, 3, WALK_KEYS);
 	return 2;
 }

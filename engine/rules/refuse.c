@@ -67,6 +67,41 @@ static void refuse_target(const struct refusal *refusal, const struct syntax_nod
 		                  target->as.name.text);
 }
 
+/* A function of the library: what it gives back is bounded, however much it is handed. */
+static bool is_of_library(const struct syntax_node *callee)
+{
+	if (callee->kind == SYNTAX_INDEX)
+		callee = callee->as.index.object;
+	return callee->kind == SYNTAX_NAME && !callee->as.name.local;
+}
+
+/* Handing a number of values on is one instruction, whatever the number: so no function may pass on more than it got. */
+static void refuse_handing_on(const struct refusal *refusal, const struct syntax_node *call)
+{
+	const struct syntax_list *arguments = &call->as.call.arguments;
+	const struct syntax_node *last = arguments->count ? arguments->items[arguments->count - 1] : NULL;
+
+	if (last && last->kind == SYNTAX_VARARG
+	    && (call->kind == SYNTAX_METHOD_CALL || !is_of_library(call->as.call.callee)))
+		syntax_problem_at(refusal->problems, refusal->source, last->offset, last->length,
+		                  "hand on a list: { ... }", "rules hand '...' on to functions of the library only");
+}
+
+static void refuse_returned(const struct refusal *refusal, const struct syntax_list *values)
+{
+	const struct syntax_node *last = values->count ? values->items[values->count - 1] : NULL;
+
+	if (last && last->kind == SYNTAX_VARARG)
+		syntax_problem_at(refusal->problems, refusal->source, last->offset, last->length,
+		                  "return a list: { ... }", "rules do not return '...'");
+	else if (values->count > 1
+	         && (last->kind == SYNTAX_METHOD_CALL
+	             || (last->kind == SYNTAX_CALL && !is_of_library(last->as.call.callee))))
+		syntax_problem_at(refusal->problems, refusal->source, last->offset, last->length,
+		                  "in brackets it gives one value: return a, (f(x))",
+		                  "rules do not return values and then all that a call gives");
+}
+
 static bool refuse_node(const struct syntax_node *node, void *context)
 {
 	const struct refusal *refusal = context;
@@ -100,6 +135,13 @@ static bool refuse_node(const struct syntax_node *node, void *context)
 		break;
 	case SYNTAX_FUNCTION:
 		refuse_declared(refusal, &node->as.function.parameters);
+		break;
+	case SYNTAX_CALL:
+	case SYNTAX_METHOD_CALL:
+		refuse_handing_on(refusal, node);
+		break;
+	case SYNTAX_RETURN:
+		refuse_returned(refusal, &node->as.list);
 		break;
 	case SYNTAX_FOR_NUMERIC:
 	case SYNTAX_FOR_IN:

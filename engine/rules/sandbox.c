@@ -23,6 +23,15 @@
 #define BYTES_A_STEP 32
 #define SANDBOX_ROOM 8 /* stack slots that a protected call needs */
 
+/* Where the limit refuses memory, Lua looks through all that it holds, and asks again: a rule that keeps just below the limit
+ * would have it do so with every few instructions. */
+#define SEARCH_STEPS 500000
+
+/* A table's part of this size is gone through in no time that counts. */
+#define LARGE_PART  ((size_t) 512 << 10)
+#define PART_A_STEP 128
+#define WALK_STEPS  100
+
 static const char functions_key;
 
 struct sandbox *sandbox_of(lua_State *L)
@@ -56,12 +65,16 @@ static void *allocate(void *context, void *block, size_t old_size, size_t new_si
 			return refuse(sandbox, REFUSED_LONG_TEXT);
 		sandbox->remaining -= (int64_t) (new_size / BYTES_A_STEP);
 	}
-	if (new_size > held && new_size - held > sandbox->limits.memory - sandbox->memory)
+	if (new_size > held && new_size - held > sandbox->limits.memory - sandbox->memory) {
+		sandbox->remaining -= SEARCH_STEPS;
 		return refuse(sandbox, REFUSED_BY_LIMIT);
+	}
 	moved = realloc(block, new_size);
 	if (!moved)
 		return refuse(sandbox, REFUSED_BY_SYSTEM);
 	sandbox->memory = sandbox->memory - held + new_size;
+	if (new_size > LARGE_PART && new_size > sandbox->largest)
+		sandbox->largest = new_size;
 	return moved;
 }
 
@@ -105,9 +118,15 @@ void sandbox_charge(lua_State *L, int64_t steps)
 		spend(L);
 }
 
+void sandbox_charge_walk(lua_State *L)
+{
+	sandbox_charge(L, WALK_STEPS + (int64_t) (sandbox_of(L)->largest / PART_A_STEP));
+}
+
 void sandbox_begin(struct sandbox *sandbox, bool hooked)
 {
 	sandbox->remaining = sandbox->limits.instructions;
+	sandbox->largest = 0;
 	/* Setting the hook also starts its count anew, so that what ran before decides nothing. */
 	if (hooked)
 		lua_sethook(sandbox->lua, budget_hook, LUA_MASKCOUNT, HOOK_STRIDE);
@@ -119,7 +138,9 @@ void sandbox_begin(struct sandbox *sandbox, bool hooked)
 
 struct sandbox_budget sandbox_enter(struct sandbox *sandbox, bool hooked)
 {
-	struct sandbox_budget outer = { .remaining = sandbox->remaining, .hooked = sandbox->hooked };
+	struct sandbox_budget outer = { .remaining = sandbox->remaining,
+		                        .largest = sandbox->largest,
+		                        .hooked = sandbox->hooked };
 
 	sandbox_begin(sandbox, hooked);
 	return outer;
@@ -131,6 +152,7 @@ void sandbox_leave(struct sandbox *sandbox, struct sandbox_budget outer)
 		lua_sethook(sandbox->lua, outer.hooked ? budget_hook : NULL, outer.hooked ? LUA_MASKCOUNT : 0,
 		            HOOK_STRIDE);
 	sandbox->remaining = outer.remaining;
+	sandbox->largest = outer.largest;
 	sandbox->hooked = outer.hooked;
 }
 

@@ -46,6 +46,7 @@ void sandbox_begin(struct sandbox *sandbox, bool hooked);
  * an evaluation costs does not hang on what was evaluated before it. */
 struct sandbox_budget {
 	int64_t remaining;
+	size_t largest;
 	bool hooked;
 };
 struct sandbox_budget sandbox_enter(struct sandbox *sandbox, bool hooked);
@@ -57,6 +58,9 @@ int64_t sandbox_pause(const struct sandbox *sandbox);
 void sandbox_resume(struct sandbox *sandbox, int64_t paused);
 /* Charges `steps` for work a C function does; raises when the budget is spent. Spent is sticky until sandbox_begin. */
 void sandbox_charge(lua_State *L, int64_t steps);
+
+/* Charges for going through a table, beyond its entries: one that was large has its room still. Raises as above. */
+void sandbox_charge_walk(lua_State *L);
 
 enum call_result { CALL_OK, CALL_UNKNOWN, CALL_FAILED };
 /* One protected call: [-(arguments + 1), +results on CALL_OK, +0 otherwise].

@@ -14,7 +14,7 @@ enum refusal {
 };
 
 /* Comparing two texts is one instruction, whatever their length: so their length is bounded. */
-#define SANDBOX_TEXT_LIMIT ((size_t) 256 << 10)
+#define SANDBOX_TEXT_LIMIT ((size_t) 64 << 10)
 
 struct sandbox {
 	lua_State *lua;
@@ -30,6 +30,7 @@ struct sandbox {
 	struct place refused_at;
 
 	int64_t remaining; /* instructions left of the budget */
+	size_t largest;    /* bytes of the largest table's part that was made under the budget */
 	bool spent;        /* sticky until sandbox_begin */
 	bool spent_told;   /* `failure` says where it was spent: later errors do not overwrite it */
 	bool hooked;
