@@ -6,7 +6,6 @@
 /* The SHA256_* functions are deprecated in OpenSSL 3 but cost a third of EVP's for rows of a hundred bytes, and they cannot
  * fail for want of memory. */
 #define OPENSSL_SUPPRESS_DEPRECATED
-#include <endian.h>
 #include <openssl/sha.h>
 #include <string.h>
 
@@ -17,6 +16,15 @@
 static const SHA256_CTX begun = { .h = { 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c,
 	                                 0x1f83d9ab, 0x5be0cd19 },
 	                          .md_len = SHA256_SIZE };
+
+/* Big-endian. */
+static void put_word(uint8_t out[4], uint32_t word)
+{
+	out[0] = (uint8_t) (word >> 24);
+	out[1] = (uint8_t) (word >> 16);
+	out[2] = (uint8_t) (word >> 8);
+	out[3] = (uint8_t) word;
+}
 
 /* Hashes `prefix_length` (a block at most) and `length` bytes as one message. Whole blocks go through libcrypto in
  * place, and the padding is made here: keeping what fills no block, and wiping it, would cost as much as a short message. */
@@ -48,14 +56,11 @@ static void hash(const void *prefix, size_t prefix_length, const void *bytes, si
 	end = (used + 1 + LENGTH_SIZE + BLOCK - 1) / BLOCK * BLOCK;
 	blocks[used] = 0x80;
 	memset(blocks + used + 1, 0, end - used - 1 - LENGTH_SIZE);
-	bits = htobe64(bits);
-	memcpy(blocks + end - LENGTH_SIZE, &bits, LENGTH_SIZE);
+	put_word(blocks + end - LENGTH_SIZE, (uint32_t) (bits >> 32));
+	put_word(blocks + end - LENGTH_SIZE / 2, (uint32_t) bits);
 	SHA256_Update(&context, blocks, end);
-	for (size_t i = 0; i < 8; i++) {
-		uint32_t word = htobe32(context.h[i]);
-
-		memcpy(out + 4 * i, &word, sizeof word);
-	}
+	for (size_t i = 0; i < 8; i++)
+		put_word(out + 4 * i, context.h[i]);
 }
 
 void sha256(const void *bytes, size_t length, uint8_t out[SHA256_SIZE])
