@@ -41,6 +41,24 @@ static void test_every_day(void)
 	   "the last day comes back from its number");
 }
 
+/* 10 years for each of four digits, months 01 and 11, 10 to 12, days 01, 11 and 21, 20 to 29, and the two dashes. */
+static void test_every_byte(void)
+{
+	struct error err = ERROR_INIT;
+	struct date out;
+	int dates = 0;
+
+	for (size_t place = 0; place < 10; place++) {
+		for (int byte = 0; byte < 256; byte++) {
+			char text[] = "2025-11-21";
+
+			text[place] = (char) byte;
+			dates += !date_parse(text, 10, &out, &err);
+		}
+	}
+	is_number(dates, 4 * 10 + 2 + 3 + 3 + 10 + 2, "no byte but those of dates is read in any place of one");
+}
+
 static void test_age(void)
 {
 	ok(date_age_on(date(2008, 2, 29), date(2026, 2, 28)) == 17
@@ -229,6 +247,7 @@ static void test_periods(void)
 int main(void)
 {
 	test_every_day();
+	test_every_byte();
 	test_age();
 	test_months();
 	test_refused_dates();

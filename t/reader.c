@@ -53,12 +53,41 @@ static void append_values(struct text *out, const struct value *values, size_t c
 	}
 }
 
+/* Reads the fields again, into one place after another: all stay, and are what was read before. */
+static bool filled_again(struct reader *reader, const struct value *from, const struct value *to, size_t field_count,
+                         const struct text *before)
+{
+	struct arena arena = ARENA_INIT;
+	struct value *rows = NULL;
+	struct text again = TEXT_INIT;
+	size_t count = 0, capacity = 0;
+	bool same;
+
+	if (reader_seek(reader, from, to, &err) || array_reserve(&rows, &capacity, field_count + 1, sizeof *rows))
+		return false;
+	while (reader_fill(reader, rows + count * field_count, &arena, &err) == 1) {
+		count++;
+		if (array_reserve(&rows, &capacity, (count + 1) * field_count + 1, sizeof *rows))
+			return false;
+	}
+	for (size_t i = 0; i < count; i++) {
+		append_values(&again, rows + i * field_count, field_count);
+		text_append(&again, ";");
+	}
+	same = !strcmp(text_string(&again), text_string(before));
+	free(rows);
+	arena_release(&arena);
+	text_release(&again);
+	return same;
+}
+
 static const char *rows_of(struct reader *reader, const struct value *from, const struct value *to, size_t key_count,
                            size_t parent_count, size_t field_count)
 {
 	static struct text text[4];
 	static int turn;
 	struct text *out = &text[turn++ % 4];
+	struct text fields = TEXT_INIT;
 	const struct value *row;
 	int found = reader_seek(reader, from, to, &err);
 
@@ -73,9 +102,14 @@ static const char *rows_of(struct reader *reader, const struct value *from, cons
 			text_append(out, ":");
 			append_values(out, row, field_count);
 		}
+		append_values(&fields, row, field_count);
+		text_append(&fields, ";");
 		text_append(out, ";");
 		found = 0;
 	}
+	if (!found && !filled_again(reader, from, to, field_count, &fields))
+		text_append(out, "and otherwise when read into places");
+	text_release(&fields);
 	if (found < 0) {
 		text_append(out, "error: ");
 		text_append(out, err.message);
@@ -219,6 +253,49 @@ static void bad_values(void)
 	ok(!strncmp(read_type("t", READER_SCAN, -1, NULL, NULL),
 	            "error: table 't', key ('x'y', 2), column 'm': expected", 53),
 	   "a composite key is shown: %s", err.message);
+	close_database();
+}
+
+/* Texts of 0 to 20 letters, with something else before each of them or behind. */
+static void bytes_anywhere(void)
+{
+	static const char *const what[] = { "a letter of two bytes is read anywhere in a text",
+		                            "a byte that is not UTF-8 is found anywhere in a text",
+		                            "a NUL byte is found anywhere in a text" };
+	int field = 1, wrong[3] = { 0 };
+	struct reader *reader = NULL;
+
+	open_database(
+		"bytes.db",
+		"CREATE TABLE t(id INTEGER PRIMARY KEY, x TEXT);"
+		"WITH RECURSIVE number(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM number WHERE i < 20)"
+		"INSERT INTO t SELECT kind * 10000 + length.i * 100 + at.i, substr('abcdefghijklmnopqrst', 1, at.i)"
+		" || CAST(bytes AS TEXT) || substr('abcdefghijklmnopqrst', at.i + 1, length.i - at.i)"
+		" FROM number AS length, number AS at,"
+		" (SELECT 0 AS kind, x'C3A9' AS bytes UNION SELECT 1, x'FF' UNION SELECT 2, x'00')"
+		" WHERE at.i <= length.i",
+		NULL, 0);
+	is_number(reader_open(&reader, connection, &schema, 0, READER_KEY, -1, &field, 1, &err), 0, "(opened)");
+	for (int kind = 0; kind < 3; kind++) {
+		for (int length = 0; length <= 20; length++) {
+			for (int at = 0; at <= length; at++) {
+				struct value key = value_integer(kind * 10000 + length * 100 + at);
+				const struct value *row;
+				int found =
+					reader_seek(reader, &key, NULL, &err) ? 0 : reader_next(reader, &row, &err);
+
+				if (kind == 0)
+					wrong[kind] += found != 1 || row[0].length != (uint32_t) length + 2;
+				else
+					wrong[kind] +=
+						found != -1
+						|| !strstr(err.message, kind == 1 ? "not UTF-8" : "a NUL byte");
+			}
+		}
+	}
+	for (int kind = 0; kind < 3; kind++)
+		is_number(wrong[kind], 0, what[kind]);
+	reader_close(reader);
 	close_database();
 }
 
@@ -595,6 +672,7 @@ int main(void)
 	make_test_folder();
 	typed_values();
 	bad_values();
+	bytes_anywhere();
 	bad_keys();
 	chunks();
 	single_records();

@@ -45,22 +45,13 @@ static int read_chunk(struct scan *scan, struct chunk *chunk, struct error *err)
 	if (allocate_chunk(scan, chunk))
 		return error_memory(err);
 	while (chunk->count < scan->chunk_records) {
-		struct value *to = chunk->values + chunk->count * type->field_count;
-		const struct value *row;
-		int found = reader_next(scan->reader, &row, err);
+		int found = reader_fill(scan->reader, chunk->values + chunk->count * type->field_count, &chunk->arena,
+		                        err);
 
 		if (found < 0)
 			return -1;
 		if (found == 0)
 			break;
-		for (size_t i = 0; i < type->field_count; i++) {
-			to[i] = row[i];
-			if (row[i].kind != VALUE_TEXT)
-				continue;
-			to[i].as.text = arena_bytes(&chunk->arena, row[i].as.text, row[i].length);
-			if (!to[i].as.text)
-				return error_memory(err);
-		}
 		chunk->count++;
 	}
 	return chunk->count > 0;

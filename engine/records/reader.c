@@ -16,11 +16,14 @@ struct reader {
 	sqlite3 *sqlite;             /* of the connection, or of a sorted copy */
 	sqlite3_stmt *statements[4]; /* by which ends of the range are given; prepared when first needed */
 	sqlite3_stmt *current;
-	struct value **targets;     /* where each column's value goes */
-	struct value *row;          /* in the order of `fields` */
-	struct value *key, *parent; /* copies of values of the current row */
-	int *key_columns, *parent_columns, *row_columns;
-	size_t field_count, key_count, parent_count;
+	const struct field **columns; /* that are read */
+	int *places;                  /* of each column's value in the row, or -1: it is not a field asked for */
+	struct value *others;         /* by column: values with no place */
+	struct value *row;            /* in the order of `fields` */
+	int *again;                   /* pairs: a field asked for twice gets its value from the first place */
+	struct value *key, *parent;   /* copies of values of the current row */
+	int *key_columns, *parent_columns;
+	size_t field_count, again_count, key_count, parent_count;
 	struct value *last_key; /* of the row before, to find duplicates where nothing else forbids them */
 	struct text last_key_text;
 	bool has_last;
@@ -59,6 +62,19 @@ static int add_column(int *columns, size_t *count, int field)
 	return (int) *count - 1;
 }
 
+static void place_field(struct reader *reader, int column, int place)
+{
+	int *again = reader->again + 2 * reader->again_count;
+
+	if (reader->places[column] < 0) {
+		reader->places[column] = place;
+		return;
+	}
+	again[0] = place;
+	again[1] = reader->places[column];
+	reader->again_count++;
+}
+
 /* Lays out what is read: range and key first (they sort), then the other fields. */
 static int lay_out(struct reader *reader, const int *range, size_t range_count, const int *fields, size_t field_count,
                    struct error *err)
@@ -67,20 +83,21 @@ static int lay_out(struct reader *reader, const int *range, size_t range_count, 
 	struct arena *arena = &reader->arena;
 	size_t most = range_count + type->key_count + field_count, count = 0;
 	int *columns = arena_array(arena, most, sizeof *columns), *range_copy;
-	struct value *extra;
 
 	range_copy = arena_array(arena, range_count, sizeof *range_copy);
 	reader->key_columns = arena_array(arena, type->key_count, sizeof *reader->key_columns);
 	reader->parent_columns = arena_array(arena, range_count, sizeof *reader->parent_columns);
-	reader->row_columns = arena_array(arena, field_count, sizeof *reader->row_columns);
-	reader->targets = arena_array(arena, most, sizeof *reader->targets);
+	reader->columns = arena_array(arena, most, sizeof *reader->columns);
+	reader->places = arena_array(arena, most, sizeof *reader->places);
+	reader->others = arena_array(arena, most, sizeof *reader->others);
 	reader->row = arena_array(arena, field_count, sizeof *reader->row);
+	reader->again = arena_array(arena, field_count, 2 * sizeof *reader->again);
 	reader->key = arena_array(arena, type->key_count, sizeof *reader->key);
 	reader->last_key = arena_array(arena, type->key_count, sizeof *reader->last_key);
 	reader->parent = arena_array(arena, range_count, sizeof *reader->parent);
-	extra = arena_array(arena, most, sizeof *extra);
-	if (!columns || !range_copy || !reader->key_columns || !reader->parent_columns || !reader->row_columns
-	    || !reader->targets || !reader->row || !reader->key || !reader->last_key || !reader->parent || !extra)
+	if (!columns || !range_copy || !reader->key_columns || !reader->parent_columns || !reader->columns
+	    || !reader->places || !reader->others || !reader->row || !reader->again || !reader->key
+	    || !reader->last_key || !reader->parent)
 		return error_memory(err);
 	for (size_t i = 0; i < range_count; i++) {
 		range_copy[i] = range[i];
@@ -89,12 +106,12 @@ static int lay_out(struct reader *reader, const int *range, size_t range_count, 
 	for (size_t i = 0; i < type->key_count; i++)
 		reader->key_columns[i] = add_column(columns, &count, type->key[i]);
 	reader->request.order_count = count;
+	for (size_t i = 0; i < most; i++)
+		reader->places[i] = -1;
 	for (size_t i = 0; i < field_count; i++)
-		reader->row_columns[i] = add_column(columns, &count, fields[i]);
+		place_field(reader, add_column(columns, &count, fields[i]), (int) i);
 	for (size_t i = 0; i < count; i++)
-		reader->targets[i] = &extra[i];
-	for (size_t i = field_count; i-- > 0;)
-		reader->targets[reader->row_columns[i]] = &reader->row[i];
+		reader->columns[i] = &type->fields[columns[i]];
 	reader->request.columns = columns;
 	reader->request.column_count = count;
 	reader->request.range = range_copy;
@@ -317,8 +334,7 @@ static int bad_cell(struct reader *reader, size_t column, struct error *err)
 	if (where.failed)
 		error_memory(err);
 	else
-		cell_problem(reader->current, (int) column, &reader->type->fields[reader->request.columns[column]],
-		             text_string(&where), err);
+		cell_problem(reader->current, (int) column, reader->columns[column], text_string(&where), err);
 	text_release(&where);
 	return -1;
 }
@@ -365,31 +381,32 @@ static int check_duplicate(struct reader *reader, struct error *err)
 	return 0;
 }
 
-static int read_row(struct reader *reader, struct error *err)
+/* The value of a column of the row that was read last. */
+static struct value *value_at(const struct reader *reader, struct value *row, int column)
 {
-	const struct reader_request *request = &reader->request;
+	return reader->places[column] < 0 ? &reader->others[column] : &row[reader->places[column]];
+}
 
-	for (size_t i = 0; i < request->column_count; i++) {
-		if (!cell_read(reader->current, (int) i, &reader->type->fields[request->columns[i]],
-		               reader->targets[i]))
+static int read_row(struct reader *reader, struct value *row, struct error *err)
+{
+	for (size_t i = 0; i < reader->request.column_count; i++) {
+		if (!cell_read(reader->current, (int) i, reader->columns[i], value_at(reader, row, (int) i)))
 			return bad_cell(reader, i, err);
 	}
 	for (size_t i = 0; i < reader->key_count; i++) {
-		reader->key[i] = *reader->targets[reader->key_columns[i]];
+		reader->key[i] = *value_at(reader, row, reader->key_columns[i]);
 		if (reader->key[i].kind == VALUE_NONE || reader->key[i].kind == VALUE_UNKNOWN)
 			return bad_key(reader, "a key is NULL", err);
 	}
 	for (size_t i = 0; i < reader->parent_count; i++)
-		reader->parent[i] = *reader->targets[reader->parent_columns[i]];
-	/* A field asked for twice. */
-	for (size_t i = 0; i < reader->field_count; i++) {
-		if (reader->targets[reader->row_columns[i]] != &reader->row[i])
-			reader->row[i] = *reader->targets[reader->row_columns[i]];
-	}
-	return reader->type->key_unique || request->copied ? 0 : check_duplicate(reader, err);
+		reader->parent[i] = *value_at(reader, row, reader->parent_columns[i]);
+	for (size_t i = 0; i < reader->again_count; i++)
+		row[reader->again[2 * i]] = row[reader->again[2 * i + 1]];
+	return reader->type->key_unique || reader->request.copied ? 0 : check_duplicate(reader, err);
 }
 
-int reader_next(struct reader *reader, const struct value **row, struct error *err)
+/* Reads the next record into `row`; 1, 0 and -1 as reader_next. */
+static int step(struct reader *reader, struct value *row, struct error *err)
 {
 	int code;
 
@@ -398,12 +415,8 @@ int reader_next(struct reader *reader, const struct value **row, struct error *e
 	if (connection_interrupted(reader->connection))
 		return connection_stopped(reader->connection, err);
 	code = sqlite3_step(reader->current);
-	if (code == SQLITE_ROW) {
-		if (read_row(reader, err))
-			return -1;
-		*row = reader->row;
-		return 1;
-	}
+	if (code == SQLITE_ROW)
+		return read_row(reader, row, err) ? -1 : 1;
 	if (code == SQLITE_DONE) {
 		/* Another step would begin again. */
 		sqlite3_reset(reader->current);
@@ -411,6 +424,40 @@ int reader_next(struct reader *reader, const struct value **row, struct error *e
 		return 0;
 	}
 	return reading_error(reader, code, err);
+}
+
+int reader_next(struct reader *reader, const struct value **row, struct error *err)
+{
+	int found = step(reader, reader->row, err);
+
+	if (found == 1)
+		*row = reader->row;
+	return found;
+}
+
+int reader_fill(struct reader *reader, struct value *to, struct arena *texts, struct error *err)
+{
+	int found = step(reader, to, err);
+	size_t length = 0;
+	char *copy;
+
+	if (found != 1)
+		return found;
+	for (size_t i = 0; i < reader->field_count; i++)
+		length += to[i].kind == VALUE_TEXT ? (size_t) to[i].length + 1 : 0;
+	if (length == 0)
+		return 1;
+	copy = arena_alloc(texts, length);
+	if (!copy)
+		return error_memory(err);
+	for (size_t i = 0; i < reader->field_count; i++) {
+		if (to[i].kind != VALUE_TEXT)
+			continue;
+		memcpy(copy, to[i].as.text, to[i].length);
+		to[i].as.text = copy;
+		copy += to[i].length + 1; /* a NUL stands behind each */
+	}
+	return 1;
 }
 
 const struct value *reader_row_key(const struct reader *reader)

@@ -30,6 +30,9 @@ int reader_seek(struct reader *reader, const struct value *from, const struct va
 
 /* 1: *row is the next record, values in the order of `fields`; 0: no more; -1: an error. */
 int reader_next(struct reader *reader, const struct value **row, struct error *err);
+/* The same, but the record's values (as many as `fields`) are written to `to`, and their texts copied into `texts`, so that
+ * they stay. */
+int reader_fill(struct reader *reader, struct value *to, struct arena *texts, struct error *err);
 /* The current row's key (key_count values) and, for CHILDREN, its parent's key; whether they are among `fields` or not. */
 const struct value *reader_row_key(const struct reader *reader);
 const struct value *reader_row_parent(const struct reader *reader);

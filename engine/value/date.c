@@ -130,18 +130,28 @@ static int not_a_date(const char *text, size_t length, struct error *err)
 	return error_hint(err, "write %s (year, month, day)", meant);
 }
 
+/* Below zero, whatever is added to it, where they are not digits. */
+static int two_digits(const char *text)
+{
+	return is_digit(text[0]) && is_digit(text[1]) ? (text[0] - '0') * 10 + (text[1] - '0') : -10000;
+}
+
 int date_parse(const char *text, size_t length, struct date *out, struct error *err)
 {
 	int year, month, day;
 
-	if (length != 10 || read_digits(text, 4, 4, &year) != 4 || text[4] != '-'
-	    || read_digits(text + 5, 2, 2, &month) != 2 || text[7] != '-' || read_digits(text + 8, 2, 2, &day) != 2)
+	if (length != 10 || text[4] != '-' || text[7] != '-')
+		return not_a_date(text, length, err);
+	year = two_digits(text) * 100 + two_digits(text + 2);
+	month = two_digits(text + 5);
+	day = two_digits(text + 8);
+	if (year < 0 || month < 0 || day < 0)
 		return not_a_date(text, length, err);
 	if (year < 1)
 		return error_set(err, ERROR_INPUT, "'%.10s' is not a date: years go from 0001 to 9999", text);
 	if (month < 1 || month > 12)
 		return error_set(err, ERROR_INPUT, "'%.10s' is not a date: months go from 01 to 12", text);
-	if (day < 1 || day > date_days_in_month(year, month))
+	if (day < 1 || (day > 28 && day > date_days_in_month(year, month)))
 		return error_set(err, ERROR_INPUT, "'%.10s' is not a date: %s %d has days 01 to %d", text,
 		                 month_names[month - 1], year, date_days_in_month(year, month));
 	*out = (struct date){ .year = (int16_t) year, .month = (int8_t) month, .day = (int8_t) day };
