@@ -1,65 +1,128 @@
-/* carried.c: which parameters are used past their time. For rules that go by the run's periods that is known before it starts;
- * for those whose records have days of their own (dated_by) only when every record was read. */
+/* carried.c: what reads which parameters, and which of them are used past their time. For rules that go by the run's periods that
+ * is known before it starts; for those whose records have days of their own (dated_by) only when every record was read. */
 #include "evaluate/evaluate.h"
+#include "evaluate/plan_draft.h"
 
-#include <string.h>
+#include <stdlib.h>
 
-static bool function_reads(const struct ruleset *ruleset, int function, const char *parameter)
+static void add_reader(struct plan *plan, int parameter, int rule)
 {
+	if (plan->readers)
+		plan->readers[plan->reader_count] = (struct plan_reader){ parameter, rule };
+	plan->reader_count++;
+}
+
+static void add_function(struct plan *plan, int function, int rule)
+{
+	const struct parameters *parameters = &plan->scenario->parameters;
 	const struct reads *reads;
 
 	if (function == NO_FUNCTION)
-		return false;
-	reads = &ruleset->functions[function].reads;
+		return;
+	reads = &plan->ruleset->functions[function].reads;
 	for (size_t i = 0; i < reads->count; i++) {
-		if (reads->items[i].kind == READ_PARAMETER && !strcmp(reads->items[i].name, parameter))
-			return true;
+		if (reads->items[i].kind == READ_PARAMETER)
+			add_reader(plan,
+			           (int) (parameters_find(parameters, reads->items[i].name) - parameters->items),
+			           rule);
 	}
-	return !reads->followed;
+	if (!reads->followed)
+		add_reader(plan, -1, rule);
 }
 
-static bool condition_reads(const struct ruleset *ruleset, const struct condition *condition, const char *parameter)
+static void add_conditions(struct plan *plan, const struct condition *condition, int rule)
 {
 	if (condition->kind == CONDITION_TEST)
-		return function_reads(ruleset, condition->function, parameter);
-	for (size_t i = 0; i < condition->count; i++) {
-		if (condition_reads(ruleset, &condition->children[i], parameter))
-			return true;
+		add_function(plan, condition->function, rule);
+	for (size_t i = 0; i < condition->count; i++)
+		add_conditions(plan, &condition->children[i], rule);
+}
+
+static void add_readers(struct plan *plan)
+{
+	const struct ruleset *ruleset = plan->ruleset;
+
+	plan->reader_count = 0;
+	for (size_t i = 0; i < ruleset->rule_count; i++) {
+		const struct rule *rule = &ruleset->rules[i];
+
+		add_function(plan, rule->compute, (int) i);
+		add_function(plan, rule->award, (int) i);
+		if (rule->conditions)
+			add_conditions(plan, rule->conditions, (int) i);
 	}
-	return false;
+	for (size_t i = 0; i < ruleset->total_count; i++)
+		add_function(plan, ruleset->totals[i].where, -1);
+	for (size_t i = 0; i < ruleset->figure_count; i++)
+		add_function(plan, ruleset->figures[i].compute, -1);
+	for (size_t i = 0; i < ruleset->finding_count; i++)
+		add_function(plan, ruleset->findings[i].when, -1);
 }
 
-static bool rule_reads(const struct ruleset *ruleset, const struct rule *rule, const char *parameter)
+static int compare_readers(const void *a, const void *b)
 {
-	return function_reads(ruleset, rule->compute, parameter) || function_reads(ruleset, rule->award, parameter)
-	       || (rule->conditions && condition_reads(ruleset, rule->conditions, parameter));
+	const struct plan_reader *left = a, *right = b;
+
+	if (left->parameter != right->parameter)
+		return left->parameter < right->parameter ? -1 : 1;
+	return (left->rule > right->rule) - (left->rule < right->rule);
 }
 
-/* Whether the version of its rule that is in force in the period is this one. */
-static bool in_force(const struct ruleset *ruleset, size_t rule, const struct period *period)
+int plan_readers(struct plan *plan)
 {
-	return ruleset_version(ruleset, ruleset->rules[rule].first_version, period->start) == (int) rule;
+	add_readers(plan); /* counts them */
+	plan->readers = arena_array(&plan->arena, plan->reader_count, sizeof *plan->readers);
+	if (!plan->readers)
+		return -1;
+	add_readers(plan);
+	if (plan->reader_count)
+		qsort(plan->readers, plan->reader_count, sizeof *plan->readers, compare_readers);
+	return 0;
+}
+
+/* The first reader of a parameter, or where it would stand. */
+static size_t first_reader(const struct plan *plan, int parameter)
+{
+	size_t low = 0, high = plan->reader_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (plan->readers[middle].parameter < parameter)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* The next reader of the parameter, from *at on, which goes behind it: first those that may read any. NULL: no more. */
+static const struct plan_reader *next_reader(const struct plan *plan, const struct parameter *parameter, size_t *at)
+{
+	int index = (int) (parameter - plan->scenario->parameters.items);
+
+	if (*at < plan->reader_count && plan->readers[*at].parameter == -1)
+		return &plan->readers[(*at)++];
+	if (*at == 0 || plan->readers[*at - 1].parameter == -1)
+		*at = first_reader(plan, index);
+	if (*at < plan->reader_count && plan->readers[*at].parameter == index)
+		return &plan->readers[(*at)++];
+	return NULL;
 }
 
 bool plan_reads_in_period(const struct plan *plan, const struct parameter *parameter, const struct period *period)
 {
 	const struct ruleset *ruleset = plan->ruleset;
+	const struct plan_reader *reader;
+	size_t at = 0;
 
-	for (size_t i = 0; i < ruleset->rule_count; i++) {
-		if (ruleset->rules[i].dated_by < 0 && in_force(ruleset, i, period)
-		    && rule_reads(ruleset, &ruleset->rules[i], parameter->name))
-			return true;
-	}
-	for (size_t i = 0; i < ruleset->total_count; i++) {
-		if (function_reads(ruleset, ruleset->totals[i].where, parameter->name))
-			return true;
-	}
-	for (size_t i = 0; i < ruleset->figure_count; i++) {
-		if (function_reads(ruleset, ruleset->figures[i].compute, parameter->name))
-			return true;
-	}
-	for (size_t i = 0; i < ruleset->finding_count; i++) {
-		if (function_reads(ruleset, ruleset->findings[i].when, parameter->name))
+	while ((reader = next_reader(plan, parameter, &at))) {
+		const struct rule *rule = reader->rule < 0 ? NULL : &ruleset->rules[reader->rule];
+
+		/* Of a rule, the version that is in force in the period. */
+		if (!rule
+		    || (rule->dated_by < 0
+		        && ruleset_version(ruleset, rule->first_version, period->start) == reader->rule))
 			return true;
 	}
 	return false;
@@ -68,16 +131,16 @@ bool plan_reads_in_period(const struct plan *plan, const struct parameter *param
 const struct dated_value *result_carried(const struct result *result, const struct parameter *parameter,
                                          struct date *day)
 {
-	const struct ruleset *ruleset = result->plan->ruleset;
+	const struct plan_reader *reader;
 	const struct dated_value *value;
 	bool carried = false;
 	struct error none_yet;
+	size_t at = 0;
 
 	*day = (struct date){ 0 };
-	for (size_t i = 0; i < ruleset->rule_count; i++) {
-		if (date_compare(result->latest[i], *day) > 0
-		    && rule_reads(ruleset, &ruleset->rules[i], parameter->name))
-			*day = result->latest[i];
+	while ((reader = next_reader(result->plan, parameter, &at))) {
+		if (reader->rule >= 0 && date_compare(result->latest[reader->rule], *day) > 0)
+			*day = result->latest[reader->rule];
 	}
 	if (!day->year)
 		return NULL;

@@ -211,17 +211,21 @@ static int collect(struct draft *draft)
 	return 0;
 }
 
-static bool parameter_is_read(const struct ruleset *ruleset, const char *name)
+/* Which of the scenario's parameters some function reads; NULL: out of memory. */
+static bool *parameters_read_by_functions(struct draft *draft)
 {
-	for (size_t i = 0; i < ruleset->function_count; i++) {
-		const struct reads *reads = &ruleset->functions[i].reads;
+	const struct parameters *parameters = &draft->plan->scenario->parameters;
+	bool *read = arena_array(&draft->plan->arena, parameters->count, sizeof *read);
+
+	for (size_t i = 0; read && i < draft->ruleset->function_count; i++) {
+		const struct reads *reads = &draft->ruleset->functions[i].reads;
 
 		for (size_t j = 0; j < reads->count; j++) {
-			if (reads->items[j].kind == READ_PARAMETER && !strcmp(reads->items[j].name, name))
-				return true;
+			if (reads->items[j].kind == READ_PARAMETER)
+				read[parameters_find(parameters, reads->items[j].name) - parameters->items] = true;
 		}
 	}
-	return false;
+	return read;
 }
 
 static int compare_dates(const void *a, const void *b)
@@ -233,15 +237,16 @@ static int collect_parameters(struct draft *draft)
 {
 	struct plan *plan = draft->plan;
 	const struct parameters *parameters = &plan->scenario->parameters;
+	const bool *read = parameters_read_by_functions(draft);
 	size_t dates = 0;
 
 	plan->parameters = arena_array(&plan->arena, parameters->count, sizeof *plan->parameters);
-	if (!plan->parameters)
+	if (!plan->parameters || !read)
 		return -1;
 	for (size_t i = 0; i < parameters->count; i++) {
 		const struct parameter *parameter = &parameters->items[i];
 
-		if (draft->everything || parameter_is_read(draft->ruleset, parameter->name)) {
+		if (draft->everything || read[i]) {
 			plan->parameters[plan->parameter_count++] = parameter;
 			dates += parameter->count;
 		}
@@ -326,7 +331,7 @@ int plan_make(struct plan *plan, const struct ruleset *ruleset, const struct sce
 	plan->periods = scenario->periods;
 	plan->period_count = scenario->period_count;
 	if (begin(&draft) || collect(&draft) || plan_lay_out(&draft) || plan_passes(&draft)
-	    || collect_parameters(&draft)) {
+	    || collect_parameters(&draft) || plan_readers(plan)) {
 		error_memory(&err);
 		problems_add(problems, &err);
 		return -1;

@@ -64,6 +64,12 @@ struct plan_wait {
 	int rule, total;
 };
 
+/* Something that reads a parameter. */
+struct plan_reader {
+	int parameter; /* index into the scenario's; -1: what it reads could not be followed, and may be any */
+	int rule;      /* index into the ruleset: a version; -1: a total, a figure or a finding */
+};
+
 struct plan {
 	struct arena arena;
 	const struct ruleset *ruleset;
@@ -78,6 +84,8 @@ struct plan {
 	size_t lookup_count;
 	const struct parameter **parameters; /* those that rules may read, by name */
 	size_t parameter_count;
+	struct plan_reader *readers; /* of parameters: by the parameter */
+	size_t reader_count;
 	struct date *breaks; /* days on which the value of some parameter changes, ascending */
 	size_t break_count;
 	int fact_count;

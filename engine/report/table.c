@@ -100,19 +100,19 @@ static void pad(struct text *out, size_t spaces)
 		text_append_char(out, ' ');
 }
 
-/* Bytes of `text` that fit into `width` columns, cut at a space where there is one, otherwise behind a part of a name. */
+/* Bytes of `text` that fit into `width` columns, cut at a space where there is one, otherwise behind a part of a name. Looks no
+ * further than that: a long text is taken a line at a time. */
 static size_t fitting(const char *text, size_t width)
 {
-	size_t length = strlen(text), at = 0, space = 0, part = 0;
+	size_t at = 0, used = 0, space = 0, part = 0;
 
-	if (utf8_width(text, length) <= width)
-		return length;
-	while (at < length) {
+	while (text[at]) {
 		size_t next = at + 1;
 
-		while (next < length && ((unsigned char) text[next] & 0xC0) == 0x80)
+		while (((unsigned char) text[next] & 0xC0) == 0x80)
 			next++;
-		if (utf8_width(text, next) > width)
+		used += utf8_width(text + at, next - at);
+		if (used > width)
 			break;
 		if (text[at] == ' ')
 			space = at;
@@ -120,6 +120,8 @@ static size_t fitting(const char *text, size_t width)
 			part = next;
 		at = next;
 	}
+	if (!text[at])
+		return at;
 	if (text[at] == ' ') /* it fits to the end of a word */
 		space = at;
 	return space ? space : part ? part : at ? at : 1;

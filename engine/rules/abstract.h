@@ -130,6 +130,11 @@ struct reported {
 	const char *message;
 };
 
+/* A place among the reads of the function whose turn it was, by a hash of kind, type and name. */
+struct read_slot {
+	size_t turn, place;
+};
+
 struct analysis {
 	struct ruleset *ruleset;
 	const struct schema *schema;
@@ -156,6 +161,9 @@ struct analysis {
 	struct owner owner;
 	struct read *reads;
 	size_t read_count, read_capacity;
+	struct read_slot *read_slots; /* by which each of `reads` is found; a power of two of them */
+	size_t read_slot_count;
+	size_t turn; /* counts the functions that were followed: slots of earlier ones are empty */
 	bool followed, bounded;
 	size_t matches; /* functions that may be the one */
 	bool quiet;     /* this one is most likely another declaration's, which will report what is wrong with it */

@@ -218,6 +218,7 @@ static int analyse_function(struct analysis *analysis, int index)
 
 	analysis->owner = analysis->owners[index];
 	analysis->read_count = 0;
+	analysis->turn++;
 	analysis->followed = analysis->bounded = true;
 	analysis->matches = 0;
 	analysis->not_followed = function->place;
@@ -267,6 +268,7 @@ int ruleset_analyse(struct ruleset *ruleset, const struct analysed_file *files, 
 	free(analysis.closures);
 	free(analysis.reported);
 	free(analysis.reads);
+	free(analysis.read_slots);
 	arena_release(&analysis.load_arena);
 	arena_release(&analysis.function_arena);
 	return failed;

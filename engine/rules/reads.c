@@ -66,32 +66,68 @@ void read_warning(struct analysis *analysis, const struct frame *frame, const st
 	problems_add(analysis->problems, &err);
 }
 
+/* The slot in which a read is found, or into which it belongs. */
+static struct read_slot *read_slot(const struct analysis *analysis, enum read_kind kind, int type, const char *name)
+{
+	uint64_t hash = 0xcbf29ce484222325u ^ (uint64_t) kind ^ (uint64_t) (type + 1) << 8;
+
+	for (size_t i = 0; name[i]; i++)
+		hash = (hash ^ (unsigned char) name[i]) * 0x100000001b3u;
+	for (hash ^= hash >> 32;; hash++) {
+		struct read_slot *slot = &analysis->read_slots[hash & (analysis->read_slot_count - 1)];
+		const struct read *read = &analysis->reads[slot->place];
+
+		if (slot->turn != analysis->turn
+		    || (read->kind == kind && read->type == type && !strcmp(read->name, name)))
+			return slot;
+	}
+}
+
+/* Room for one more read, with at least half of the slots empty. */
+static int reserve_read(struct analysis *analysis)
+{
+	size_t needed = analysis->read_count + 1, slots = analysis->read_slot_count;
+
+	if (array_reserve(&analysis->reads, &analysis->read_capacity, needed, sizeof *analysis->reads)
+	    || array_reserve(&analysis->read_slots, &analysis->read_slot_count, 2 * needed,
+	                     sizeof *analysis->read_slots))
+		return -1;
+	if (analysis->read_slot_count == slots)
+		return 0;
+	memset(analysis->read_slots, 0, analysis->read_slot_count * sizeof *analysis->read_slots);
+	for (size_t i = 0; i < analysis->read_count; i++) {
+		const struct read *read = &analysis->reads[i];
+
+		*read_slot(analysis, read->kind, read->type, read->name) = (struct read_slot){ analysis->turn, i };
+	}
+	return 0;
+}
+
 void read_note(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                enum read_kind kind, int type, const char *name)
 {
+	struct read_slot *slot;
 	struct read *read;
 
 	if (analysis->loading)
 		return;
-	for (size_t i = 0; i < analysis->read_count; i++) {
-		read = &analysis->reads[i];
-		if (read->kind == kind && read->type == type && !strcmp(read->name, name))
-			return;
-	}
-	if (array_reserve(&analysis->reads, &analysis->read_capacity, analysis->read_count + 1,
-	                  sizeof *analysis->reads)) {
+	if (reserve_read(analysis)) {
 		analysis->memory_failed = true;
 		return;
 	}
+	slot = read_slot(analysis, kind, type, name);
+	if (slot->turn == analysis->turn)
+		return;
 	read = &analysis->reads[analysis->read_count];
 	*read = (struct read){ kind,
 		               type,
 		               arena_text(&analysis->ruleset->arena, name),
 		               { frame->file->source, node->line, node->column } };
-	if (read->name)
-		analysis->read_count++;
-	else
+	if (!read->name) {
 		analysis->memory_failed = true;
+		return;
+	}
+	*slot = (struct read_slot){ analysis->turn, analysis->read_count++ };
 }
 
 static void note_fields(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
