@@ -5,6 +5,7 @@
 #include "rules/declare.h"
 #include "rules/library.h"
 #include "rules/load.h"
+#include "rules/resolve.h"
 
 #include <stdlib.h>
 
@@ -72,6 +73,10 @@ static const struct reads *analyse_lines(const char *text, int line, int last_li
 	ruleset = (struct ruleset){ .schema = &schema, .rules = rules, .rule_count = COUNT(rules) };
 	ruleset.functions = &function;
 	ruleset.function_count = 1;
+	if (rule_index_begin(&ruleset, COUNT(rules)))
+		exit(1);
+	for (size_t i = 0; i < COUNT(rules); i++)
+		rule_index_add(&ruleset, (int) i);
 	function = (struct function){ .place = { &sources[0], line, 0 }, .last_line = last_line, .on = on };
 	sources[0].text = text;
 	sources[0].length = strlen(text);

@@ -24,6 +24,7 @@ static bool check_free(struct resolver *resolver, int on, const char *name, stru
 {
 	const struct ruleset *ruleset = resolver->ruleset;
 	const struct record_type *type = &ruleset->schema->types[on];
+	int rule = ruleset_rule(ruleset, on, name);
 	const char *is = NULL;
 
 	if (!strcmp(name, "totals")) {
@@ -36,15 +37,8 @@ static bool check_free(struct resolver *resolver, int on, const char *name, stru
 		is = names_equal_nocase(type->fields[i].name, name) ? "a field" : NULL;
 	for (size_t i = 0; i < type->relation_count && !is; i++)
 		is = names_equal_nocase(type->relations[i].name, name) ? "a relation" : NULL;
-	for (size_t i = 0; i < ruleset->rule_count && !is; i++) {
-		const struct rule *rule = &ruleset->rules[i];
-
-		if (rule->on != on)
-			continue;
-		is = names_equal_nocase(rule->name, name)                             ? "a rule"
-		     : rule->award_name && names_equal_nocase(rule->award_name, name) ? "an award"
-		                                                                      : NULL;
-	}
+	if (!is && rule >= 0) /* rules' names are of one case */
+		is = strcmp(ruleset->rules[rule].name, name) ? "an award" : "a rule";
 	if (is)
 		place_problem(resolver->problems, place, name, "a record has one thing of each name",
 		              "'%s' is already %s of '%s'", name, is, type->name);
@@ -165,13 +159,13 @@ static bool check_same_outcome(struct resolver *resolver, const struct rule *rul
 /* The index of the last version declared so far of the rule of this name; -1: there is none. */
 static int last_version(const struct ruleset *ruleset, const struct rule *rule)
 {
-	for (size_t i = ruleset->rule_count; i > 0; i--) {
-		const struct rule *other = &ruleset->rules[i - 1];
+	int last = ruleset_rule(ruleset, rule->on, rule->name);
 
-		if (other->on == rule->on && !strcmp(other->name, rule->name))
-			return (int) i - 1;
-	}
-	return -1;
+	if (last < 0 || strcmp(ruleset->rules[last].name, rule->name) != 0)
+		return -1;
+	while (ruleset->rules[last].next_version >= 0)
+		last = ruleset->rules[last].next_version;
+	return last;
 }
 
 /* Whether `rule`, whose name is already that of a rule whose last version is `last`, can be one more; reports why not. */
@@ -197,6 +191,8 @@ static void add_rule(struct resolver *resolver, const struct declared_rule *decl
 	if (last >= 0)
 		ruleset->rules[last].next_version = place;
 	ruleset->rules[place] = *rule;
+	if (last < 0)
+		rule_index_add(ruleset, place);
 	resolver->rules[place] = declared;
 }
 
@@ -314,7 +310,8 @@ int resolve(struct ruleset *ruleset, const struct declared *declared, bool all_l
 		arena_array(arena, declared->total_count + declared->figure_count + 1, sizeof *ruleset->amounts);
 	resolver.rules = arena_array(arena, declared->rule_count + 1, sizeof *resolver.rules);
 	if (!ruleset->functions || !ruleset->rules || !ruleset->totals || !ruleset->figures || !ruleset->bridges
-	    || !ruleset->findings || !ruleset->amounts || !resolver.rules)
+	    || !ruleset->findings || !ruleset->amounts || !resolver.rules
+	    || rule_index_begin(ruleset, declared->rule_count))
 		return -1;
 	if (declared->function_count)
 		memcpy(ruleset->functions, declared->functions,

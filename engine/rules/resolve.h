@@ -16,6 +16,10 @@ struct resolver {
  * others name may be in a file that failed. -1: out of memory. */
 int resolve(struct ruleset *ruleset, const struct declared *declared, bool all_loaded, struct problems *problems);
 
+/* rule_index.c: room for the names of so many rules (0, or -1: out of memory), and one more rule, a first version, in it. */
+int rule_index_begin(struct ruleset *ruleset, size_t most);
+void rule_index_add(struct ruleset *ruleset, int rule);
+
 /* resolve.c: each function of a declaration gets a record of its type. */
 void resolve_set_on(struct ruleset *ruleset, int function, int on);
 

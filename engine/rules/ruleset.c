@@ -11,18 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-int ruleset_rule(const struct ruleset *ruleset, int on, const char *name)
-{
-	for (size_t i = 0; i < ruleset->rule_count; i++) {
-		const struct rule *rule = &ruleset->rules[i];
-
-		if (rule->on == on
-		    && (!strcmp(rule->name, name) || (rule->award_name && !strcmp(rule->award_name, name))))
-			return (int) i;
-	}
-	return -1;
-}
-
 int ruleset_version(const struct ruleset *ruleset, int rule, struct date day)
 {
 	for (; rule >= 0; rule = ruleset->rules[rule].next_version) {

@@ -179,6 +179,8 @@ struct ruleset {
 	size_t file_count;
 	struct rule *rules; /* in the order declared */
 	size_t rule_count;
+	int *rule_slots; /* for ruleset_rule: rule_index.c */
+	size_t rule_slot_count;
 	struct total *totals;
 	size_t total_count;
 	struct figure *figures;
