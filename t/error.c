@@ -31,6 +31,25 @@ static void repeat(struct text *text, const char *unit, int count)
 		text_append(text, unit);
 }
 
+/* \x1B[31m colours a terminal, and U+009B does so too where it is obeyed; \xC3 is half a letter. */
+static void test_hostile_text(void)
+{
+	static const char hostile[] = "a\x1B[31m b\xC2\x9B"
+				      "2J\tc\x7F \xC3 \xC2\xA3";
+	struct error err = ERROR_INIT;
+
+	error_set(&err, ERROR_INPUT, "unknown key '%s'", hostile);
+	is_text(err.message, "unknown key 'a [31m b?2J c? ? \xC2\xA3'",
+	        "a message holds nothing that a terminal obeys");
+	error_hint(&err, "%s", hostile);
+	is_text(err.hint, "a [31m b?2J c? ? \xC2\xA3", "nor does a hint");
+	error_cause(&err, "%s", hostile);
+	is_text(err.cause, "a [31m b?2J c? ? \xC2\xA3", "nor a cause");
+	error_excerpt(&err, "f\x1B[2J", hostile, strlen(hostile), 8, 1);
+	is_text(err.excerpt, "a [31m b?2J c? ? \xC2\xA3", "nor an excerpt");
+	is_text(err.file, "f [2J", "nor the name of a file");
+}
+
 int main(void)
 {
 	struct text text = TEXT_INIT;
@@ -74,5 +93,6 @@ int main(void)
 	      "                                            ^^^^^ mend it\n",
 	      "also where characters take several bytes");
 	text_release(&text);
+	test_hostile_text();
 	return done();
 }

@@ -21,16 +21,55 @@ static void cut_at_character(char *bytes, size_t size)
 		bytes[bad] = '\0';
 }
 
+/* Bytes of the character at `bytes`, 1 for what is not UTF-8. */
+static size_t character_size(const char *bytes, size_t length)
+{
+	unsigned char first = (unsigned char) bytes[0];
+	size_t size = first < 0xC2 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 1;
+
+	return size <= length && utf8_valid(bytes, size, NULL) ? size : 1;
+}
+
+/* Whether the character is one that people can see: not a control of either set (U+0000 to U+001F, U+007F to U+009F), which a
+ * terminal would obey, and not a byte that is not UTF-8. */
+static bool is_visible(const char *bytes, size_t size)
+{
+	unsigned char first = (unsigned char) bytes[0];
+
+	if (size == 1)
+		return first >= 0x20 && first < 0x7F;
+	return first != 0xC2 || (unsigned char) bytes[1] >= 0xA0;
+}
+
+/* Messages quote what others wrote, in files, rules and databases. */
+static void make_visible(char *bytes)
+{
+	size_t length = strlen(bytes), used = 0, size;
+
+	for (size_t at = 0; at < length; at += size) {
+		size = character_size(bytes + at, length - at);
+		if (is_visible(bytes + at, size)) {
+			memmove(bytes + used, bytes + at, size);
+			used += size;
+		} else {
+			bytes[used++] = (unsigned char) bytes[at] < 0x20 ? ' ' : '?';
+		}
+	}
+	bytes[used] = '\0';
+}
+
 static void format_into(char *out, size_t size, const char *format, va_list arguments)
 {
 	vsnprintf(out, size, format, arguments);
 	cut_at_character(out, size);
+	make_visible(out);
 }
 
 static void copy_into(char *out, size_t size, const char *text)
 {
 	snprintf(out, size, "%s", text);
 	cut_at_character(out, size);
+	make_visible(out);
 }
 
 void error_clear(struct error *err)
@@ -85,32 +124,22 @@ int error_did_you_mean(struct error *err, const char *nearest)
 	return -1;
 }
 
-/* Bytes of the character at `bytes`, 1 for what is not UTF-8. */
-static size_t character_size(const char *bytes, size_t length)
-{
-	unsigned char first = (unsigned char) bytes[0];
-	size_t size = first < 0xC2 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 1;
-
-	return size <= length && utf8_valid(bytes, size, NULL) ? size : 1;
-}
-
-/* Copies as much of a line as fits, whole characters: a control byte or a byte that is not UTF-8 shows as one character. */
+/* Copies as much of a line as fits, whole characters: a control character or a byte that is not UTF-8 shows as one. */
 static void copy_line(char *out, size_t size, const char *line, size_t length)
 {
 	size_t at = 0, used = 0;
 
 	while (at < length) {
 		size_t step = character_size(line + at, length - at);
-		unsigned char byte = (unsigned char) line[at];
-		bool plain = step > 1 || (byte >= 0x20 && byte < 0x7F);
 
 		if (used + step >= size)
 			break;
-		if (plain)
+		if (is_visible(line + at, step)) {
 			memcpy(out + used, line + at, step);
-		else
-			out[used] = byte < 0x20 ? ' ' : '?';
-		used += step;
+			used += step;
+		} else {
+			out[used++] = (unsigned char) line[at] < 0x20 ? ' ' : '?';
+		}
 		at += step;
 	}
 	out[used] = '\0';

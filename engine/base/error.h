@@ -30,7 +30,7 @@ struct error {
 	int length;     /* characters to underline; 0: one */
 	char file[256]; /* path as the user would write it; "" when there is none */
 	char message[768];
-	char excerpt[256]; /* the line of text, tabs and control bytes made visible as spaces */
+	char excerpt[256]; /* the line of text, with spaces and question marks for what cannot be seen */
 	int excerpt_column; /* of the line, where the excerpt begins, when that is not the first: far along a long line */
 	char hint[256];     /* "did you mean 'periods'?" */
 	char cause[256]; /* the lower layer's own words */
@@ -47,7 +47,8 @@ void error_clear(struct error *err);
 /* Sets code and message (printf-like), clearing the rest. Returns -1, so `return error_set(...)`. */
 int error_set(struct error *err, enum error_code code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* Adds to an error that was set: each returns -1. Text that is too long is cut at a character. */
+/* Adds to an error that was set: each returns -1. Text that is too long is cut at a character, and
+ * what a terminal would obey, or is not UTF-8, is left out of it: a space or a question mark stands there. */
 int error_place(struct error *err, const char *file, int line, int column);
 int error_hint(struct error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 int error_cause(struct error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));

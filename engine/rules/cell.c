@@ -1,6 +1,8 @@
 /* cell.c: reading a decision table's cell, and matching a value against it. */
 #include "rules/cell.h"
 
+#include "value/quote.h"
+
 #include <string.h>
 
 struct cursor {
@@ -103,6 +105,7 @@ static int parse_quoted(struct cursor *cursor, struct value *out)
 {
 	const char *start = cursor->at + 1;
 	const char *end = memchr(start, '"', (size_t) (cursor->end - start));
+	char quoted[QUOTE_SIZE];
 
 	if (!end) {
 		error_set(cursor->err, ERROR_INPUT, "the text that begins here has no closing quote");
@@ -110,8 +113,7 @@ static int parse_quoted(struct cursor *cursor, struct value *out)
 	}
 	if (cursor->type != TYPE_TEXT && cursor->type != TYPE_STATUS) {
 		error_set(cursor->err, ERROR_INPUT, "expected %s, got text", type_names[cursor->type]);
-		error_hint(cursor->err, "write it without quotes: %.*s", (int) (end - start > 60 ? 60 : end - start),
-		           start);
+		error_hint(cursor->err, "write it without quotes: %s", quote(start, (size_t) (end - start), quoted));
 		return fault_at(cursor, cursor->at);
 	}
 	if (value_parse(TYPE_TEXT, start, (size_t) (end - start), out, cursor->err))
@@ -247,6 +249,7 @@ static int parse_single(struct cursor *cursor, struct cell_test *test)
 {
 	const char *start = cursor->at;
 	struct value value = { .kind = VALUE_NONE };
+	char quoted[QUOTE_SIZE];
 
 	if (!take_none(cursor)) {
 		if (starts(cursor, "-") && value_end(cursor) == cursor->at + 1) {
@@ -258,8 +261,7 @@ static int parse_single(struct cursor *cursor, struct cell_test *test)
 	}
 	if (starts(cursor, "..")) {
 		error_set(cursor->err, ERROR_INPUT, "a range stands in brackets");
-		error_hint(cursor->err, "write [%.*s..", (int) (cursor->at - start > 60 ? 60 : cursor->at - start),
-		           start);
+		error_hint(cursor->err, "write [%s..", quote(start, (size_t) (cursor->at - start), quoted));
 		return fault_at(cursor, start);
 	}
 	*test = single(value);
