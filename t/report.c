@@ -75,7 +75,8 @@ static void test_controls(void)
 	ok(succeeds(case_rules(
 		   "total \"homes\" { count = \"home\", by = { \"name\" } }\n"
 		   "finding \"f\" { on = \"home\", level = \"info\", when = function(h) return h.n > 0 end,\n"
-		   "  message = \"{id} {name}\" }\n")),
+		   "  message = \"{id} {name}\" }\n"
+		   "rule \"r\" { on = \"home\", type = \"integer\", compute = function(h) return h.n end }\n")),
 	   "records whose texts command terminals");
 	ok(!has_control_bytes(report_of("case.run", false)), "are shown without their control bytes");
 	ok(!has_control_bytes(report_of("case.run", true)), "and escaped in JSON");
@@ -83,7 +84,8 @@ static void test_controls(void)
 	run_sql(in_folder("altered.run"), "UPDATE manifest SET value = 'a' || char(27) || '[31m' || CAST(x'ff' AS "
 	                                  "TEXT); UPDATE note SET text = char(7); "
 	                                  "UPDATE total SET name = char(27) || name, title = char(27), grouped_by = "
-	                                  "'[\"' || char(155) || '\"]'");
+	                                  "'[\"' || char(155) || '\"]'; "
+	                                  "UPDATE rule SET period = char(27) || period");
 	ok(!has_control_bytes(report_of("altered.run", false)), "nor can a foreign run file command one");
 	ok(utf8_valid(report_of("altered.run", true), strlen(report_of("altered.run", true)), NULL),
 	   "JSON is UTF-8 whatever it holds");

@@ -283,7 +283,7 @@ void report_expectations(const struct summary *summary, struct text *out)
 
 	if (!count_of(&summary->expected))
 		return;
-	text_append_format(out, "\nExpectations%s%s\n", unit && *unit ? ", " : "", unit ? unit : "");
+	report_detailed_heading(out, "Expectations", unit ? unit : "");
 	table_begin(&table, align, unit ? UNIT : COLUMNS);
 	fill(&table, summary, shown);
 	if (table.failed || table_width(&table, LABEL_LEAST) <= REPORT_COLUMNS) {

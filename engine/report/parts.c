@@ -45,9 +45,11 @@ void report_heading(struct text *out, const char *text)
 	text_append_format(out, "\n%s\n", text);
 }
 
-void report_period_heading(struct text *out, const char *text, const char *periods)
+void report_detailed_heading(struct text *out, const char *text, const char *detail)
 {
-	text_append_format(out, "\n%s%s%s\n", text, *periods ? ", " : "", periods);
+	text_append_format(out, "\n%s%s", text, *detail ? ", " : "");
+	print_visible(out, detail);
+	text_append_char(out, '\n');
 }
 
 const char *title_of(const char *title, const char *name)

@@ -11,7 +11,8 @@ void count_cell(struct table *table, size_t column, int64_t count);
 void money_cell(struct table *table, size_t column, int64_t pence, bool with_pence);
 
 void report_heading(struct text *out, const char *text);
-void report_period_heading(struct text *out, const char *text, const char *periods); /* "": of all */
+void report_detailed_heading(struct text *out, const char *text,
+                             const char *detail); /* periods or a unit; "": none */
 
 const char *title_of(const char *title, const char *name); /* the title where there is one; borrows */
 

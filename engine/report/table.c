@@ -49,6 +49,16 @@ static void make_visible(char *text, bool keep_lines)
 	*to = '\0';
 }
 
+void print_visible(struct text *out, const char *words)
+{
+	size_t before = out->length;
+
+	text_append(out, words);
+	if (out->length > before)
+		make_visible(out->bytes + before, false);
+	out->length = before + strlen(text_string(out) + before);
+}
+
 void table_cell(struct table *table, size_t column, const char *format, ...)
 {
 	struct text text = TEXT_INIT;

@@ -37,7 +37,10 @@ size_t table_width(const struct table *table, size_t first);
 void table_print(struct table *table, struct text *out);
 void table_release(struct table *table);
 
-/* Appends `words` wrapped at REPORT_COLUMNS, every line indented by `indent`. */
+/* Appends `words` on one line, with question marks for what a terminal would obey. */
+void print_visible(struct text *out, const char *words);
+
+/* Appends `words`, made visible too, wrapped at REPORT_COLUMNS, every line indented by `indent`. */
 void print_wrapped(struct text *out, const char *words, int indent);
 
 #endif

@@ -127,7 +127,7 @@ static void print_eligibility(const struct summary *summary, const char *period,
 
 	if (!any_rule(summary, true, false))
 		return;
-	report_period_heading(out, "Eligibility", label);
+	report_detailed_heading(out, "Eligibility", label);
 	table_begin(&table, align, awards ? 5 : 4);
 	table_row(&table);
 	table_cell(&table, 1, "eligible");
@@ -181,7 +181,7 @@ static void print_outcomes(const struct summary *summary, const char *period, co
 
 	if (!any_rule(summary, false, false))
 		return;
-	report_period_heading(out, "Outcomes", label);
+	report_detailed_heading(out, "Outcomes", label);
 	table_begin(&table, align, 5);
 	table_row(&table);
 	table_cell(&table, 1, "of");
@@ -372,7 +372,9 @@ void report_text(const struct summary *summary, const char *path, struct text *o
 	print_missing(summary, out);
 	print_findings(summary, out);
 	print_notes(summary, out);
-	text_append_format(out, "\nrun file  %s\n", path);
+	text_append(out, "\nrun file  ");
+	print_visible(out, path);
+	text_append_char(out, '\n');
 	text_append_format(&seal, "seal      %s", summary_seal(summary));
 	print_wrapped(out, text_string(&seal), 0);
 	out->failed |= seal.failed;
