@@ -17,7 +17,16 @@ static enum source_kind kind_of(const char *path)
 	return strcmp(path, "parameters.yaml") ? SOURCE_SCENARIO : SOURCE_PARAMETERS;
 }
 
-/* Adds the files to `sources`, the first as `first`. False: one of them is not text. */
+static bool is_there(const struct sources *sources, const char *path)
+{
+	for (size_t i = 0; i < sources->count; i++) {
+		if (!strcmp(sources->items[i]->path, path))
+			return true;
+	}
+	return false;
+}
+
+/* Adds the files to `sources`, the first as `first`; of two with one name the first. False: one of them is not text. */
 static bool take_files(struct sources *sources, const char *first, const uint8_t *data, size_t size)
 {
 	const char *at = (const char *) data, *end = at + size;
@@ -28,8 +37,9 @@ static bool take_files(struct sources *sources, const char *first, const uint8_t
 		const char *next = memmem(at, (size_t) (end - at), "\n=== ", 5), *line;
 		struct error err = ERROR_INIT;
 
-		if (sources_add(sources, path, kind_of(path), at, (size_t) ((next ? next + 1 : end) - at), &err)) {
-			must(err.code == ERROR_INPUT);
+		if (!is_there(sources, path)
+		    && sources_add(sources, path, kind_of(path), at, (size_t) ((next ? next + 1 : end) - at), &err)) {
+			check_error(&err);
 			return false;
 		}
 		if (!next)
@@ -39,20 +49,6 @@ static bool take_files(struct sources *sources, const char *first, const uint8_t
 		line = line ? line : end;
 		snprintf(path, sizeof path, "%.*s", (int) (line - next < 60 ? line - next : 60), next);
 		at = line < end ? line + 1 : end;
-	}
-}
-
-/* Every problem can be shown, and says something. */
-static void check_problems(const struct problems *problems)
-{
-	for (size_t i = 0; i < problems->count; i++) {
-		const struct error *err = &problems->items[i];
-
-		must(err->message[0] && err->code != ERROR_NONE && err->code != ERROR_BUG);
-		must(utf8_valid(err->message, strlen(err->message), NULL)
-		     && utf8_valid(err->hint, strlen(err->hint), NULL)
-		     && utf8_valid(err->excerpt, strlen(err->excerpt), NULL)
-		     && utf8_valid(err->cause, strlen(err->cause), NULL));
 	}
 }
 

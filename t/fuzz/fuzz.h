@@ -21,6 +21,32 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 	((condition) ? (void) 0 \
 	             : (fprintf(stderr, "%s:%d: does not hold: %s\n", __FILE__, __LINE__, #condition), abort()))
 
+/* Text that a terminal can be given: UTF-8 without control characters, but for the ends of lines where `lines` says so. */
+__attribute__((unused)) static bool is_shown_well(const char *text, bool lines)
+{
+	for (const unsigned char *at = (const unsigned char *) text; *at; at++) {
+		if ((*at < 0x20 && !(lines && *at == '\n')) || *at == 0x7F || (*at == 0xC2 && at[1] < 0xA0))
+			return false;
+	}
+	return utf8_valid(text, strlen(text), NULL);
+}
+
+/* An error that is the input's fault, says what it is, and can be shown. */
+__attribute__((unused)) static void check_error(const struct error *err)
+{
+	must(err->message[0] && (err->code == ERROR_INPUT || err->code == ERROR_FOUND));
+	must(is_shown_well(err->message, false) && is_shown_well(err->hint, false)
+	     && is_shown_well(err->excerpt, false) && is_shown_well(err->cause, false)
+	     && is_shown_well(err->file, false));
+	must(err->line >= 0 && err->column >= 0);
+}
+
+__attribute__((unused)) static void check_problems(const struct problems *problems)
+{
+	for (size_t i = 0; i < problems->count; i++)
+		check_error(&problems->items[i]);
+}
+
 #ifndef FUZZING
 
 /* Copied, so that a sanitizer sees a read behind its end. */

@@ -43,6 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!memchr(text, 0, size) && utf8_valid(text, size, NULL)) {
 		syntax = syntax_parse(&source, &arena, &problems);
 		expected = lua_accepts(L, text, size);
+		check_problems(&problems);
 		must(syntax ? problems.count == 0 : problems.count == 1);
 		must(syntax ? expected != 0 : expected != 1 || met_a_limit(&problems));
 		if (syntax) {
