@@ -26,6 +26,8 @@ int connection_prepare(struct connection *connection, const char *sql, sqlite3_s
 int connection_error(struct connection *connection, int code, struct error *err);
 /* The same for any handle on the database at `path` (import has its own). */
 int database_error(sqlite3 *sqlite, int code, const char *path, struct error *err);
+/* SQLite's own words for `code` become the cause, with the system's for what failed there. `sqlite` may be NULL. Returns -1. */
+int database_cause(sqlite3 *sqlite, int code, struct error *err);
 
 /* The statement stopped because database_interrupt was called. */
 bool connection_interrupted(const struct connection *connection);

@@ -68,6 +68,24 @@ static bool is_write_ahead(const char *path)
 	return yes;
 }
 
+/* What the system last refused SQLite in the database's file, or 0. */
+static int file_errno(sqlite3 *sqlite)
+{
+	int number = 0;
+
+	if (!sqlite || sqlite3_file_control(sqlite, "main", SQLITE_FCNTL_LAST_ERRNO, &number) != SQLITE_OK)
+		return 0;
+	return number;
+}
+
+int database_cause(sqlite3 *sqlite, int code, struct error *err)
+{
+	const char *words = sqlite ? sqlite3_errmsg(sqlite) : sqlite3_errstr(code);
+	int number = (code & 0xFF) == SQLITE_IOERR ? file_errno(sqlite) : 0;
+
+	return number ? error_cause(err, "%s: %s", words, strerror(number)) : error_cause(err, "%s", words);
+}
+
 static int open_failed(sqlite3 *sqlite, int code, const char *path, struct error *err)
 {
 	if (code == SQLITE_READONLY_ROLLBACK) {
@@ -88,30 +106,21 @@ static int open_failed(sqlite3 *sqlite, int code, const char *path, struct error
 	} else {
 		error_set(err, ERROR_SYSTEM, "cannot read database '%s'", path);
 	}
-	return error_cause(err, "%s", sqlite ? sqlite3_errmsg(sqlite) : sqlite3_errstr(code));
+	return database_cause(sqlite, code, err);
 }
 
-/* What SQLite calls damaged may be a disk that fails, which a copy of the same file would not mend. The system's error, or 0. */
-static int reading_failed(sqlite3 *sqlite)
-{
-	int number = 0;
-
-	if (!sqlite || sqlite3_file_control(sqlite, "main", SQLITE_FCNTL_LAST_ERRNO, &number) != SQLITE_OK)
-		return 0;
-	return number == EIO || number == ENXIO || number == ERANGE ? number : 0;
-}
-
+/* What SQLite calls damaged may be a disk that fails, which a copy of the same file would not mend. */
 static int damaged(sqlite3 *sqlite, const char *path, struct error *err)
 {
-	int number = reading_failed(sqlite);
+	int number = file_errno(sqlite);
 
-	if (number) {
+	if (number == EIO || number == ENXIO || number == ERANGE) {
 		error_set(err, ERROR_SYSTEM, "cannot read database '%s'", path);
 		return error_cause(err, "%s", strerror(number));
 	}
 	error_set(err, ERROR_INPUT, "database '%s' is damaged or cut short", path);
 	error_hint(err, "restore it from a copy");
-	return error_cause(err, "%s", sqlite ? sqlite3_errmsg(sqlite) : sqlite3_errstr(SQLITE_CORRUPT));
+	return database_cause(sqlite, SQLITE_CORRUPT, err);
 }
 
 int database_error(sqlite3 *sqlite, int code, const char *path, struct error *err)
@@ -142,7 +151,7 @@ int database_error(sqlite3 *sqlite, int code, const char *path, struct error *er
 		error_set(err, ERROR_INPUT, "cannot read database '%s'", path);
 		break;
 	}
-	return error_cause(err, "%s", sqlite ? sqlite3_errmsg(sqlite) : sqlite3_errstr(code));
+	return database_cause(sqlite, code, err);
 }
 
 int connection_stopped(const struct connection *connection, struct error *err)

@@ -36,7 +36,7 @@ static int copy_error(sqlite3 *sqlite, int code, struct error *err)
 	if ((code & 0xFF) == SQLITE_NOMEM)
 		return error_memory(err);
 	error_set(err, ERROR_SYSTEM, "cannot sort records in a temporary file");
-	return error_cause(err, "%s", sqlite ? sqlite3_errmsg(sqlite) : sqlite3_errstr(code));
+	return database_cause(sqlite, code, err);
 }
 
 /* An empty name is SQLite's temporary database: in memory while small, on disk beyond that, gone when closed. */

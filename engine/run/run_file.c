@@ -109,7 +109,7 @@ int row_prepare(struct row *row, sqlite3 *sqlite, const char *sql, struct error 
 		return error_memory(err);
 	if (row->code != SQLITE_OK) {
 		error_set(err, ERROR_SYSTEM, "cannot prepare writing the run file");
-		return error_cause(err, "%s", sqlite3_errmsg(sqlite));
+		return database_cause(sqlite, row->code, err);
 	}
 	return 0;
 }
@@ -155,7 +155,7 @@ static int write_failed(struct row *row, int code, const char *path, struct erro
 	if ((code & 0xFF) == SQLITE_NOMEM)
 		return error_memory(err);
 	error_set(err, ERROR_SYSTEM, "cannot write run file '%s'", path);
-	return error_cause(err, "%s", sqlite3_errmsg(row->sqlite));
+	return database_cause(row->sqlite, code, err);
 }
 
 static int insert(struct row *row, const char *path, struct error *err)

@@ -16,7 +16,7 @@ int writer_failed(const struct writer *writer, int code, struct error *err)
 	if ((code & 0xFF) == SQLITE_NOMEM)
 		return error_memory(err);
 	error_set(err, ERROR_SYSTEM, "cannot write run file '%s'", writer->path);
-	return error_cause(err, "%s", sqlite3_errmsg(writer->sqlite));
+	return database_cause(writer->sqlite, code, err);
 }
 
 int writer_execute(struct writer *writer, const char *sql, struct error *err)
