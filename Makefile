@@ -119,6 +119,7 @@ test: all $(UNIT_TESTS) $(CORPUS_TESTS) $(PRELOADS) $(BUILD)/bench/measure
 # Last comes what prints most about the whole suite.
 check: check-packages
 	$(MAKE) check-format check-scripts check-tidy
+	$(MAKE) check-faults
 	$(MAKE) check-valgrind
 	$(MAKE) check-sanitizers
 
@@ -140,6 +141,10 @@ $(BUILD)/%.tidy: %.c $(BUILD)/%.o .clang-tidy t/static_analysis.h | check-packag
 
 check-valgrind: $(UNIT_TESTS) check-packages
 	RECKON_QUICK=1 prove -j$(JOBS) --exec 'valgrind --quiet --leak-check=full --error-exitcode=99' $(UNIT_TESTS)
+
+# Every fault there is, where the tests themselves take a sample.
+check-faults: all $(UNIT_TESTS) $(PRELOADS)
+	RECKON_FAULTS=all $(PROVE) $(wildcard t/91*.t) $(BUILD)/t/faults.t
 
 # clang, so that both compilers see every file with warnings as errors.
 check-sanitizers: check-packages all
@@ -177,6 +182,6 @@ clean:
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all help run test bench bench-growth check check-packages check-format check-scripts check-tidy check-valgrind \
+.PHONY: all help run test bench bench-growth check check-packages check-format check-scripts check-tidy check-faults check-valgrind \
 	check-sanitizers fuzz fuzzers install clean FORCE
 .DELETE_ON_ERROR:

@@ -1,0 +1,240 @@
+/* fault_case.h: for tests of faults: what can fail (a run, a run over another, replay, verify, import), each done within the
+ * test's own process, and what must hold afterwards, whatever failed. */
+#ifndef RECKON_T_FAULT_CASE_H
+#define RECKON_T_FAULT_CASE_H
+
+#include "run_case.h"
+
+#include "records/import.h"
+
+#include <dirent.h>
+
+enum deed { RUN, RUN_WITHOUT_DATA, RUN_OVER, REPLAY, VERIFY, IMPORT, DEEDS };
+static const char *const deed_names[DEEDS] = {
+	"a run with two jobs", "a run without its data", "a run over another", "a replay", "verify", "an import"
+};
+
+static const char fault_tables[] =
+	"CREATE TABLE ward (code TEXT NOT NULL PRIMARY KEY, name TEXT);"
+	"CREATE TABLE household (id INTEGER NOT NULL PRIMARY KEY, ward TEXT REFERENCES ward (code), income MONEY "
+	"INTEGER, "
+	"name TEXT PERSONAL);"
+	"CREATE TABLE person (id INTEGER NOT NULL PRIMARY KEY, household INTEGER NOT NULL REFERENCES household (id), "
+	"born DATE TEXT);"
+	"INSERT INTO ward VALUES ('N', 'North'), ('S', 'South');"
+	"INSERT INTO household VALUES (1, 'N', 1000, 'A'), (2, 'S', NULL, 'B'), (3, 'N', 2000, NULL);"
+	"INSERT INTO person VALUES (1, 1, '1980-01-01'), (2, 1, '2015-02-28'), (3, 3, '1955-12-31');";
+static const char fault_rules[] =
+	"rule 'need' { on = 'household', type = 'money', compute = function(h) return 3000 - h.income end }\n"
+	"rule 'grant' { on = 'household', type = 'eligibility', conditions = all {\n"
+	"  { 'in need', function(h) return h.need > 0 end },\n"
+	"  { 'not alone', function(h) return #related(h, 'person') > 0 end } },\n"
+	"  award = function(h) return round(h.need * rate '12.5%', 5) end }\n"
+	"total 'cost' { sum = 'household.grant_award', by = { 'ward.name' } }\n"
+	"rule 'share' { on = 'household', type = 'money', after = { 'cost' },\n"
+	"  compute = function(h, p, at) return at.totals.cost - h.need end }\n"
+	"figure 'twice' { type = 'money', compute = function(f) return 2 * f.cost end }\n"
+	"finding 'poor' { on = 'household', level = 'warning', when = function(h) return h.need > 1500 end,\n"
+	"  message = '{name}: {need}' }\n";
+static const char fault_csv[] = "id,ward,income,name\n11,N,£5,C\n12,N,£6,D\n13,S,£7,\"E, F\"\n14,S,,G\n";
+
+static struct text data_before, run_before;
+static uint8_t usual_seal[SHA256_SIZE];
+
+static void read_whole(const char *name, struct text *out)
+{
+	struct error err;
+
+	text_clear(out);
+	if (file_read(in_folder(name), 1u << 24, out, &err))
+		text_append(out, "it cannot be read");
+}
+
+static bool holds(const char *name, const struct text *expected)
+{
+	struct text got = TEXT_INIT;
+	bool same;
+
+	read_whole(name, &got);
+	same = got.length == expected->length && !memcmp(text_string(&got), text_string(expected), got.length);
+	text_release(&got);
+	return same;
+}
+
+/* The folder with all that is needed, made anew. `sql` is run on the data before. */
+static void fault_case_begin(const char *sql)
+{
+	unlink(in_folder("data.db-wal"));
+	case_data(fault_tables);
+	run_sql(in_folder("data.db"), sql);
+	case_write("case.lua", fault_rules);
+	case_write("case.yaml", CASE_SCENARIO);
+	case_write("rows.csv", fault_csv);
+	case_options = (struct run_options){ .jobs = 2, .secret = "salt", .secret_length = 4 };
+	if (!succeeds(case_run("whole"))) {
+		printf("Bail out! the run does not succeed\n");
+		exit(1);
+	}
+	memcpy(usual_seal, case_outcome.seal, sizeof usual_seal);
+	read_whole("data.db", &data_before);
+	read_whole("whole.run", &run_before);
+}
+
+static int worst(const struct problems *problems)
+{
+	int code = problems->memory_failed ? ERROR_SYSTEM : 0;
+
+	for (size_t i = 0; i < problems->count; i++) {
+		if (!problems->items[i].warning && (int) problems->items[i].code > code)
+			code = (int) problems->items[i].code;
+	}
+	return code;
+}
+
+static bool tell_nothing(void *context, const struct difference *difference)
+{
+	(void) context;
+	(void) difference;
+	return true;
+}
+
+static int do_run(enum deed deed, struct problems *problems)
+{
+	struct run_options options = case_options;
+	struct run_outcome outcome;
+	int failed;
+
+	options.jobs = deed == RUN ? 2 : 1;
+	options.without_data = deed == RUN_WITHOUT_DATA;
+	options.output = in_folder("case.run");
+	failed = run_scenario(in_folder("case.yaml"), &options, &outcome, problems);
+	if (!failed && memcmp(outcome.seal, usual_seal, sizeof usual_seal))
+		failed = ERROR_FOUND;
+	run_outcome_release(&outcome);
+	return failed > 0 ? failed : failed ? worst(problems) : 0;
+}
+
+static int do_verify(struct problems *problems)
+{
+	const struct verify_options options = { .secret = case_options.secret,
+		                                .secret_length = case_options.secret_length };
+	struct verification verification;
+	struct database *file = NULL;
+	struct error err;
+	int code = 0;
+
+	if (run_file_open(&file, in_folder("whole.run"), 1, &err)
+	    || verify_run(file, &options, &verification, problems, &err)) {
+		problems_add(problems, &err);
+		code = worst(problems);
+	} else if (problems->count) {
+		code = ERROR_FOUND;
+	}
+	database_close(file);
+	return code;
+}
+
+/* Does it: the status that a command would end with. */
+static int do_deed(enum deed deed, struct problems *problems)
+{
+	const struct import_options ordinary = { .progress = NULL };
+	struct replay replay;
+	int64_t rows;
+
+	switch (deed) {
+	case RUN:
+	case RUN_WITHOUT_DATA:
+	case RUN_OVER:
+		return do_run(deed, problems);
+	case REPLAY:
+		if (replay_run(in_folder("whole.run"), &case_options, tell_nothing, NULL, &replay, problems))
+			return replay.altered ? ERROR_FOUND : worst(problems);
+		return replay.differences || memcmp(replay.seal, usual_seal, sizeof usual_seal) ? ERROR_FOUND : 0;
+	case VERIFY:
+		return do_verify(problems);
+	default:
+		return import_csv(in_folder("data.db"), "household", in_folder("rows.csv"), &ordinary, &rows,
+		                  problems)
+		               ? worst(problems)
+		               : 0;
+	}
+}
+
+/* Everything as it is before each deed. */
+static void restore(enum deed deed)
+{
+	static const char *const extra[] = { "data.db-journal", "case.run", "whole.run-journal" };
+
+	for (size_t i = 0; i < sizeof extra / sizeof *extra; i++)
+		unlink(in_folder(extra[i]));
+	if (deed == RUN_OVER)
+		write_file(in_folder("case.run"), run_before.bytes, run_before.length);
+	if (deed == IMPORT)
+		write_file(in_folder("data.db"), data_before.bytes, data_before.length);
+}
+
+/* A name that must not be in the folder, or NULL. */
+static const char *left_behind(const char *folder, bool journal)
+{
+	static const char *const known[] = { ".",        "..",       "data.db",   "case.lua",    "case.yaml",
+		                             "rows.csv", "case.run", "whole.run", "data.db-wal", "data.db-shm" };
+	static char left[256];
+	DIR *entries = opendir(folder);
+	const struct dirent *entry;
+
+	left[0] = '\0';
+	while (entries && (entry = readdir(entries))) {
+		bool is_known = journal && !strcmp(entry->d_name, "data.db-journal");
+
+		for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+			is_known |= !strcmp(entry->d_name, known[i]);
+		if (!is_known)
+			snprintf(left, sizeof left, "%s", entry->d_name);
+	}
+	if (entries)
+		closedir(entries);
+	return left[0] ? left : NULL;
+}
+
+/* What does not hold after a deed that ended with `status`, or NULL. Nothing fails any more. `unsure`: what failed may have
+ * been after all was done, or in taking it back, which SQLite's journal then does. */
+static const char *wrong_after(enum deed deed, int status, bool unsure)
+{
+	static char wrong[512];
+	const char *left = left_behind(test_folder, unsure), *rows;
+	const bool ends_in_file = deed == RUN || deed == RUN_WITHOUT_DATA || deed == RUN_OVER;
+
+	if (status != 0 && status != ERROR_SYSTEM)
+		return "it is taken for another fault";
+	if (left) {
+		snprintf(wrong, sizeof wrong, "left behind: %s", left);
+		return wrong;
+	}
+	if (!holds("whole.run", &run_before))
+		return "a run file was changed";
+	if (deed == IMPORT) {
+		/* Whoever opens it next for writing takes back what was left half-done. */
+		run_sql(in_folder("data.db"), "SELECT count(*) FROM household");
+		rows = ask_file("data.db", "SELECT count(*) FROM household");
+		if (strcmp(rows, status ? "3" : "7") && !(unsure && !strcmp(rows, "7")))
+			return "an import of some rows";
+		return NULL;
+	}
+	if (!holds("data.db", &data_before))
+		return "the data was changed";
+	if (!ends_in_file)
+		return NULL;
+	if (access(in_folder("case.run"), F_OK) != 0)
+		return status == 0 || deed == RUN_OVER ? "there is no run file" : NULL;
+	if (status != 0)
+		return deed == RUN_OVER && holds("case.run", &run_before) ? NULL : "there is a run file that failed";
+	return strcmp(verified("case.run"), "whole") ? "the run file is not whole" : NULL;
+}
+
+static void fault_case_end(void)
+{
+	text_release(&data_before);
+	text_release(&run_before);
+}
+
+#endif
