@@ -7,17 +7,77 @@
 
 const char *const chunk_table_names[] = { "chunk_records", "chunk_outcomes" };
 
+/* What stands in a column: asked once for each value that is written, so looked up once for each type of record. */
+enum shown {
+	SHOWN_FIELD,
+	SHOWN_OUTCOME,
+	SHOWN_PERIOD,
+	SHOWN_UNKNOWN,
+	SHOWN_COMMITMENT,
+	SHOWN_RECORD_LEAF,
+	SHOWN_LEAF
+};
+
+struct column {
+	enum shown shown;
+	bool decimal; /* a rate or a decimal: kept as text, whole or not */
+	size_t place; /* among the record's fields, outcomes or commitments */
+};
+
 struct view {
 	sqlite3_vtab base; /* SQLite's own, which comes first */
 	struct chunk_table *table;
 	enum chunk_part part;
+	size_t column_count;
+	struct column columns[];
 };
 
 struct cursor {
 	sqlite3_vtab_cursor base;
 	size_t row; /* of the chunk; of outcomes: record by record, in each period by period */
 	size_t count;
+	size_t record, period; /* of the row */
+	const struct value *fields, *outcomes;
 };
+
+static struct column *add_column(struct view *view, enum shown shown, size_t place)
+{
+	struct column *column = &view->columns[view->column_count++];
+
+	column->shown = shown;
+	column->place = place;
+	return column;
+}
+
+static void add_value(struct view *view, enum shown shown, size_t place, enum type type)
+{
+	add_column(view, shown, place)->decimal = type == TYPE_RATE || type == TYPE_DECIMAL;
+}
+
+static void add_record_columns(struct view *view)
+{
+	const struct plan_type *type = view->table->type;
+
+	for (size_t i = 0; i < type->field_count; i++)
+		add_value(view, SHOWN_FIELD, i, type->record->fields[type->fields[i]].type);
+	for (size_t i = 0; i < type->personal_count; i++)
+		add_column(view, SHOWN_COMMITMENT, i);
+	add_column(view, SHOWN_RECORD_LEAF, 0);
+}
+
+static void add_outcome_columns(struct view *view)
+{
+	const struct plan_type *type = view->table->type;
+
+	for (size_t i = 0; i < type->record->key_count; i++)
+		add_value(view, SHOWN_FIELD, (size_t) type->key_slots[i],
+		          type->record->fields[type->record->key[i]].type);
+	add_column(view, SHOWN_PERIOD, 0);
+	for (size_t i = 0; i < type->column_count; i++)
+		add_value(view, SHOWN_OUTCOME, i, type->columns[i].type);
+	add_column(view, SHOWN_UNKNOWN, 0);
+	add_column(view, SHOWN_LEAF, 0);
+}
 
 static size_t count_columns(const struct plan_type *type, enum chunk_part part)
 {
@@ -41,11 +101,16 @@ static int connect_part(sqlite3 *sqlite, struct chunk_table *table, enum chunk_p
 	text_release(&sql);
 	if (code != SQLITE_OK)
 		return code;
-	view = calloc(1, sizeof *view);
+	view = calloc(1, sizeof *view + count * sizeof *view->columns);
 	if (!view)
 		return SQLITE_NOMEM;
 	view->table = table;
 	view->part = part;
+	if (part == CHUNK_RECORDS_PART)
+		add_record_columns(view);
+	else
+		add_outcome_columns(view);
+	ensure(view->column_count == count);
 	*out = &view->base;
 	return SQLITE_OK;
 }
@@ -99,14 +164,22 @@ static const struct view *view_of(const struct cursor *cursor)
 	return (const struct view *) cursor->base.pVtab;
 }
 
-/* A record outside its own dates has no outcome. */
-static void pass_absent(struct cursor *cursor)
+/* Finds the row's values. A record outside its own dates has no outcome. */
+static void arrive(struct cursor *cursor)
 {
 	const struct view *view = view_of(cursor);
+	const struct chunk *chunk = view->table->chunk;
+	const struct plan_type *type = view->table->type;
+	size_t periods = view->part == CHUNK_OUTCOMES_PART ? view->table->plan->period_count : 1;
 
-	while (view->part == CHUNK_OUTCOMES_PART && cursor->row < cursor->count
-	       && view->table->chunk->absent[cursor->row])
+	while (view->part == CHUNK_OUTCOMES_PART && cursor->row < cursor->count && chunk->absent[cursor->row])
 		cursor->row++;
+	if (cursor->row >= cursor->count)
+		return;
+	cursor->record = periods == 1 ? cursor->row : cursor->row / periods;
+	cursor->period = cursor->row - cursor->record * periods;
+	cursor->fields = chunk->values + cursor->record * type->field_count;
+	cursor->outcomes = chunk->outcomes + cursor->row * type->column_count;
 }
 
 static int start(sqlite3_vtab_cursor *base, int number, const char *text, int count, sqlite3_value **values)
@@ -119,7 +192,7 @@ static int start(sqlite3_vtab_cursor *base, int number, const char *text, int co
 	cursor->row = 0;
 	cursor->count =
 		!chunk ? 0 : chunk->count * (view->part == CHUNK_OUTCOMES_PART ? view->table->plan->period_count : 1);
-	pass_absent(cursor);
+	arrive(cursor);
 	return SQLITE_OK;
 }
 
@@ -128,7 +201,7 @@ static int next(sqlite3_vtab_cursor *base)
 	struct cursor *cursor = (struct cursor *) base;
 
 	cursor->row++;
-	pass_absent(cursor);
+	arrive(cursor);
 	return SQLITE_OK;
 }
 
@@ -145,32 +218,10 @@ static int row_id(sqlite3_vtab_cursor *base, sqlite3_int64 *id)
 	return SQLITE_OK;
 }
 
-/* Gives a value as its column stores it. */
-static int give_value(sqlite3_context *to, enum type type, struct value value)
+static int give_decimal(sqlite3_context *to, struct value value)
 {
 	struct text plain = TEXT_INIT;
 
-	switch (value.kind) {
-	case VALUE_NONE:
-	case VALUE_UNKNOWN:
-		return SQLITE_OK; /* NULL, as nothing was given */
-	case VALUE_INTEGER:
-		if (type == TYPE_RATE || type == TYPE_DECIMAL)
-			break;
-		sqlite3_result_int64(to, value.as.integer);
-		return SQLITE_OK;
-	case VALUE_FLAG:
-		sqlite3_result_int(to, value.as.integer != 0);
-		return SQLITE_OK;
-	case VALUE_TEXT:
-		sqlite3_result_text64(to, value.as.text, value.length, SQLITE_STATIC, SQLITE_UTF8);
-		return SQLITE_OK;
-	case VALUE_NUMBER:
-		sqlite3_result_double(to, value.as.number);
-		return SQLITE_OK;
-	case VALUE_DECIMAL:
-		break;
-	}
 	decimal_print(value_as_decimal(value), &plain);
 	if (plain.failed) {
 		text_release(&plain);
@@ -181,20 +232,30 @@ static int give_value(sqlite3_context *to, enum type type, struct value value)
 	return SQLITE_OK;
 }
 
-static int give_record(const struct chunk_table *table, size_t row, size_t column, sqlite3_context *to)
+/* Gives a value as its column stores it. */
+static int give_value(sqlite3_context *to, bool decimal, const struct value *value)
 {
-	const struct plan_type *type = table->type;
-	const struct chunk *chunk = table->chunk;
-
-	if (column < type->field_count)
-		return give_value(to, type->record->fields[type->fields[column]].type,
-		                  chunk->values[row * type->field_count + column]);
-	column -= type->field_count;
-	if (column < type->personal_count)
-		sqlite3_result_blob(to, chunk->commitments[row * type->personal_count + column], SHA256_SIZE,
-		                    SQLITE_STATIC);
-	else
-		sqlite3_result_blob(to, chunk->leaves[row], LEAF_SHOWN, SQLITE_STATIC);
+	switch (value->kind) {
+	case VALUE_NONE:
+	case VALUE_UNKNOWN:
+		break; /* NULL, as nothing was given */
+	case VALUE_INTEGER:
+		if (decimal)
+			return give_decimal(to, *value);
+		sqlite3_result_int64(to, value->as.integer);
+		break;
+	case VALUE_FLAG:
+		sqlite3_result_int64(to, value->as.integer != 0);
+		break;
+	case VALUE_TEXT:
+		sqlite3_result_text64(to, value->as.text, value->length, SQLITE_STATIC, SQLITE_UTF8);
+		break;
+	case VALUE_NUMBER:
+		sqlite3_result_double(to, value->as.number);
+		break;
+	case VALUE_DECIMAL:
+		return give_decimal(to, *value);
+	}
 	return SQLITE_OK;
 }
 
@@ -216,37 +277,36 @@ static int give_unknown(struct chunk_table *table, const struct value *outcomes,
 	return SQLITE_OK;
 }
 
-static int give_outcome(struct chunk_table *table, size_t at, size_t column, sqlite3_context *to)
-{
-	const struct plan_type *type = table->type;
-	const struct chunk *chunk = table->chunk;
-	size_t periods = table->plan->period_count, keys = type->record->key_count;
-	const struct value *outcomes = chunk->outcomes + at * type->column_count;
-
-	if (column < keys)
-		return give_value(to, type->record->fields[type->record->key[column]].type,
-		                  chunk->values[at / periods * type->field_count + (size_t) type->key_slots[column]]);
-	column -= keys;
-	if (column == 0) {
-		sqlite3_result_text(to, table->plan->periods[at % periods].label, -1, SQLITE_STATIC);
-		return SQLITE_OK;
-	}
-	column--;
-	if (column < type->column_count)
-		return give_value(to, type->columns[column].type, outcomes[column]);
-	if (column == type->column_count)
-		return give_unknown(table, outcomes, to);
-	sqlite3_result_blob(to, chunk->outcome_leaves[at], LEAF_SHOWN, SQLITE_STATIC);
-	return SQLITE_OK;
-}
-
-static int give_column(sqlite3_vtab_cursor *base, sqlite3_context *to, int column)
+static int give_column(sqlite3_vtab_cursor *base, sqlite3_context *to, int number)
 {
 	const struct cursor *cursor = (const struct cursor *) base;
 	const struct view *view = view_of(cursor);
+	const struct column *column = &view->columns[number];
+	const struct chunk *chunk = view->table->chunk;
 
-	return view->part == CHUNK_RECORDS_PART ? give_record(view->table, cursor->row, (size_t) column, to)
-	                                        : give_outcome(view->table, cursor->row, (size_t) column, to);
+	switch (column->shown) {
+	case SHOWN_FIELD:
+		return give_value(to, column->decimal, &cursor->fields[column->place]);
+	case SHOWN_OUTCOME:
+		return give_value(to, column->decimal, &cursor->outcomes[column->place]);
+	case SHOWN_PERIOD:
+		sqlite3_result_text(to, view->table->plan->periods[cursor->period].label, -1, SQLITE_STATIC);
+		break;
+	case SHOWN_UNKNOWN:
+		return give_unknown(view->table, cursor->outcomes, to);
+	case SHOWN_COMMITMENT:
+		sqlite3_result_blob(
+			to, chunk->commitments[cursor->record * view->table->type->personal_count + column->place],
+			SHA256_SIZE, SQLITE_STATIC);
+		break;
+	case SHOWN_RECORD_LEAF:
+		sqlite3_result_blob(to, chunk->leaves[cursor->record], LEAF_SHOWN, SQLITE_STATIC);
+		break;
+	case SHOWN_LEAF:
+		sqlite3_result_blob(to, chunk->outcome_leaves[cursor->row], LEAF_SHOWN, SQLITE_STATIC);
+		break;
+	}
+	return SQLITE_OK;
 }
 
 /* Without xCreate a module is a table of its own name. */
