@@ -16,7 +16,7 @@ struct arena_block {
 	_Alignas(ALIGNMENT) unsigned char bytes[];
 };
 
-void *arena_alloc(struct arena *arena, size_t size)
+static void *take(struct arena *arena, size_t size)
 {
 	struct arena_block *block = arena->blocks;
 	void *result;
@@ -43,7 +43,21 @@ void *arena_alloc(struct arena *arena, size_t size)
 	}
 	result = block->bytes + block->used;
 	block->used += size;
-	return memset(result, 0, size);
+	return result;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	void *result = take(arena, size);
+
+	return result ? memset(result, 0, size) : NULL;
+}
+
+void *arena_room(struct arena *arena, size_t count, size_t size)
+{
+	size_t bytes;
+
+	return __builtin_mul_overflow(count, size, &bytes) ? NULL : take(arena, bytes);
 }
 
 void *arena_array(struct arena *arena, size_t count, size_t size)
@@ -57,10 +71,13 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 
 char *arena_bytes(struct arena *arena, const void *bytes, size_t length)
 {
-	char *copy = length == SIZE_MAX ? NULL : arena_alloc(arena, length + 1);
+	char *copy = length == SIZE_MAX ? NULL : take(arena, length + 1);
 
-	if (copy && length)
+	if (!copy)
+		return NULL;
+	if (length)
 		memcpy(copy, bytes, length);
+	copy[length] = '\0';
 	return copy;
 }
 

@@ -19,6 +19,7 @@ struct arena {
 
 void *arena_alloc(struct arena *arena, size_t size); /* zeroed, aligned for any type; NULL: out of memory */
 void *arena_array(struct arena *arena, size_t count, size_t size);        /* the same, checked for overflow */
+void *arena_room(struct arena *arena, size_t count, size_t size);         /* not zeroed: for what is filled at once */
 char *arena_text(struct arena *arena, const char *text);                  /* a copy; NULL: out of memory */
 char *arena_bytes(struct arena *arena, const void *bytes, size_t length); /* a copy with a NUL behind it */
 char *arena_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -25,6 +25,17 @@ static bool reserve(struct text *text, size_t more)
 	return true;
 }
 
+char *text_room(struct text *text, size_t most)
+{
+	return reserve(text, most) ? text->bytes + text->length : NULL;
+}
+
+void text_used(struct text *text, char *end)
+{
+	text->length = (size_t) (end - text->bytes);
+	*end = '\0';
+}
+
 void text_append_bytes(struct text *text, const void *bytes, size_t length)
 {
 	if (!reserve(text, length))

@@ -21,6 +21,9 @@ struct text {
 	}
 
 void text_append(struct text *text, const char *string);
+/* Where up to `most` bytes may be written, after which text_used says where they end. NULL: out of memory. */
+char *text_room(struct text *text, size_t most);
+void text_used(struct text *text, char *end);
 void text_append_bytes(struct text *text, const void *bytes, size_t length);
 void text_append_char(struct text *text, char c);
 void text_append_format(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -115,7 +115,7 @@ static bool are_equal(const struct value *a, const struct value *b)
 	case VALUE_TEXT:
 		return a->length == b->length && !memcmp(a->as.text, b->as.text, a->length);
 	case VALUE_DECIMAL:
-		return decimal_compare(a->as.decimal, b->as.decimal) == 0;
+		return a->scale == b->scale && a->as.coefficient == b->as.coefficient;
 	default:
 		return true; /* nil and nil */
 	}

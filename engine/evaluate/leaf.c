@@ -74,7 +74,9 @@ int leaf_record(const struct plan_type *type, const struct value *values, uint8_
 	size_t personal = 0;
 
 	text_clear(scratch);
-	for (size_t i = 0; i < type->field_count; i++) {
+	if (!type->personal_count)
+		values_canonical(values, type->field_count, scratch);
+	for (size_t i = 0; type->personal_count && i < type->field_count; i++) {
 		if (type->record->fields[type->fields[i]].personal)
 			value_canonical(value_text((const char *) commitments[personal++], SHA256_SIZE), scratch);
 		else
@@ -93,8 +95,7 @@ int leaf_outcome(const struct plan_type *type, const struct value *values, const
 	for (size_t i = 0; i < type->record->key_count; i++)
 		value_canonical(values[type->key_slots[i]], scratch);
 	append_text(scratch, period);
-	for (size_t i = 0; i < type->column_count; i++)
-		value_canonical(outcomes[i], scratch);
+	values_canonical(outcomes, type->column_count, scratch);
 	if (scratch->failed)
 		return -1;
 	merkle_leaf(text_string(scratch), scratch->length, out);

@@ -23,13 +23,13 @@ static int allocate_chunk(const struct scan *scan, struct chunk *chunk)
 	arena_clear(arena);
 	chunk->type = scan->type;
 	chunk->count = chunk->finding_count = 0;
-	chunk->values = arena_array(arena, records * type->field_count, sizeof *chunk->values);
+	chunk->values = arena_room(arena, records * type->field_count, sizeof *chunk->values);
 	if (is_dry(scan))
 		return chunk->values ? 0 : -1;
-	chunk->leaves = arena_array(arena, records, SHA256_SIZE);
-	chunk->commitments = arena_array(arena, records * type->personal_count, SHA256_SIZE);
-	chunk->outcomes = arena_array(arena, rows * type->column_count, sizeof *chunk->outcomes);
-	chunk->outcome_leaves = arena_array(arena, rows, SHA256_SIZE);
+	chunk->leaves = arena_room(arena, records, SHA256_SIZE);
+	chunk->commitments = arena_room(arena, records * type->personal_count, SHA256_SIZE);
+	chunk->outcomes = arena_room(arena, rows * type->column_count, sizeof *chunk->outcomes);
+	chunk->outcome_leaves = arena_room(arena, rows, SHA256_SIZE);
 	chunk->absent = arena_array(arena, rows, sizeof *chunk->absent);
 	return chunk->values && chunk->leaves && chunk->commitments && chunk->outcomes && chunk->outcome_leaves
 	                       && chunk->absent

@@ -85,7 +85,7 @@ void lua_value_push(lua_State *L, enum type type, struct value value)
 		lua_pushinteger(L, value.as.integer);
 		break;
 	case VALUE_DECIMAL:
-		lua_decimal_push(L, value.as.decimal);
+		lua_decimal_push(L, value_as_decimal(value));
 		break;
 	case VALUE_FLAG:
 		lua_pushboolean(L, value.as.integer != 0);

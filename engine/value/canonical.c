@@ -17,37 +17,46 @@ enum tag {
 
 #define HEADER 5
 
-static void put_header(unsigned char out[HEADER], enum tag tag, uint32_t length)
+/* Each of the functions below writes at `to` and returns where what it wrote ends. */
+
+static char *put_header(char *to, enum tag tag, uint32_t length)
 {
-	out[0] = (unsigned char) tag;
-	out[1] = (unsigned char) (length >> 24);
-	out[2] = (unsigned char) (length >> 16);
-	out[3] = (unsigned char) (length >> 8);
-	out[4] = (unsigned char) length;
+	*to++ = (char) tag;
+	*to++ = (char) (length >> 24);
+	*to++ = (char) (length >> 16);
+	*to++ = (char) (length >> 8);
+	*to++ = (char) length;
+	return to;
 }
 
-/* The fast path of every row: no formatting function, one append. */
-static void append_integer(int64_t value, struct text *out)
+static char *put_bytes(char *to, enum tag tag, const char *bytes, uint32_t length)
 {
-	unsigned char bytes[HEADER + 20], digits[20];
+	to = put_header(to, tag, length);
+	if (length)
+		memcpy(to, bytes, length);
+	return to + length;
+}
+
+/* The common case of every row: no formatting function. */
+static char *put_integer(char *to, int64_t value)
+{
 	uint64_t size = value < 0 ? -(uint64_t) value : (uint64_t) value;
-	uint32_t count = 0, used = HEADER;
+	char digits[20], *end = digits + sizeof digits, *first = end;
 
 	do {
-		digits[count++] = (unsigned char) ('0' + size % 10);
+		*--first = (char) ('0' + size % 10);
 		size /= 10;
 	} while (size);
+	to = put_header(to, TAG_EXACT, (uint32_t) (end - first) + (value < 0));
 	if (value < 0)
-		bytes[used++] = '-';
-	while (count)
-		bytes[used++] = digits[--count];
-	put_header(bytes, TAG_EXACT, used - HEADER);
-	text_append_bytes(out, bytes, used);
+		*to++ = '-';
+	while (first < end)
+		*to++ = *first++;
+	return to;
 }
 
-static void append_number(double number, struct text *out)
+static char *put_number(char *to, double number)
 {
-	unsigned char bytes[HEADER + 8];
 	uint64_t bits;
 
 	memcpy(&bits, &number, sizeof bits);
@@ -55,47 +64,54 @@ static void append_number(double number, struct text *out)
 		bits = UINT64_C(0x7FF8000000000000);
 	else if (number == 0)
 		bits = 0; /* no negative zero */
-	put_header(bytes, TAG_NUMBER, 8);
+	to = put_header(to, TAG_NUMBER, 8);
 	for (int i = 0; i < 8; i++)
-		bytes[HEADER + i] = (unsigned char) (bits >> (56 - 8 * i));
-	text_append_bytes(out, bytes, sizeof bytes);
+		*to++ = (char) (bits >> (56 - 8 * i));
+	return to;
 }
 
-static void append_bytes(enum tag tag, const char *bytes, uint32_t length, struct text *out)
+static char *put_value(char *to, const struct value *value)
 {
-	unsigned char header[HEADER];
+	char digits[DECIMAL_TEXT_SIZE];
 
-	put_header(header, tag, length);
-	text_append_bytes(out, header, HEADER);
-	text_append_bytes(out, bytes, length);
+	switch (value->kind) {
+	case VALUE_INTEGER:
+		return put_integer(to, value->as.integer);
+	case VALUE_TEXT:
+		return put_bytes(to, TAG_TEXT, value->as.text, value->length);
+	case VALUE_FLAG:
+		to = put_header(to, TAG_FLAG, 1);
+		*to++ = value->as.integer ? '1' : '0';
+		return to;
+	case VALUE_NONE:
+		return put_header(to, TAG_NONE, 0);
+	case VALUE_UNKNOWN:
+		return put_header(to, TAG_UNKNOWN, 0);
+	case VALUE_DECIMAL:
+		return put_bytes(to, TAG_EXACT, digits, (uint32_t) decimal_format(value_as_decimal(*value), digits));
+	case VALUE_NUMBER:
+		return put_number(to, value->as.number);
+	}
+	bug("a kind of value that does not exist");
+}
+
+void values_canonical(const struct value *values, size_t count, struct text *out)
+{
+	size_t most = 0;
+	char *to;
+
+	/* Nothing but a text is longer than a decimal. */
+	for (size_t i = 0; i < count; i++)
+		most += HEADER + DECIMAL_TEXT_SIZE + (values[i].kind == VALUE_TEXT ? values[i].length : 0);
+	to = text_room(out, most);
+	if (!to)
+		return;
+	for (size_t i = 0; i < count; i++)
+		to = put_value(to, &values[i]);
+	text_used(out, to);
 }
 
 void value_canonical(struct value value, struct text *out)
 {
-	char digits[DECIMAL_TEXT_SIZE];
-
-	switch (value.kind) {
-	case VALUE_INTEGER:
-		append_integer(value.as.integer, out);
-		return;
-	case VALUE_TEXT:
-		append_bytes(TAG_TEXT, value.as.text, value.length, out);
-		return;
-	case VALUE_FLAG:
-		append_bytes(TAG_FLAG, value.as.integer ? "1" : "0", 1, out);
-		return;
-	case VALUE_NONE:
-		append_bytes(TAG_NONE, "", 0, out);
-		return;
-	case VALUE_UNKNOWN:
-		append_bytes(TAG_UNKNOWN, "", 0, out);
-		return;
-	case VALUE_DECIMAL:
-		append_bytes(TAG_EXACT, digits, (uint32_t) decimal_format(value.as.decimal, digits), out);
-		return;
-	case VALUE_NUMBER:
-		append_number(value.as.number, out);
-		return;
-	}
-	bug("a kind of value that does not exist");
+	values_canonical(&value, 1, out);
 }

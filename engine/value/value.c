@@ -33,7 +33,7 @@ struct value value_decimal(struct decimal value)
 
 	if (decimal_is_integer(value, &whole))
 		return value_integer(whole);
-	return (struct value){ .kind = VALUE_DECIMAL, .as.decimal = value };
+	return (struct value){ .kind = VALUE_DECIMAL, .scale = value.scale, .as.coefficient = value.coefficient };
 }
 
 struct value value_flag(bool value)
@@ -50,7 +50,9 @@ struct value value_text(const char *text, size_t length)
 struct decimal value_as_decimal(struct value value)
 {
 	ensure(value.kind == VALUE_INTEGER || value.kind == VALUE_DECIMAL);
-	return value.kind == VALUE_INTEGER ? decimal_from_integer(value.as.integer) : value.as.decimal;
+	return value.kind == VALUE_INTEGER
+	               ? decimal_from_integer(value.as.integer)
+	               : (struct decimal){ .coefficient = value.as.coefficient, .scale = value.scale };
 }
 
 /* none, unknown, numbers, flags, texts */
@@ -166,8 +168,7 @@ static int wrong(enum type type, struct value value, struct error *err)
 	if (type == TYPE_MONEY && value.kind == VALUE_DECIMAL)
 		return error_hint(err, "round it: round(x, money \"1p\")");
 	if (type == TYPE_INTEGER && value.kind == VALUE_DECIMAL)
-		return error_hint(err, value.as.decimal.scale > 0 ? "round it: round(x, 1)"
-		                                                  : "an integer has at most 64 bits");
+		return error_hint(err, value.scale > 0 ? "round it: round(x, 1)" : "an integer has at most 64 bits");
 	return -1;
 }
 

@@ -40,10 +40,11 @@ enum value_kind {
 struct value {
 	enum value_kind kind;
 	uint32_t length; /* of text */
+	int scale;       /* of a decimal */
 	union {
-		int64_t integer; /* also flag: 0 or 1 */
-		struct decimal decimal;
-		const char *text; /* borrowed; not always NUL-terminated */
+		int64_t integer;    /* also flag: 0 or 1 */
+		int128 coefficient; /* of a decimal: value_as_decimal */
+		const char *text;   /* borrowed; not always NUL-terminated */
 		double number;
 	} as;
 };
@@ -83,5 +84,6 @@ int value_check(enum type type, struct value value, struct error *err);
  * and no negative zero). None and unknown have tags of their own and no bytes. Types do not enter, so that a money 100 and an
  * integer 100 read from another schema digest alike; names and types are in the table's header leaf. */
 void value_canonical(struct value value, struct text *out);
+void values_canonical(const struct value *values, size_t count, struct text *out);
 
 #endif
