@@ -1,4 +1,5 @@
 /* chunk.c: evaluates every record of a chunk: its outcomes, what they add to totals, its findings, its leaves. */
+#include "evaluate/batch.h"
 #include "evaluate/leaf.h"
 #include "evaluate/machine.h"
 
@@ -75,15 +76,19 @@ static void count_outcome(struct machine *machine, int rule, const struct outcom
 		sandbox_raise(sandbox_lua(machine->sandbox), &err);
 }
 
-static void evaluate_rules(struct machine *machine, struct instance *instance, struct value *out)
+/* The rules that the batch has not evaluated. */
+static void evaluate_rules(struct machine *machine, struct instance *instance, size_t lane, struct value *out)
 {
 	const struct plan_type *type = &machine->plan->types[instance->type];
 
 	for (size_t i = 0; i < type->rule_count; i++) {
 		const struct plan_rule *planned = &type->rules[i];
 		const struct rule *rule = &machine->plan->ruleset->rules[planned->rule];
-		const struct outcome *outcome = machine_outcome(machine, instance, (int) i, machine->period);
+		const struct outcome *outcome;
 
+		if (batch_has(machine->batch, machine->period, i, lane))
+			continue;
+		outcome = machine_outcome(machine, instance, (int) i, machine->period);
 		out[planned->column] = shown_outcome(rule, outcome->value);
 		if (rule->award != NO_FUNCTION)
 			out[planned->column + 1] = outcome->award;
@@ -225,15 +230,25 @@ static void add_to_totals(struct machine *machine, struct instance *instance)
 	}
 }
 
+/* Makes the record of a row the main one, with the outcomes that its batch has. */
+static struct instance *begin_record(struct machine *machine, struct chunk *chunk, size_t row)
+{
+	const struct plan_type *type = &machine->plan->types[chunk->type];
+	struct instance *instance = machine->mains[chunk->type];
+
+	related_next_main(machine);
+	record_fill(machine, instance, chunk->values + row * type->field_count, &chunk->arena);
+	batch_fill(machine->batch, row % BATCH_RECORDS, instance);
+	return instance;
+}
+
 /* A dry pass: in the plan's order, like the last one, so that no rule waits deeper for others than there. */
 static void run_record_dry(struct machine *machine, struct chunk *chunk, size_t row)
 {
 	const struct plan *plan = machine->plan;
 	const struct plan_type *type = &plan->types[chunk->type];
-	struct instance *instance = machine->mains[chunk->type];
+	struct instance *instance = begin_record(machine, chunk, row);
 
-	related_next_main(machine);
-	record_fill(machine, instance, chunk->values + row * type->field_count, &chunk->arena);
 	for (size_t period = 0; period < plan->period_count; period++) {
 		machine->period = period;
 		if (inforce_validity(machine, instance) == VALIDITY_OUTSIDE)
@@ -246,34 +261,47 @@ static void run_record_dry(struct machine *machine, struct chunk *chunk, size_t 
 	}
 }
 
-static void run_record(struct machine *machine, struct chunk *chunk, size_t row, struct text *content)
+/* Everything about a row in one period but what its batch did. False: the record's own dates lie outside the period. */
+static bool run_period(struct machine *machine, struct instance *instance, struct chunk *chunk, size_t row)
 {
 	const struct plan_type *type = &machine->plan->types[chunk->type];
-	const struct value *values = chunk->values + row * type->field_count;
-	struct instance *instance = machine->mains[chunk->type];
+	size_t at = row * machine->plan->period_count + machine->period;
+
+	chunk->absent[at] = inforce_validity(machine, instance) == VALIDITY_OUTSIDE;
+	if (chunk->absent[at])
+		return false;
+	evaluate_rules(machine, instance, row % BATCH_RECORDS, chunk->outcomes + at * type->column_count);
+	add_to_totals(machine, instance);
+	for (size_t i = 0; i < type->finding_count; i++)
+		observe(machine, instance, chunk, row, type->findings[i]);
+	return true;
+}
+
+static void run_record(struct machine *machine, struct chunk *chunk, size_t row)
+{
+	struct instance *instance = begin_record(machine, chunk, row);
 	size_t absent = 0;
 
-	related_next_main(machine);
-	record_fill(machine, instance, values, &chunk->arena);
 	for (size_t period = 0; period < machine->plan->period_count; period++) {
-		size_t at = row * machine->plan->period_count + period;
-		struct value *outcomes = chunk->outcomes + at * type->column_count;
-
 		machine->period = period;
-		if (inforce_validity(machine, instance) == VALIDITY_OUTSIDE) {
-			chunk->absent[at] = true;
-			absent++;
-			continue;
-		}
-		evaluate_rules(machine, instance, outcomes);
-		if (leaf_outcome(type, values, machine->plan->periods[period].label, outcomes, content,
-		                 chunk->outcome_leaves[at]))
-			machine_raise_memory(machine);
-		add_to_totals(machine, instance);
-		for (size_t i = 0; i < type->finding_count; i++)
-			observe(machine, instance, chunk, row, type->findings[i]);
+		absent += !run_period(machine, instance, chunk, row);
 	}
 	machine->undated[chunk->type] += absent == machine->plan->period_count;
+}
+
+/* The leaves of a row's outcomes. */
+static void leaves_of_outcomes(struct machine *machine, struct chunk *chunk, size_t row, struct text *content)
+{
+	const struct plan_type *type = &machine->plan->types[chunk->type];
+	size_t periods = machine->plan->period_count;
+
+	for (size_t at = row * periods; at < (row + 1) * periods; at++) {
+		if (!chunk->absent[at]
+		    && leaf_outcome(type, chunk->values + row * type->field_count,
+		                    machine->plan->periods[at % periods].label,
+		                    chunk->outcomes + at * type->column_count, content, chunk->outcome_leaves[at]))
+			machine_raise_memory(machine);
+	}
 }
 
 struct work {
@@ -281,6 +309,24 @@ struct work {
 	struct chunk *chunk;
 	struct text content;
 };
+
+static void run_row(struct work *work, size_t row)
+{
+	struct machine *machine = work->machine;
+	const struct plan_type *type = &machine->plan->types[work->chunk->type];
+
+	if (machine->needed) {
+		run_record_dry(machine, work->chunk, row);
+		return;
+	}
+	leaf_of_row(machine, work->chunk, row, &work->content);
+	if (!type->evaluated)
+		return;
+	/* A batch has rules of records without dates only; totals and findings are asked record by record. */
+	if (type->total_count || type->finding_count || !batch_has_all(machine->batch, row % BATCH_RECORDS))
+		run_record(machine, work->chunk, row);
+	leaves_of_outcomes(machine, work->chunk, row, &work->content);
+}
 
 static int run_in_lua(lua_State *L)
 {
@@ -290,13 +336,9 @@ static int run_in_lua(lua_State *L)
 
 	related_next_chunk(machine);
 	for (size_t row = 0; row < chunk->count; row++) {
-		if (machine->needed) {
-			run_record_dry(machine, chunk, row);
-			continue;
-		}
-		leaf_of_row(machine, chunk, row, &work->content);
-		if (machine->plan->types[chunk->type].evaluated)
-			run_record(machine, chunk, row, &work->content);
+		if (row % BATCH_RECORDS == 0 && machine->plan->types[chunk->type].evaluated)
+			batch_evaluate(machine, chunk, row);
+		run_row(work, row);
 	}
 	return 0;
 }

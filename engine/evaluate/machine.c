@@ -1,6 +1,8 @@
 /* machine.c: makes a worker's machine; how it calls functions and raises errors. */
 #include "evaluate/machine.h"
 
+#include "evaluate/batch.h"
+
 #include <lauxlib.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,9 +48,10 @@ static int allocate_arrays(struct machine *machine)
 			return -1;
 		by = total->by_count > by ? total->by_count : by;
 	}
+	machine->batch = batch_new(plan);
 	machine->by = calloc(by + 1, sizeof *machine->by);
 	machine->asked = calloc(by + 1, sizeof *machine->asked);
-	return machine->by && machine->asked ? 0 : -1;
+	return machine->batch && machine->by && machine->asked ? 0 : -1;
 }
 
 /* Which children rules may ask for: what the analysis found. */
@@ -143,6 +146,7 @@ void machine_free(struct machine *machine)
 		accumulator_free(machine->totals[i]);
 	for (size_t i = 0; machine->unknown && i < machine->plan->type_count; i++)
 		free(machine->unknown[i]);
+	batch_free(machine->batch);
 	free(machine->mains);
 	free(machine->related);
 	free(machine->children);

@@ -5,6 +5,7 @@
  * | outcome.c    | outcomes of rules; cycles                                         |
  * | condition.c  | condition trees in three values                                   |
  * | formula.c    | functions that need no Lua                                        |
+ * | batch.c      | rules that need no Lua, on many records at a time                 |
  * | record.c     | records as rules see them: fields, outcomes, relations            |
  * | related.c    | finds parents, children and looked-up rows                        |
  * | host.c       | related(), known(), lookup() and group()                          |
@@ -21,6 +22,7 @@
 #define RECKON_EVALUATE_MACHINE_H
 
 #include "evaluate/evaluate.h"
+#include "evaluate/operation.h"
 #include "rules/lua_value.h"
 #include "rules/sandbox.h"
 
@@ -163,6 +165,7 @@ struct machine {
 	int missing_one, missing_dates[3]; /* room for a few */
 	struct text scratch;
 
+	struct batch *batch;     /* batch.h */
 	struct figures *figures; /* while figures are evaluated (amount.h) */
 };
 
@@ -186,6 +189,8 @@ int machine_raise_missing(struct machine *machine, const int *facts, size_t coun
 int machine_raise_missing_one(struct machine *machine, int fact);
 /* Whether an outcome, or a figure, may have this value: there is none only where it is optional. */
 int machine_check_value(enum type type, bool optional, struct value value, struct error *err);
+/* Whether what a formula gave is an outcome of the type; if not, Lua says what is wrong with it. */
+bool machine_fits(const struct rule *rule, const struct value *value, enum type type);
 /* Keeps a sorted copy, without doubles, of the facts just raised, in the instance's arena. */
 void machine_keep_missing(struct machine *machine, struct instance *instance, struct outcome *outcome);
 /* Raises `err`, naming the record and, where there is one, the rule. */
@@ -195,7 +200,6 @@ void machine_append_key(const struct machine *machine, const struct instance *in
 
 /* formula.c: what declared function `function` gives for the instance, for the rule's day (`rule` NULL: the period's).
  * FORMULA_UNKNOWN: machine->missing says which facts. FORMULA_LUA: call it, for Lua has to say. */
-enum formula_result { FORMULA_DONE, FORMULA_UNKNOWN, FORMULA_LUA };
 enum formula_result formula_evaluate(struct machine *machine, struct instance *instance, int function,
                                      const struct rule *rule, struct value *out);
 

@@ -127,29 +127,33 @@ static int check_outcome(const struct rule *rule, struct value value, enum type 
 	return 0;
 }
 
-/* Whether what a formula gave is an outcome of that type; if not, Lua says what is wrong with it. */
-static bool formula_fits(const struct rule *rule, struct value value, enum type type, struct error *err)
+bool machine_fits(const struct rule *rule, const struct value *value, enum type type)
 {
+	struct error err; /* Lua says it again, with its place */
 	bool kind;
 
+	/* Most are. */
+	if (type == TYPE_MONEY && value->kind == VALUE_INTEGER && value->as.integer >= 0
+	    && value->as.integer <= MONEY_LIMIT)
+		return true;
 	switch (type) {
 	case TYPE_FLAG:
-		kind = value.kind == VALUE_FLAG;
+		kind = value->kind == VALUE_FLAG;
 		break;
 	case TYPE_DATE:
 	case TYPE_TEXT:
 	case TYPE_STATUS:
-		kind = value.kind == VALUE_TEXT;
+		kind = value->kind == VALUE_TEXT;
 		break;
 	case TYPE_NUMBER:
 	case TYPE_ELIGIBILITY:
 		kind = false;
 		break;
 	default:
-		kind = value.kind == VALUE_INTEGER || value.kind == VALUE_DECIMAL;
+		kind = value->kind == VALUE_INTEGER || value->kind == VALUE_DECIMAL;
 		break;
 	}
-	return (kind || value.kind == VALUE_NONE) && !check_outcome(rule, value, type, err);
+	return (kind || value->kind == VALUE_NONE) && !check_outcome(rule, *value, type, &err);
 }
 
 /* Texts may belong to Lua, or to another record. */
@@ -173,7 +177,7 @@ static struct value call_for_value(struct machine *machine, struct instance *ins
 
 	switch (formula_evaluate(machine, instance, function, rule, &value)) {
 	case FORMULA_DONE:
-		if (formula_fits(rule, value, type, &err))
+		if (machine_fits(rule, &value, type))
 			return keep_text(machine, instance, value);
 		break;
 	case FORMULA_UNKNOWN:
@@ -263,11 +267,10 @@ static bool evaluate_plain(struct machine *machine, struct instance *instance, c
                            struct outcome *outcome)
 {
 	struct value value;
-	struct error err;
 
 	outcome->state = OUTCOME_RUNNING;
 	if (formula_evaluate(machine, instance, rule->compute, rule, &value) != FORMULA_DONE
-	    || !formula_fits(rule, value, rule->type, &err)) {
+	    || !machine_fits(rule, &value, rule->type)) {
 		outcome->state = OUTCOME_UNTRIED;
 		return false;
 	}
@@ -293,7 +296,8 @@ const struct outcome *machine_outcome(struct machine *machine, struct instance *
 	if (outcome->state == OUTCOME_UNTRIED) {
 		machine->running[machine->running_count++] =
 			(struct running){ .instance = instance, .place = place, .rule = rule, .period = period };
-		if (!planned->plain || !evaluate_plain(machine, instance, rule, outcome)) {
+		if (!planned->plain || rule->type == TYPE_ELIGIBILITY
+		    || !evaluate_plain(machine, instance, rule, outcome)) {
 			struct sandbox_budget budget = sandbox_enter(machine->sandbox, planned->hooked);
 
 			evaluate_rule(machine, instance, rule, outcome);

@@ -24,7 +24,8 @@ struct plan_rule {
 	int rule;    /* index into the ruleset: the first version */
 	int column;  /* of its outcome; the award's is the next one */
 	bool hooked; /* it, or a rule it may read, was not proved bounded */
-	bool plain;  /* it has one version, in force for every record in every period, and a formula */
+	bool plain; /* it has one version, in force for every record in every period, and formulas for all its functions */
+	bool batched; /* plain, and reads only its own record, and only batched rules, which come before it */
 };
 
 /* A reference table read by lookup(). */

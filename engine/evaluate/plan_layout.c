@@ -1,5 +1,6 @@
 /* plan_layout.c: lays out the record types of a plan: their slots and facts, and the order in which rules are evaluated. */
 #include "evaluate/plan_draft.h"
+#include "rules/formula.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -150,11 +151,69 @@ static bool is_planned(const struct ruleset *ruleset, const struct plan_type *ty
 	return ruleset->rules[index].on == type->schema_type && ruleset->rules[index].first_version == (int) index;
 }
 
+static bool have_formulas(const struct ruleset *ruleset, const struct condition *condition)
+{
+	if (condition->kind == CONDITION_TEST)
+		return ruleset->functions[condition->function].formula;
+	for (size_t i = 0; i < condition->count; i++) {
+		if (!have_formulas(ruleset, &condition->children[i]))
+			return false;
+	}
+	return true;
+}
+
 static bool is_plain(const struct plan *plan, const struct plan_type *type, const struct rule *rule)
 {
-	return rule->type != TYPE_ELIGIBILITY && rule->next_version < 0 && !rule->from.year && !rule->to.year
-	       && rule->dated_by < 0 && type->valid_from < 0 && type->valid_until < 0 && type->period < 0
-	       && plan->ruleset->functions[rule->compute].formula;
+	const struct ruleset *ruleset = plan->ruleset;
+
+	if (rule->next_version >= 0 || rule->from.year || rule->to.year || rule->dated_by >= 0
+	    || type->valid_from >= 0 || type->valid_until >= 0 || type->period >= 0)
+		return false;
+	if (rule->type != TYPE_ELIGIBILITY)
+		return ruleset->functions[rule->compute].formula;
+	return have_formulas(ruleset, rule->conditions)
+	       && (rule->award == NO_FUNCTION || ruleset->functions[rule->award].formula);
+}
+
+/* Whether a formula of a rule at `place` reads its own record only, and of its outcomes only those of batched rules before. */
+static bool reads_batched(const struct plan_type *type, size_t place, const struct formula *formula)
+{
+	if (!formula)
+		return true;
+	if (formula->kind == FORMULA_LET_RECORD)
+		return false;
+	if ((formula->kind == FORMULA_FIELD || formula->kind == FORMULA_OUTCOME)
+	    && (formula->record->child || formula->record->slot >= 0))
+		return false;
+	if (formula->kind == FORMULA_OUTCOME) {
+		size_t read = (size_t) type->rule_place[formula->index];
+
+		return read < place && type->rules[read].batched;
+	}
+	return reads_batched(type, place, formula->a) && reads_batched(type, place, formula->b)
+	       && reads_batched(type, place, formula->c);
+}
+
+static bool tests_batched(const struct ruleset *ruleset, const struct plan_type *type, size_t place,
+                          const struct condition *condition)
+{
+	if (condition->kind == CONDITION_TEST)
+		return reads_batched(type, place, ruleset->functions[condition->function].formula);
+	for (size_t i = 0; i < condition->count; i++) {
+		if (!tests_batched(ruleset, type, place, &condition->children[i]))
+			return false;
+	}
+	return true;
+}
+
+/* Of a plain rule. */
+static bool is_batched(const struct ruleset *ruleset, const struct plan_type *type, size_t place,
+                       const struct rule *rule)
+{
+	if (rule->type != TYPE_ELIGIBILITY)
+		return reads_batched(type, place, ruleset->functions[rule->compute].formula);
+	return tests_batched(ruleset, type, place, rule->conditions)
+	       && (rule->award == NO_FUNCTION || reads_batched(type, place, ruleset->functions[rule->award].formula));
 }
 
 static int lay_out_rules(struct draft *draft, struct plan_type *type)
@@ -189,11 +248,13 @@ static int lay_out_rules(struct draft *draft, struct plan_type *type)
 	for (size_t i = 0; i < type->rule_count; i++)
 		add_columns(draft, type, by_name[i].rule);
 	for (size_t i = 0; i < type->rule_count; i++) {
+		const struct rule *rule = &ruleset->rules[type->rules[i].rule];
 		struct bounds bounds = { .unbounded = false };
 
 		plan_visit_rule(ruleset, type->rules[i].rule, note_bounds, &bounds);
 		type->rules[i].hooked = bounds.unbounded;
-		type->rules[i].plain = is_plain(draft->plan, type, &ruleset->rules[type->rules[i].rule]);
+		type->rules[i].plain = is_plain(draft->plan, type, rule);
+		type->rules[i].batched = type->rules[i].plain && is_batched(ruleset, type, i, rule);
 	}
 	return 0;
 }

@@ -24,11 +24,11 @@ static int allocate_chunk(const struct scan *scan, struct chunk *chunk)
 	chunk->type = scan->type;
 	chunk->count = chunk->finding_count = 0;
 	chunk->values = arena_room(arena, records * type->field_count, sizeof *chunk->values);
+	chunk->outcomes = arena_room(arena, rows * type->column_count, sizeof *chunk->outcomes);
 	if (is_dry(scan))
-		return chunk->values ? 0 : -1;
+		return chunk->values && chunk->outcomes ? 0 : -1;
 	chunk->leaves = arena_room(arena, records, SHA256_SIZE);
 	chunk->commitments = arena_room(arena, records * type->personal_count, SHA256_SIZE);
-	chunk->outcomes = arena_room(arena, rows * type->column_count, sizeof *chunk->outcomes);
 	chunk->outcome_leaves = arena_room(arena, rows, SHA256_SIZE);
 	chunk->absent = arena_array(arena, rows, sizeof *chunk->absent);
 	return chunk->values && chunk->leaves && chunk->commitments && chunk->outcomes && chunk->outcome_leaves

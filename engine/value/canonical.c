@@ -3,6 +3,7 @@
 
 #include "value/decimal_text.h"
 
+#include <endian.h>
 #include <math.h>
 #include <string.h>
 
@@ -21,12 +22,11 @@ enum tag {
 
 static char *put_header(char *to, enum tag tag, uint32_t length)
 {
-	*to++ = (char) tag;
-	*to++ = (char) (length >> 24);
-	*to++ = (char) (length >> 16);
-	*to++ = (char) (length >> 8);
-	*to++ = (char) length;
-	return to;
+	uint32_t big_endian = htobe32(length);
+
+	*to = (char) tag;
+	memcpy(to + 1, &big_endian, sizeof big_endian);
+	return to + HEADER;
 }
 
 static char *put_bytes(char *to, enum tag tag, const char *bytes, uint32_t length)
@@ -37,22 +37,30 @@ static char *put_bytes(char *to, enum tag tag, const char *bytes, uint32_t lengt
 	return to + length;
 }
 
-/* The common case of every row: no formatting function. */
+/* The common case of every row: no formatting function, and two digits at a time. */
 static char *put_integer(char *to, int64_t value)
 {
+	static const char pairs[] = "00010203040506070809101112131415161718192021222324"
+				    "25262728293031323334353637383940414243444546474849"
+				    "50515253545556575859606162636465666768697071727374"
+				    "75767778798081828384858687888990919293949596979899";
 	uint64_t size = value < 0 ? -(uint64_t) value : (uint64_t) value;
 	char digits[20], *end = digits + sizeof digits, *first = end;
 
-	do {
-		*--first = (char) ('0' + size % 10);
-		size /= 10;
-	} while (size);
+	while (size >= 100) {
+		first -= 2;
+		memcpy(first, &pairs[2 * (size % 100)], 2);
+		size /= 100;
+	}
+	if (size >= 10)
+		memcpy(first -= 2, &pairs[2 * size], 2);
+	else
+		*--first = (char) ('0' + size);
 	to = put_header(to, TAG_EXACT, (uint32_t) (end - first) + (value < 0));
 	if (value < 0)
 		*to++ = '-';
-	while (first < end)
-		*to++ = *first++;
-	return to;
+	memcpy(to, first, (size_t) (end - first));
+	return to + (end - first);
 }
 
 static char *put_number(char *to, double number)
