@@ -10,13 +10,20 @@ static int below(int n)
 	return (int) ((state >> 33) % (uint64_t) n);
 }
 
+static bool own;       /* nothing is read but the record itself */
+static bool in_second; /* within the rule of that name, which does not read itself */
+
 static const char *pick(const char *const *items)
 {
 	int count = 0;
+	const char *item;
 
 	while (items[count])
 		count++;
-	return items[below(count)];
+	do
+		item = items[below(count)];
+	while ((own && strstr(item, "home")) || (in_second && strstr(item, "second")));
+	return item;
 }
 
 static void make_data(void)
@@ -41,7 +48,7 @@ static void make_data(void)
 	for (int i = 0; i < 8; i++)
 		text_append_format(&sql, "INSERT INTO home VALUES (%d, %s, %s);", i, i == 3 ? "NULL" : pick(money),
 		                   pick(flag));
-	for (int i = 0; i < 60; i++) {
+	for (int i = 0; i < 150; i++) {
 		text_append_format(&sql, "INSERT INTO thing VALUES (%d, %s, %s, ", i, pick(money),
 		                   i % 7 ? pick(money) : "NULL");
 		text_append_format(&sql, "%s, %s, ", i % 5 ? pick(money) : "NULL", pick(rate));
@@ -89,6 +96,7 @@ static void exact(struct text *out, int depth)
 		                              "c.home.worth",
 		                              "-1",
 		                              "c.first_award",
+		                              "c.second_award",
 		                              "(c.n or 0)",
 		                              "(c.r or rate \"2%\")",
 		                              "limit",
@@ -115,9 +123,11 @@ static void exact(struct text *out, int depth)
 
 static void flag(struct text *out, int depth)
 {
-	static const char *const leaves[] = { "c.f",          "c.f",     "(c.g == nil)",    "true",
-		                              "c.home.owned", "c.first", "known(c, \"k\")", "(c.n ~= nil)",
-		                              "not c.g",      NULL };
+	static const char *const leaves[] = {
+		"c.f",     "c.f",      "(c.g == nil)",    "true",         "c.home.owned",
+		"c.first", "c.second", "known(c, \"k\")", "(c.n ~= nil)", "not c.g",
+		NULL
+	};
 	static const enum kind two_flags[] = { FLAG, FLAG, FLAG }, two_exact[] = { EXACT, EXACT, EXACT },
 			       two_texts[] = { TEXT, TEXT };
 	static const char *const of_flags[] = { "(% and %)", "(% or %)", "(not %)", "(% == %)", "(% ~= %)", NULL };
@@ -191,9 +201,10 @@ static void body(struct text *out, enum kind kind, int depth)
 		text_append(out, " end");
 		break;
 	case 3:
-		text_append(out, "local home, rates, v = c.home, p, ");
+		text_append(out, own ? "local home, rates, v = c, p, " : "local home, rates, v = c.home, p, ");
 		expression(out, kind, 2);
-		text_append(out, "\n\t\tif home.owned and rates.fee > 0 then return v end\n\t\t");
+		text_append_format(out, "\n\t\tif home.%s and rates.fee > 0 then return v end\n\t\t",
+		                   own ? "f" : "owned");
 		body(out, kind, depth - 1);
 		break;
 	default:
@@ -211,13 +222,28 @@ static void write_rules(struct text *out)
 		{ "decimal", EXACT }, { "flag", FLAG }, { "text", TEXT }, { "decimal", EXACT }, { "flag", FLAG }
 	};
 
+	own = below(2);
 	text_append(out, "local limit <const> = money \"£2\"\nlocal function twice(x) if x == 0 then return 0 end "
-	                 "return x * 2 end\n"
-	                 "rule \"first\" { on = \"thing\", type = \"eligibility\", conditions = all {\n"
-	                 "\t{ \"a\", function(c)\n\t\treturn c.f end },\n\tany {\n\t{ \"b\", function(c, "
-	                 "p)\n\t\treturn c.k < p.fee end },\n"
-	                 "\t{ \"c\", function(c, p)\n\t\treturn c.home.owned end } } },\n"
-	                 "\taward = function(c)\n\t\treturn c.k > 0 and 5 or 0 end }\n");
+	                 "return x * 2 end\n");
+	text_append_format(out,
+	                   "rule \"first\" { on = \"thing\", type = \"eligibility\", conditions = all {\n"
+	                   "\t{ \"a\", function(c)\n\t\treturn c.f end },\n\tany {\n\t{ \"b\", function(c, "
+	                   "p)\n\t\treturn c.k < p.fee end },\n"
+	                   "\t{ \"c\", function(c, p)\n\t\treturn %s end } } },\n"
+	                   "\taward = function(c)\n\t\treturn c.k > 0 and 5 or 0 end }\n",
+	                   own ? "(c.g == nil)" : "c.home.owned");
+	text_append_format(out, "rule \"second\" { on = \"thing\", type = \"eligibility\", conditions = %s {\n",
+	                   below(2) ? "any" : "all");
+	in_second = true;
+	for (int i = 0; i < 3; i++) {
+		text_append_format(out, "\t%s { \"%d\", function(c, p, at)\n\t\treturn ", i == 1 ? "all {" : "", i);
+		expression(out, FLAG, 2);
+		text_append_format(out, " end }%s,\n", i == 2 ? " }" : "");
+	}
+	text_append(out, "\t},\n\taward = function(c, p)\n\t\treturn max(0, round(");
+	expression(out, EXACT, 1);
+	text_append(out, ", 1)) end }\n");
+	in_second = false;
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
 		text_append_format(
 			out, "rule \"r%zu\" { on = \"thing\", type = \"%s\", compute = function(c, p, at)\n\t\t", i,
