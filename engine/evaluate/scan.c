@@ -5,24 +5,27 @@
  * A failed chunk is met in its turn, so the first error in key order is the one reported. */
 #include "evaluate/scan.h"
 
+#include "evaluate/batch.h"
 #include "evaluate/leaf.h"
 
 #include <stdlib.h>
+
+#define CHUNK_VALUES 32768 /* fields and outcomes of one chunk: a megabyte */
 
 static bool is_dry(const struct scan *scan)
 {
 	return scan->pass < scan->plan->last_pass;
 }
 
-static int allocate_chunk(const struct scan *scan, struct chunk *chunk)
+/* Makes room for as many records as a chunk of this scan may hold. */
+static int allocate_chunk(const struct scan *scan, struct slot *slot)
 {
 	const struct plan_type *type = &scan->plan->types[scan->type];
-	struct arena *arena = &chunk->arena;
+	struct arena *arena = &slot->arrays;
+	struct chunk *chunk = &slot->chunk;
 	size_t records = scan->chunk_records, rows = records * scan->plan->period_count;
 
-	arena_clear(arena);
 	chunk->type = scan->type;
-	chunk->count = chunk->finding_count = 0;
 	chunk->values = arena_room(arena, records * type->field_count, sizeof *chunk->values);
 	chunk->outcomes = arena_room(arena, rows * type->column_count, sizeof *chunk->outcomes);
 	if (is_dry(scan))
@@ -38,11 +41,14 @@ static int allocate_chunk(const struct scan *scan, struct chunk *chunk)
 }
 
 /* Fills a chunk with the next records. 1: it has some; 0: there are none left; -1: an error. */
-static int read_chunk(struct scan *scan, struct chunk *chunk, struct error *err)
+static int read_chunk(struct scan *scan, struct slot *slot, struct error *err)
 {
 	const struct plan_type *type = &scan->plan->types[scan->type];
+	struct chunk *chunk = &slot->chunk;
 
-	if (allocate_chunk(scan, chunk))
+	arena_clear(&chunk->arena);
+	chunk->count = chunk->finding_count = 0;
+	if (!chunk->values && allocate_chunk(scan, slot))
 		return error_memory(err);
 	while (chunk->count < scan->chunk_records) {
 		int found = reader_fill(scan->reader, chunk->values + chunk->count * type->field_count, &chunk->arena,
@@ -72,7 +78,7 @@ static struct slot *take_work(struct scan *scan)
 		pthread_cond_wait(&scan->changed, &scan->lock);
 	}
 	slot->finished = slot->failed = false;
-	got = read_chunk(scan, &slot->chunk, &slot->err);
+	got = read_chunk(scan, slot, &slot->err);
 	if (got <= 0) {
 		scan->read_all = true;
 		slot->failed = got < 0;
@@ -239,6 +245,14 @@ static int open_reader(struct scan *scan, struct error *err)
 	       || reader_seek(scan->reader, NULL, NULL, err);
 }
 
+/* Memory is bounded in the number of records, periods, fields and rules; a batch is never split. */
+static size_t count_chunk_records(const struct plan *plan, const struct plan_type *type)
+{
+	size_t records = CHUNK_VALUES / (type->field_count + type->column_count * plan->period_count + 1);
+
+	return records > CHUNK_RECORDS ? CHUNK_RECORDS : records < BATCH_RECORDS ? BATCH_RECORDS : records;
+}
+
 int scan_type(struct scan *scan, int type, const struct sink *sink, struct type_result *result, struct error *err)
 {
 	struct worker *workers = calloc(scan->options->jobs, sizeof *workers);
@@ -248,8 +262,12 @@ int scan_type(struct scan *scan, int type, const struct sink *sink, struct type_
 	scan->type = type;
 	scan->next_read = scan->next_wanted = 0;
 	scan->read_all = scan->stopped = false;
-	for (size_t i = 0; i < scan->slot_count; i++)
+	scan->chunk_records = count_chunk_records(scan->plan, &scan->plan->types[type]);
+	for (size_t i = 0; i < scan->slot_count; i++) {
 		scan->slots[i].number = -1;
+		scan->slots[i].chunk.values = NULL;
+		arena_clear(&scan->slots[i].arrays);
+	}
 	if (!workers) {
 		error_memory(err);
 		return -1;
@@ -280,9 +298,6 @@ int scan_open(struct scan *scan, const struct plan *plan, struct sources *source
 	ensure(options->jobs >= 1);
 	pthread_mutex_init(&scan->lock, NULL);
 	pthread_cond_init(&scan->changed, NULL);
-	/* Outcomes of all periods are in one chunk: fewer records where there are more periods. */
-	scan->chunk_records = CHUNK_RECORDS / plan->period_count;
-	scan->chunk_records = scan->chunk_records < 1 ? 1 : scan->chunk_records;
 	scan->slot_count = options->jobs == 1 ? 1 : 2 * options->jobs + 2;
 	scan->slots = calloc(scan->slot_count, sizeof *scan->slots);
 	scan->machines = calloc(options->jobs, sizeof(struct machine *));
@@ -303,6 +318,7 @@ void scan_release(struct scan *scan)
 		machine_free(scan->machines[i]);
 	for (size_t i = 0; scan->slots && i < scan->slot_count; i++) {
 		arena_release(&scan->slots[i].chunk.arena);
+		arena_release(&scan->slots[i].arrays);
 		free(scan->slots[i].chunk.findings);
 	}
 	free(scan->machines);

@@ -9,7 +9,8 @@
 /* A chunk on its way through a scan. */
 struct slot {
 	struct chunk chunk;
-	int64_t number; /* of the chunk it holds, or -1: free */
+	struct arena arrays; /* the chunk's, for one scan; its own arena holds what belongs to its records */
+	int64_t number;      /* of the chunk it holds, or -1: free */
 	bool finished, failed;
 	struct error err;
 };
@@ -21,7 +22,7 @@ struct scan {
 	struct machine **machines; /* options->jobs */
 	struct slot *slots;
 	size_t slot_count;
-	size_t chunk_records; /* the most in one chunk */
+	size_t chunk_records; /* the most in one chunk of the type being scanned */
 	bool *counted;        /* by the plan's types: its rows were counted in an earlier pass */
 
 	int pass; /* of the plan */
