@@ -296,11 +296,14 @@ static void leaves_of_outcomes(struct machine *machine, struct chunk *chunk, siz
 	size_t periods = machine->plan->period_count;
 
 	for (size_t at = row * periods; at < (row + 1) * periods; at++) {
-		if (!chunk->absent[at]
-		    && leaf_outcome(type, chunk->values + row * type->field_count,
-		                    machine->plan->periods[at % periods].label,
-		                    chunk->outcomes + at * type->column_count, content, chunk->outcome_leaves[at]))
+		if (chunk->absent[at])
+			continue;
+		if (leaf_outcome(type, chunk->values + row * type->field_count,
+		                 machine->plan->periods[at % periods].label,
+		                 chunk->outcomes + at * type->column_count, content, chunk->outcome_leaves[at]))
 			machine_raise_memory(machine);
+		if (!type->dated)
+			merkle_add(&chunk->outcome_tree, chunk->outcome_leaves[at]);
 	}
 }
 
@@ -320,6 +323,7 @@ static void run_row(struct work *work, size_t row)
 		return;
 	}
 	leaf_of_row(machine, work->chunk, row, &work->content);
+	merkle_add(&work->chunk->record_tree, work->chunk->leaves[row]);
 	if (!type->evaluated)
 		return;
 	/* A batch has rules of records without dates only; totals and findings are asked record by record. */

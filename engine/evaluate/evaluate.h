@@ -36,7 +36,9 @@ struct chunk {
 	struct value *
 		outcomes; /* count records, each period_count rows of column_count; VALUE_UNKNOWN and VALUE_NONE too */
 	uint8_t (*outcome_leaves)[SHA256_SIZE]; /* count x period_count */
-	bool *absent; /* count x period_count: outside the record's own dates, so there is no row */
+	struct merkle record_tree,
+		outcome_tree; /* parts of the tables' trees; of outcomes only where none is absent */
+	bool *absent;         /* count x period_count: outside the record's own dates, so there is no row */
 	struct chunk_finding *findings;
 	size_t finding_count, finding_capacity;
 	struct arena arena;

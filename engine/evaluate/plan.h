@@ -44,6 +44,7 @@ struct plan_type {
 	int *slot;                           /* schema field -> place among `fields`, or -1 */
 	int *key_slots;                      /* the key's places among `fields` */
 	int valid_from, valid_until, period; /* slots, or -1 */
+	bool dated;                          /* it has one of these: its records may lie outside a period */
 	size_t personal_count;               /* of `fields` */
 
 	struct plan_rule

@@ -36,6 +36,7 @@ static int lay_out_type(struct draft *draft, struct plan_type *type, int schema_
 		type->valid_until = type->slot[record->valid_until];
 	if (record->period >= 0)
 		type->period = type->slot[record->period];
+	type->dated = type->valid_from >= 0 || type->valid_until >= 0 || type->period >= 0;
 	return 0;
 }
 
@@ -166,8 +167,7 @@ static bool is_plain(const struct plan *plan, const struct plan_type *type, cons
 {
 	const struct ruleset *ruleset = plan->ruleset;
 
-	if (rule->next_version >= 0 || rule->from.year || rule->to.year || rule->dated_by >= 0
-	    || type->valid_from >= 0 || type->valid_until >= 0 || type->period >= 0)
+	if (rule->next_version >= 0 || rule->from.year || rule->to.year || rule->dated_by >= 0 || type->dated)
 		return false;
 	if (rule->type != TYPE_ELIGIBILITY)
 		return ruleset->functions[rule->compute].formula;

@@ -63,6 +63,19 @@ static int read_chunk(struct scan *scan, struct slot *slot, struct error *err)
 	return chunk->count > 0;
 }
 
+/* The tables' trees begin with a leaf for their header, and every chunk before this one is full. */
+static void begin_parts(const struct scan *scan, struct chunk *chunk)
+{
+	uint64_t records = (uint64_t) scan->next_read * scan->chunk_records;
+	struct merkle *parts[] = { &chunk->record_tree, &chunk->outcome_tree };
+
+	for (int i = 0; i < 2; i++) {
+		parts[i]->start = 1 + records * (i ? scan->plan->period_count : 1);
+		parts[i]->count = 0;
+		parts[i]->depth = 0;
+	}
+}
+
 /* Takes a free slot and fills it. NULL: nothing left to do. Called with the lock held. */
 static struct slot *take_work(struct scan *scan)
 {
@@ -78,6 +91,7 @@ static struct slot *take_work(struct scan *scan)
 		pthread_cond_wait(&scan->changed, &scan->lock);
 	}
 	slot->finished = slot->failed = false;
+	begin_parts(scan, &slot->chunk);
 	got = read_chunk(scan, slot, &slot->err);
 	if (got <= 0) {
 		scan->read_all = true;
@@ -169,11 +183,15 @@ static int begin_trees(struct trees *trees, const struct plan_type *type)
 	return 0;
 }
 
+/* Workers have built what they can; which leaf an outcome is depends on the chunks before where some outcomes are absent. */
 static void add_leaves(struct trees *trees, const struct plan_type *type, const struct chunk *chunk, size_t periods)
 {
-	for (size_t i = 0; i < chunk->count; i++)
-		merkle_add(&trees->inputs, chunk->leaves[i]);
-	for (size_t i = 0; type->evaluated && i < chunk->count * periods; i++)
+	merkle_append(&trees->inputs, &chunk->record_tree);
+	if (!type->evaluated)
+		return;
+	if (!type->dated)
+		merkle_append(&trees->outcomes, &chunk->outcome_tree);
+	for (size_t i = 0; type->dated && i < chunk->count * periods; i++)
 		if (!chunk->absent[i])
 			merkle_add(&trees->outcomes, chunk->outcome_leaves[i]);
 }
