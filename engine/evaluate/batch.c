@@ -202,7 +202,7 @@ static uint64_t walk_flags(const struct formula *formula, uint64_t active, const
 
 		b = formula->b ? lane_value(&parts[1], i, &rooms[1]) : NULL;
 		c = formula->c ? lane_value(&parts[2], i, &rooms[2]) : NULL;
-		if (compares && a->kind == VALUE_INTEGER && b->kind == VALUE_INTEGER)
+		if (compares && b && a->kind == VALUE_INTEGER && b->kind == VALUE_INTEGER)
 			truth |= (uint64_t) compare_whole(formula, a->as.integer, b->as.integer) << i;
 		else if (operation(formula, a, b, c, &rooms[3]) == FORMULA_DONE)
 			truth |= (uint64_t) rooms[3].as.integer << i;
