@@ -1,4 +1,4 @@
-/* json.c: writing JSON. */
+/* json.c: writing JSON. Bytes that are no UTF-8 (a file can be called so) become U+FFFD. */
 #include "base/json.h"
 
 void json_append_text(struct text *out, const char *bytes, size_t length)
@@ -16,8 +16,14 @@ void json_append_text(struct text *out, const char *bytes, size_t length)
 		else if (c == 0xC2 && i + 1 < length
 		         && ((unsigned char) bytes[i + 1] & 0xE0) == 0x80) /* the second set of controls */
 			text_append_format(out, "\\u%04x", (unsigned char) bytes[++i]);
-		else
+		else if (c < 0x80)
 			text_append_char(out, (char) c);
+		else {
+			size_t size = utf8_shown_size(bytes + i, length - i);
+
+			text_append_bytes(out, size ? bytes + i : "\xEF\xBF\xBD", size ? size : 3);
+			i += size ? size - 1 : 0;
+		}
 	}
 	text_append_char(out, '"');
 }

@@ -144,6 +144,26 @@ bool utf8_valid(const char *bytes, size_t length, size_t *bad_offset)
 	return true;
 }
 
+size_t utf8_shown_size(const char *bytes, size_t length)
+{
+	uint32_t character = 0;
+	size_t size = decode((const unsigned char *) bytes, length, &character);
+
+	return character < 0x20 || (character >= 0x7F && character < 0xA0) ? 0 : size;
+}
+
+void text_print(const char *string, FILE *out)
+{
+	for (size_t left = strlen(string), size; left > 0; string += size, left -= size) {
+		size = utf8_shown_size(string, left);
+		if (size)
+			fwrite(string, 1, size, out);
+		else
+			putc('?', out);
+		size += !size;
+	}
+}
+
 size_t utf8_characters(const char *bytes, size_t length)
 {
 	size_t count = 0;

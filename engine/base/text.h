@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 struct text {
 	char *bytes; /* NUL-terminated once anything was appended; may hold NULs within */
@@ -36,6 +37,11 @@ void text_release(struct text *text);
 bool utf8_valid(const char *bytes, size_t length, size_t *bad_offset); /* bad_offset may be NULL */
 size_t utf8_characters(const char *bytes, size_t length);              /* code points */
 size_t utf8_width(const char *bytes, size_t length);                   /* columns on a terminal */
+
+/* The size of the character at `bytes`, which are at least one; 0: it is no UTF-8, or a control character, which a terminal obeys. */
+size_t utf8_shown_size(const char *bytes, size_t length);
+/* Prints text that someone else wrote: what is not shown goes as '?'. */
+void text_print(const char *string, FILE *out);
 
 bool name_is_identifier(const char *name, size_t length); /* lower_snake_case: [a-z][a-z0-9_]* */
 bool names_equal_nocase(const char *a, const char *b);    /* ASCII */

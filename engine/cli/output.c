@@ -66,17 +66,6 @@ void print_count(int64_t count, const char *one, const char *many)
 	text_release(&text);
 }
 
-void print_foreign(const char *text)
-{
-	for (const unsigned char *at = (const unsigned char *) text; *at; at++) {
-		/* U+0080 to U+009F are controls too: C2 80 to C2 9F in UTF-8. */
-		bool high = at[0] == 0xC2 && at[1] >= 0x80 && at[1] < 0xA0;
-
-		putchar(*at < 0x20 || *at == 0x7F || high ? '?' : *at);
-		at += high;
-	}
-}
-
 static bool shows_progress(void)
 {
 	const char *terminal = getenv("TERM");

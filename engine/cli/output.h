@@ -20,9 +20,6 @@ int finish_output(int status);
 /* On standard output, with thousands commas: "1 row", "20,000 rows". */
 void print_count(int64_t count, const char *one, const char *many);
 
-/* A text out of a run file, on standard output: control characters, which could drive a terminal, show as '?'. */
-void print_foreign(const char *text);
-
 /* What is being done, on standard error, on a terminal only. Each function takes a `struct progress` first, as a callback. */
 struct progress {
 	const char *what; /* "reading charges.csv", before the name of what is counted */

@@ -30,16 +30,16 @@ static bool print_difference(void *context, const struct difference *difference)
 		listing->shown = 0;
 	}
 	listing->told++;
-	print_foreign(difference->table);
+	text_print(difference->table, stdout);
 	printf(": row ");
-	print_foreign(difference->key);
+	text_print(difference->key, stdout);
 	if (difference->column) {
 		printf(": ");
-		print_foreign(difference->column);
+		text_print(difference->column, stdout);
 		printf(" was ");
-		print_foreign(or_nothing(difference->recorded));
+		text_print(or_nothing(difference->recorded), stdout);
 		printf(", is now ");
-		print_foreign(or_nothing(difference->replayed));
+		text_print(or_nothing(difference->replayed), stdout);
 		putchar('\n');
 	} else {
 		printf(" is only in the %s\n", difference->recorded ? "run file" : "replay");
@@ -59,7 +59,9 @@ static int print_replay(const char *path, const struct replay *replay, const str
 		print_count(replay->differences - listing->told, "more", "more");
 		putchar('\n');
 	}
-	printf("run file  %s\n", path);
+	printf("run file  ");
+	text_print(path, stdout);
+	putchar('\n');
 	if (same) {
 		printf("replayed: every byte is the same\nseal      %s\n", seal);
 		return 0;
@@ -97,8 +99,11 @@ int command_replay(const struct arguments *arguments)
 
 	progress_end(&progress);
 	status = report_problems(&problems);
-	if (replay.altered)
-		fprintf(stderr, "reckon: '%s' was altered: it is not replayed\n", path);
+	if (replay.altered) {
+		fputs("reckon: '", stderr);
+		text_print(path, stderr);
+		fputs("' was altered: it is not replayed\n", stderr);
+	}
 	if (!failed)
 		status = print_replay(path, &replay, &listing);
 out:

@@ -13,10 +13,12 @@ static void print_verification(const char *path, const struct verification *veri
 	char seal[SHA256_HEX_SIZE];
 
 	sha256_hex(verification->seal, seal);
-	printf("run file  %s\nscenario  ", path);
-	print_foreign(verification->scenario);
+	printf("run file  ");
+	text_print(path, stdout);
+	printf("\nscenario  ");
+	text_print(verification->scenario, stdout);
 	printf(", run at ");
-	print_foreign(verification->when);
+	text_print(verification->when, stdout);
 	putchar('\n');
 	if (found->count == 0) {
 		print_count(verification->rows, "record or outcome agrees", "records and outcomes agree");
