@@ -245,7 +245,7 @@ int inputs_run(struct inputs *inputs, const char *path, const struct run_options
 
 	if (options->one_by_one)
 		plan_one_by_one(&inputs->plan);
-	if (writer_open(&writer, path, &inputs->plan, options->without_data, err))
+	if (writer_open(&writer, path, &inputs->plan, options->without_data, options->seal_only, err))
 		return -1;
 	sink = writer_sink(writer);
 	if (evaluate(&inputs->plan, &inputs->sources, inputs->database, &how, &sink, &result, err))

@@ -9,6 +9,7 @@ struct run_options {
 	const char *output; /* path of the run file, or of a folder for NAME.run; NULL: the working directory */
 	size_t jobs;        /* 0: as many as there are processors */
 	bool without_data;  /* records are not kept */
+	bool seal_only;     /* neither records nor outcomes are kept: nothing but the seal of such a file is of use */
 	bool lua_only;      /* see evaluate_options */
 	bool one_by_one;    /* see plan_one_by_one */
 	const void *secret; /* key for the commitments of PERSONAL fields; NULL: none */

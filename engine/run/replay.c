@@ -129,33 +129,59 @@ static int compare_with(struct connection *recorded, const char *path,
 	return failed;
 }
 
-/* Evaluates from what `inputs` holds into a scratch file, and compares it. The recorded seal was just computed from every row of the
- * run file: where the seal that comes out is the same, so is every byte, and the rows need not be held against one another. */
+/* Evaluates from what `inputs` holds into a scratch file that holds everything, and compares it. */
+static int run_and_compare(struct inputs *inputs, struct connection *recorded, const struct run_options *options,
+                           bool (*each)(void *context, const struct difference *difference), void *context,
+                           struct replay *replay, struct error *err)
+{
+	struct run_outcome again = { .path = NULL };
+	struct new_file scratch;
+	int failed = -1;
+
+	if (begin_scratch(&scratch, err))
+		return -1;
+	if (!inputs_run(inputs, scratch.temporary, options, options->data ? NULL : recorded, &again, err)
+	    && !compare_with(recorded, scratch.temporary, each, context, &replay->differences, err))
+		failed = 0;
+	new_file_abandon(&scratch);
+	return failed;
+}
+
+/* The seal that comes out. */
+static int run_for_seal(struct inputs *inputs, struct connection *recorded, const struct run_options *options,
+                        struct replay *replay, struct error *err)
+{
+	struct run_options how = *options;
+	struct run_outcome again = { .path = NULL };
+	struct new_file scratch;
+	int failed;
+
+	how.seal_only = true;
+	if (begin_scratch(&scratch, err))
+		return -1;
+	failed = inputs_run(inputs, scratch.temporary, &how, options->data ? NULL : recorded, &again, err);
+	memcpy(replay->seal, again.seal, sizeof again.seal);
+	new_file_abandon(&scratch);
+	return failed;
+}
+
+/* The recorded seal was just computed from every row of the run file: where the seal that comes out is the same, so is every byte.
+ * Only where it is not are rows written, to be held against one another. */
 static int evaluate_again(struct inputs *inputs, const char *scenario, struct connection *recorded, const char *path,
                           const struct run_options *options,
                           bool (*each)(void *context, const struct difference *difference), void *context,
                           struct replay *replay, struct problems *problems)
 {
-	bool from_file = !options->data;
-	struct run_outcome again = { .path = NULL };
-	struct new_file scratch;
 	struct error err;
-	int failed = -1;
 
-	if (inputs_load(inputs, scenario, from_file ? path : options->data, from_file ? "record_" : NULL,
+	if (inputs_load(inputs, scenario, options->data ? options->data : path, options->data ? NULL : "record_",
 	                options->jobs, problems))
 		return -1;
-	if (begin_scratch(&scratch, &err))
+	if (run_for_seal(inputs, recorded, options, replay, &err)
+	    || (memcmp(replay->seal, replay->recorded_seal, sizeof replay->seal) != 0
+	        && run_and_compare(inputs, recorded, options, each, context, replay, &err)))
 		return add(problems, &err);
-	if (inputs_run(inputs, scratch.temporary, options, from_file ? recorded : NULL, &again, &err)
-	    || (memcmp(again.seal, replay->recorded_seal, sizeof again.seal) != 0
-	        && compare_with(recorded, scratch.temporary, each, context, &replay->differences, &err)))
-		add(problems, &err);
-	else
-		failed = 0;
-	memcpy(replay->seal, again.seal, sizeof again.seal);
-	new_file_abandon(&scratch);
-	return failed;
+	return 0;
 }
 
 static int check_whole(struct database *file, const struct run_options *options, struct replay *replay,

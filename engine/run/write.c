@@ -34,7 +34,8 @@ static int execute_text(struct writer *writer, struct text *sql, struct error *e
 	return failed;
 }
 
-int writer_open(struct writer **out, const char *path, const struct plan *plan, bool without_data, struct error *err)
+int writer_open(struct writer **out, const char *path, const struct plan *plan, bool without_data, bool seal_only,
+                struct error *err)
 {
 	struct writer *writer = calloc(1, sizeof *writer);
 	struct text plain = TEXT_INIT;
@@ -44,7 +45,8 @@ int writer_open(struct writer **out, const char *path, const struct plan *plan, 
 	if (!writer)
 		return error_memory(err);
 	writer->plan = writer->chunk.plan = plan;
-	writer->without_data = without_data;
+	writer->without_data = without_data || seal_only;
+	writer->seal_only = seal_only;
 	database_plain_path(path, &plain);
 	writer->path = strdup(path);
 	writer->finding_positions = calloc(plan->ruleset->finding_count + 1, sizeof *writer->finding_positions);
@@ -260,7 +262,7 @@ static int write_chunk(void *context, const struct chunk *chunk, struct error *e
 
 	writer->chunk.chunk = chunk;
 	failed = (!writer->without_data && write_rows(writer, writer->record, err))
-	         || (type->column_count && write_rows(writer, writer->outcome, err));
+	         || (type->column_count && !writer->seal_only && write_rows(writer, writer->outcome, err));
 	writer->chunk.chunk = NULL;
 	if (failed)
 		return -1;

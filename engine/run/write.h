@@ -11,8 +11,9 @@ struct manifest_entry {
 	bool sealed;
 };
 
-/* Creates the tables in the empty file `path` (a temporary one, that the caller puts in its place). */
-int writer_open(struct writer **writer, const char *path, const struct plan *plan, bool without_data,
+/* Creates the tables in the empty file `path` (a temporary one, that the caller puts in its place). `seal_only`: neither records
+ * nor outcomes go into it; its seal is what it would be with them. */
+int writer_open(struct writer **writer, const char *path, const struct plan *plan, bool without_data, bool seal_only,
                 struct error *err);
 void writer_close(struct writer *writer); /* NULL is fine; what was not finished is not in the file */
 

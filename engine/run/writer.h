@@ -10,7 +10,7 @@ struct writer {
 	sqlite3 *sqlite;
 	char *path; /* owned */
 	const struct plan *plan;
-	bool without_data;
+	bool without_data, seal_only;   /* no records; neither records nor outcomes */
 	sqlite3_stmt *record, *outcome; /* of the type being written */
 	struct chunk_table chunk;       /* what they select from */
 	struct row finding;
