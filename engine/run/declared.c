@@ -63,14 +63,28 @@ void declared_foreign_key(struct text *sql, const char *names, const char *paren
 	declared_table_name(sql, "record_", parent);
 }
 
-void declared_end(struct text *sql)
+/* Whether the key is one whole number: SQLite keeps a table by such a one as it is, for less than by any other key. */
+static bool is_kept_by_number(const struct record_type *record)
 {
-	text_append(sql, ") WITHOUT ROWID");
+	const struct field *key = &record->fields[record->key[0]];
+
+	return record->key_count == 1 && key->type == TYPE_INTEGER && !key->optional;
 }
 
-void declared_outcomes(struct text *sql, const struct plan_type *type)
+static void append_end(struct text *sql, bool by_number)
+{
+	text_append(sql, by_number ? ")" : ") WITHOUT ROWID");
+}
+
+void declared_end(struct text *sql, const struct plan_type *type)
+{
+	append_end(sql, is_kept_by_number(type->record));
+}
+
+void declared_outcomes(struct text *sql, const struct plan_type *type, bool one_period)
 {
 	const struct record_type *record = type->record;
+	bool by_number = one_period && is_kept_by_number(record);
 
 	text_append(sql, "CREATE TABLE ");
 	declared_table_name(sql, "outcome_", record->name);
@@ -85,8 +99,8 @@ void declared_outcomes(struct text *sql, const struct plan_type *type)
 	}
 	text_append(sql, "_unknown TEXT, _leaf BLOB NOT NULL, PRIMARY KEY (");
 	declared_names(sql, record, record->key, record->key_count);
-	text_append(sql, ", _period)");
-	declared_end(sql);
+	text_append(sql, by_number ? ")" : ", _period)");
+	append_end(sql, by_number);
 }
 
 static bool is_space(char c)
@@ -206,23 +220,27 @@ static int append_foreign_keys(struct connection *file, const char *table, struc
 	return code == SQLITE_DONE ? 0 : connection_error(file, code, err);
 }
 
-/* Whether `table` is in the file, and declared as a run with `type` declares it. */
+/* Whether `stored` declares `table` as a run with `type` does. */
 static int check_kept(struct connection *file, const struct stored_type *type, bool outcomes, const char *stored,
                       const char *table, bool *agrees, struct error *err)
 {
 	struct text sql = TEXT_INIT;
 	int failed = 0;
 
-	if (outcomes) {
-		declared_outcomes(&sql, &type->type);
-	} else {
+	*agrees = false;
+	for (int one_period = 0; outcomes && one_period < 2; one_period++) {
+		text_clear(&sql);
+		declared_outcomes(&sql, &type->type, one_period);
+		*agrees |= !sql.failed && !strcmp(text_string(&sql), stored);
+	}
+	if (!outcomes) {
 		declared_records(&sql, &type->type);
 		failed = append_foreign_keys(file, table, &sql, err);
-		declared_end(&sql);
+		declared_end(&sql, &type->type);
+		*agrees = !strcmp(text_string(&sql), stored);
 	}
 	if (!failed && sql.failed)
 		failed = error_memory(err);
-	*agrees = !failed && !strcmp(text_string(&sql), stored);
 	text_release(&sql);
 	return failed;
 }

@@ -14,9 +14,9 @@ void declared_names(struct text *sql, const struct record_type *record, const in
 void declared_records(struct text *sql, const struct plan_type *type);
 /* One foreign key to record_<parent>. `names`: its columns, quoted, with commas between. */
 void declared_foreign_key(struct text *sql, const char *names, const char *parent);
-void declared_end(struct text *sql);
-/* CREATE TABLE outcome_<type>, whole. */
-void declared_outcomes(struct text *sql, const struct plan_type *type);
+void declared_end(struct text *sql, const struct plan_type *type);
+/* CREATE TABLE outcome_<type>, whole. With one period its name is not needed in the key. */
+void declared_outcomes(struct text *sql, const struct plan_type *type, bool one_period);
 
 /* Whether every table of schema/run.sql is in the file, declared as there but for comments and white space; else an error. */
 int declared_small_tables(struct connection *file, struct error *err);

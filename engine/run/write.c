@@ -126,7 +126,7 @@ static int create_records(struct writer *writer, const struct plan_type *type, s
 
 	declared_records(&sql, type);
 	append_relations(writer->plan, type, &sql);
-	declared_end(&sql);
+	declared_end(&sql, type);
 	return execute_text(writer, &sql, err);
 }
 
@@ -134,7 +134,7 @@ static int create_outcomes(struct writer *writer, const struct plan_type *type, 
 {
 	struct text sql = TEXT_INIT;
 
-	declared_outcomes(&sql, type);
+	declared_outcomes(&sql, type, writer->plan->period_count == 1);
 	return execute_text(writer, &sql, err);
 }
 
