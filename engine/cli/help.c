@@ -58,21 +58,16 @@ void help_synopsis(const struct command *command, FILE *out)
 
 static void print_option(const struct option *option, FILE *out)
 {
-	struct text left = TEXT_INIT;
+	int column = option->letter ? fprintf(out, "  -%c, --%s", option->letter, option->name)
+	                            : fprintf(out, "      --%s", option->name);
 
-	if (option->letter)
-		text_append_format(&left, "  -%c, --%s", option->letter, option->name);
-	else
-		text_append_format(&left, "      --%s", option->name);
 	if (option->argument)
-		text_append_format(&left, " %s", option->argument);
-	fputs(text_string(&left), out);
-	if (left.length + 2 > OPTION_COLUMN) {
+		column += fprintf(out, " %s", option->argument);
+	if (column + 2 > OPTION_COLUMN) {
 		fputc('\n', out);
-		text_clear(&left);
+		column = 0;
 	}
-	help_wrap(option->help, (int) left.length, OPTION_COLUMN, WIDTH, out);
-	text_release(&left);
+	help_wrap(option->help, column, OPTION_COLUMN, WIDTH, out);
 }
 
 static void print_exit_statuses(FILE *out)

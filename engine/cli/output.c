@@ -62,7 +62,12 @@ void print_count(int64_t count, const char *one, const char *many)
 	struct text text = TEXT_INIT;
 
 	value_print(TYPE_INTEGER, value_integer(count), &text);
-	printf("%s %s", text_string(&text), count == 1 ? one : many);
+	/* Without memory, without commas. */
+	if (text.failed)
+		printf("%" PRId64, count);
+	else
+		fputs(text_string(&text), stdout);
+	printf(" %s", count == 1 ? one : many);
 	text_release(&text);
 }
 
