@@ -29,7 +29,7 @@ help:
 #: make            build the program, its library, manual pages and shell completion in build/
 #: make run        build a sample database and run every scenario on it
 #: make test       build, and run every test
-#: make check      formatting, static analysis, valgrind, and the tests again under sanitizers
+#: make check      formatting, static analysis, every fault, valgrind, and the tests again under sanitizers
 #: make fuzz       look for input that breaks the readers of files, and Lua's host (SECONDS=60 for each of them)
 #: make bench      time jobs against the same in SQL (RECORDS=1000000 TIMES=5; JOB=fees for one)
 #: make bench-growth  how cost grows with records, rules, parameters and scenarios (PART=rules for one)
@@ -144,7 +144,7 @@ check-valgrind: $(UNIT_TESTS) check-packages
 
 # Every fault there is, where the tests themselves take a sample.
 check-faults: all $(UNIT_TESTS) $(PRELOADS)
-	RECKON_FAULTS=all $(PROVE) $(wildcard t/91*.t) $(BUILD)/t/faults.t
+	RECKON_FAULTS=all $(PROVE) $(wildcard t/91*.t) $(BUILD)/t/faults.t $(BUILD)/t/run_memory.t
 
 # clang, so that both compilers see every file with warnings as errors.
 check-sanitizers: check-packages all

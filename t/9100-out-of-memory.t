@@ -9,7 +9,7 @@ if grep -q __asan_init "$build/reckon"; then
 fi
 
 # How often, at least, a sweep must meet a refusal that ends the command.
-least=50
+least=20
 # sweep NAME STEP CHECK COMMAND...: the command runs with memory refused from every STEPth allocation on; CHECK is run after each,
 # and prints what is wrong.
 sweep() {
@@ -81,14 +81,14 @@ whole_or_none() {
 		esac
 	done
 }
-sweep "a run: a whole run file or none, and a message" 37 whole_or_none reckon run scenario.yaml --jobs 1
+sweep "a run: a whole run file or none, and a message" 101 whole_or_none reckon run scenario.yaml --jobs 1
 
 # A run file that is there stays as it was, or is replaced whole.
 reckon run scenario.yaml >"$out" && cp grants.run ../before.run
 restore() {
 	cp ../before.run grants.run
 }
-sweep "a run over another: one of the two run files" 149 whole_or_none reckon run scenario.yaml --jobs 2
+sweep "a run over another: one of the two run files" 331 whole_or_none reckon run scenario.yaml --jobs 2
 
 restore() {
 	:
@@ -98,8 +98,8 @@ nothing() {
 	[ "$(find . -type f | wc -l)" -eq 5 ] || echo "; something is left behind"
 }
 cp ../before.run grants.run
-sweep "verify changes nothing" 41 nothing reckon verify grants.run
-sweep "replay changes nothing" 149 nothing reckon replay grants.run
+sweep "verify changes nothing" 97 nothing reckon verify grants.run
+sweep "replay changes nothing" 331 nothing reckon replay grants.run
 
 printf 'id,ward,income,tenure\n' >../rows.csv
 for id in 11 12 13 14 15 16 17 18 19 20; do printf '%d,N,£%d,own\n' "$id" "$id"; done >>../rows.csv
@@ -117,7 +117,7 @@ all_or_nothing() {
 	*) echo "; the table holds $rows" ;;
 	esac
 }
-sweep "an import: every row or none" 11 all_or_nothing reckon import data.db household ../rows.csv
+sweep "an import: every row or none" 23 all_or_nothing reckon import data.db household ../rows.csv
 
 # What has no need of memory does without: help is printed all the same, or not, but never in part without a word.
 least=-1

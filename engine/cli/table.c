@@ -52,7 +52,7 @@ static const struct option limit_time = {
 	.holds = HOLDS_NUMBER,
 	.argument = "SECONDS",
 	.help = "Stop, leaving nothing behind, when the processors have worked for SECONDS in all: for rules, SQL "
-	        "and "
+		"and "
 		"run files that are not trusted. The status is that of SIGXCPU. Each evaluation of a rule has bounds "
 		"of its own besides.",
 };
@@ -133,7 +133,9 @@ static const char *const run_description[] = {
 	"from the run file: against a seal kept elsewhere, the run file is proved whole and unaltered.",
 
 	"A run file appears whole or not at all. It replaces an earlier run file of its name; a file that is none "
-	"is left alone. Every problem in the files is reported, and then nothing is written.",
+	"is left alone. Every problem in the files is reported, and then nothing is written. Only a run that is "
+	"killed can leave something behind: NAME.run.unfinished-XXXXXX, which the next run into the same file "
+	"takes away.",
 
 	NULL,
 };
@@ -206,7 +208,8 @@ static const char *const import_description[] = {
 	"a rate, 2025-04-01 for a date, yes or no for a flag. An empty cell is NULL.",
 
 	"All rows are imported or none: every bad cell, ragged row, duplicate key and key without its row in "
-	"another table is listed with its line and column, and then the database is as it was.",
+	"another table is listed with its line and column, and then the database is as it was. So it is when the "
+	"import is stopped, by Ctrl-C for one.",
 
 	NULL,
 };
