@@ -164,8 +164,9 @@ static const struct source *module_source(struct loading *loading, const char *n
 
 		snprintf(path, sizeof path, "%s%s.lua", folders[i], name);
 		source = find_source(loading->sandbox->sources, path);
+		/* Kept in a run file, it counts as one of its sources once it is read. */
 		if (source)
-			return source;
+			return loading->sources ? sources_read(loading->sources, path, SOURCE_RULES, err) : source;
 		if (!loading->sources || !loading->sources->folder || !sources_has(loading->sources, path))
 			continue;
 		if (!sources_may_require(loading->sources, path)) {
