@@ -32,6 +32,12 @@ static void raise_unknown_name(struct machine *machine, const struct instance *i
 	machine_raise(machine, instance, NULL, &err);
 }
 
+/* Such a text never gets into Lua, which would say that a rule made it. */
+static bool is_too_long(struct value value)
+{
+	return value.kind == VALUE_TEXT && value.length > SANDBOX_READ_MOST;
+}
+
 static int push_field(struct machine *machine, struct instance *instance, int field)
 {
 	lua_State *L = sandbox_lua(machine->sandbox);
@@ -49,6 +55,13 @@ static int push_field(struct machine *machine, struct instance *instance, int fi
 	value = instance->values[type->slot[field]];
 	if (value.kind == VALUE_UNKNOWN)
 		return machine_raise_missing_one(machine, plan_fact_of_field(machine->plan, instance->type, field));
+	if (is_too_long(value)) {
+		struct error err;
+
+		error_set(&err, ERROR_INPUT, "'%s' is a text of %zu bytes, and rules read texts of at most %d",
+		          type->record->fields[field].name, (size_t) value.length, SANDBOX_READ_MOST);
+		machine_raise(machine, instance, NULL, &err);
+	}
 	lua_value_push(L, type->record->fields[field].type, value);
 	return 1;
 }
@@ -341,7 +354,7 @@ static void put_fields(struct machine *machine, struct instance *instance)
 			lua_pop(L, 1);
 			continue;
 		}
-		if (values[i].kind == VALUE_UNKNOWN)
+		if (values[i].kind == VALUE_UNKNOWN || is_too_long(values[i]))
 			lua_pushnil(L);
 		else
 			lua_value_push(L, type->record->fields[type->fields[i]].type, values[i]);

@@ -10,6 +10,9 @@
 
 #include <lua.h>
 
+#define SANDBOX_READ_MOST \
+	65000 /* bytes of a text of the records that a rule may read: less than one that it may make */
+
 /* What rules ask of the one who evaluates them; NULL members raise "only inside a rule's function".
  * Each is a Lua C function with the arguments that the rule gave. */
 struct sandbox_host {
