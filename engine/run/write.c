@@ -34,14 +34,73 @@ static int execute_text(struct writer *writer, struct text *sql, struct error *e
 	return failed;
 }
 
+/* Names that begin as the run file's own columns do would stand beside those. */
+static int check_names(const struct plan_type *type, struct error *err)
+{
+	static const char commitment[] = "_commitment_", *const own[] = { "_leaf", "_period", "_unknown" };
+
+	for (size_t i = 0; i < type->field_count; i++) {
+		const char *name = type->record->fields[type->fields[i]].name;
+		char start[sizeof commitment];
+		bool taken;
+
+		snprintf(start, sizeof start, "%s", name);
+		taken = names_equal_nocase(start, commitment);
+
+		for (size_t j = 0; j < sizeof own / sizeof *own; j++)
+			taken |= names_equal_nocase(name, own[j]);
+		if (!taken)
+			continue;
+		error_set(err, ERROR_INPUT, "field '%s' of '%s' has the name of a column that every run file has",
+		          name, type->record->name);
+		return error_hint(err,
+		                  "read the table by a query in the scenario's 'records' that names it otherwise");
+	}
+	return 0;
+}
+
+/* What SQLite has no room for, before anything is done. */
+static int check_columns(const struct plan_type *type, struct error *err)
+{
+	size_t fields = type->field_count + type->personal_count;
+
+	if (fields <= COLUMNS_MOST && type->column_count + type->record->key_count <= COLUMNS_MOST)
+		return 0;
+	if (fields > COLUMNS_MOST) {
+		error_set(err, ERROR_INPUT,
+		          "rules read %zu fields of '%s': a run file has a column for each, and room for %d", fields,
+		          type->record->name, COLUMNS_MOST);
+		return error_hint(err,
+		                  "give fields that belong together a table, or a query in 'records', of their own");
+	}
+	error_set(
+		err, ERROR_INPUT,
+		"'%s' has %zu outcomes, of rules and their awards: a run file has a column for each, and room for %d",
+		type->record->name, type->column_count, COLUMNS_MOST);
+	return error_hint(err, "put some rules into a scenario of their own, or on a query in 'records' that gives "
+	                       "the same records");
+}
+
+static int check_types(const struct plan *plan, struct error *err)
+{
+	for (size_t i = 0; i < plan->type_count; i++) {
+		if (check_columns(&plan->types[i], err) || check_names(&plan->types[i], err))
+			return -1;
+	}
+	return 0;
+}
+
 int writer_open(struct writer **out, const char *path, const struct plan *plan, bool without_data, bool seal_only,
                 struct error *err)
 {
-	struct writer *writer = calloc(1, sizeof *writer);
+	struct writer *writer;
 	struct text plain = TEXT_INIT;
 	char identity[96];
 	int code;
 
+	if (check_types(plan, err))
+		return -1;
+	writer = calloc(1, sizeof *writer);
 	if (!writer)
 		return error_memory(err);
 	writer->plan = writer->chunk.plan = plan;
@@ -155,43 +214,11 @@ static int prepare_insert(struct writer *writer, const char *prefix, const struc
 	return code == SQLITE_OK ? 0 : writer_failed(writer, code, err);
 }
 
-/* Names that begin as the run file's own columns do would stand beside those. */
-static int check_names(const struct plan_type *type, struct error *err)
-{
-	static const char commitment[] = "_commitment_", *const own[] = { "_leaf", "_period", "_unknown" };
-
-	for (size_t i = 0; i < type->field_count; i++) {
-		const char *name = type->record->fields[type->fields[i]].name;
-		char start[sizeof commitment];
-		bool taken;
-
-		snprintf(start, sizeof start, "%s", name);
-		taken = names_equal_nocase(start, commitment);
-
-		for (size_t j = 0; j < sizeof own / sizeof *own; j++)
-			taken |= names_equal_nocase(name, own[j]);
-		if (!taken)
-			continue;
-		error_set(err, ERROR_INPUT, "field '%s' of '%s' has the name of a column that every run file has",
-		          name, type->record->name);
-		return error_hint(err,
-		                  "read the table by a query in the scenario's 'records' that names it otherwise");
-	}
-	return 0;
-}
-
 static int begin_type(void *context, const struct plan_type *type, struct error *err)
 {
 	struct writer *writer = context;
-	size_t keys = type->record->key_count;
 	int code;
 
-	if (type->field_count + type->personal_count > COLUMNS_MOST || type->column_count + keys > COLUMNS_MOST)
-		return error_set(err, ERROR_INPUT,
-		                 "record type '%s' has %zu fields and %zu outcomes: a run file holds %d of each",
-		                 type->record->name, type->field_count, type->column_count, COLUMNS_MOST);
-	if (check_names(type, err))
-		return -1;
 	sqlite3_finalize(writer->record);
 	sqlite3_finalize(writer->outcome);
 	writer->record = writer->outcome = NULL;
