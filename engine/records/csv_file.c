@@ -198,6 +198,20 @@ static int unclosed_quote(struct csv_file *file, struct error *err)
 	return error_hint(err, "a quote within a quoted cell is written twice");
 }
 
+static int row_too_long(struct csv_file *file, struct error *err)
+{
+	size_t length, start = find_cell(file, file->cell_count, &length);
+
+	if (text_string(&file->raw)[start] == '"') {
+		unclosed_quote(file, err);
+		return error_cause(err, "the row is longer than %u bytes", CSV_ROW_LIMIT);
+	}
+	file->finished = true;
+	error_set(err, ERROR_INPUT, "the row is longer than %u bytes", CSV_ROW_LIMIT);
+	place_at(file, start, 1, err);
+	return -1;
+}
+
 static int stray_quote(struct csv_file *file, size_t offset, struct error *err)
 {
 	file->finished = true;
@@ -256,8 +270,7 @@ static int feed(struct csv_file *file, struct error *err)
 	if (!file->row_ended && file->cell_count == 0 && only_white_space(&file->raw))
 		text_clear(&file->raw);
 	if (file->raw.length > CSV_ROW_LIMIT && !file->row_ended) {
-		unclosed_quote(file, err);
-		return error_cause(err, "the row is longer than %u bytes", CSV_ROW_LIMIT);
+		return row_too_long(file, err);
 	}
 	return 0;
 }
