@@ -28,6 +28,7 @@ struct database {
 #define TRY_WAIT_MS   5
 #define FIRST_WAIT_MS 20
 #define MEGABYTE      (1 << 20)
+#define LENGTH_LIMIT  (64 * MEGABYTE) /* of a text or blob */
 
 void database_plain_path(const char *path, struct text *out)
 {
@@ -184,7 +185,11 @@ int connection_error(struct connection *connection, int code, struct error *err)
 			                       "is substr(x, 1, 10)");
 		return error_hint(err, "records are only read, with functions that always give the same answer");
 	}
-	if ((code & 0xFF) == SQLITE_ERROR || (code & 0xFF) == SQLITE_TOOBIG || (code & 0xFF) == SQLITE_AUTH) {
+	if ((code & 0xFF) == SQLITE_TOOBIG)
+		return error_set(err, ERROR_INPUT,
+		                 "database '%s' holds a text or a blob of more than %d MB, and it would be read",
+		                 connection->database->path, LENGTH_LIMIT / MEGABYTE);
+	if ((code & 0xFF) == SQLITE_ERROR || (code & 0xFF) == SQLITE_AUTH) {
 		error_set(err, ERROR_INPUT, "SQL fails on database '%s'", connection->database->path);
 		return error_cause(err, "%s", sqlite3_errmsg(connection->sqlite));
 	}
@@ -214,7 +219,7 @@ int database_harden(sqlite3 *sqlite)
 {
 	static const struct {
 		int limit, value;
-	} limits[] = { { SQLITE_LIMIT_LENGTH, 64 * MEGABYTE },    { SQLITE_LIMIT_SQL_LENGTH, MEGABYTE },
+	} limits[] = { { SQLITE_LIMIT_LENGTH, LENGTH_LIMIT },     { SQLITE_LIMIT_SQL_LENGTH, MEGABYTE },
 		       { SQLITE_LIMIT_EXPR_DEPTH, 200 },          { SQLITE_LIMIT_COMPOUND_SELECT, 100 },
 		       { SQLITE_LIMIT_FUNCTION_ARG, 64 },         { SQLITE_LIMIT_ATTACHED, 0 },
 		       { SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 100 }, { SQLITE_LIMIT_TRIGGER_DEPTH, 20 },

@@ -111,6 +111,8 @@ static int begin_scratch(struct new_file *file, struct error *err)
 
 	text_append_format(&path, "%s/reckon-replay", folder && *folder ? folder : "/tmp");
 	failed = path.failed ? error_memory(err) : new_file_begin(file, text_string(&path), err);
+	if (failed && !path.failed)
+		error_hint(err, "a replay is written there and compared: set TMPDIR to a folder where you may write");
 	text_release(&path);
 	return failed;
 }
