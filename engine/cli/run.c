@@ -7,6 +7,8 @@
 #include "run/run_file.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 /* Several run files cannot have one name. */
@@ -22,9 +24,22 @@ static int check_output(const struct arguments *arguments, struct error *err)
 	return error_hint(err, "make the folder first, or run the scenarios one by one");
 }
 
-/* The results are read back from the run file: what is printed is what it holds. */
-static int print_results(const char *path, bool json, struct error *err)
+/* Another run may have put its file there since. */
+static int check_seal(const struct summary *summary, const struct run_outcome *outcome, struct error *err)
 {
+	char seal[SHA256_HEX_SIZE];
+
+	sha256_hex(outcome->seal, seal);
+	return !strcmp(summary_seal(summary), seal)
+	               ? 0
+	               : error_set(err, ERROR_INPUT, "another run has replaced '%s' since it was written",
+	                           outcome->path);
+}
+
+/* The results are read back from the run file: what is printed is what it holds. */
+static int print_results(const struct run_outcome *outcome, bool json, struct error *err)
+{
+	const char *path = outcome->path;
 	struct database *file;
 	struct summary summary = { .manifest = NULL };
 	struct text results = TEXT_INIT;
@@ -33,6 +48,7 @@ static int print_results(const char *path, bool json, struct error *err)
 	if (failed)
 		return failed;
 	failed = summary_read(&summary, file, json ? SUMMARY_ROWS_MOST : REPORT_FINDINGS_WHOLE, err);
+	failed = failed ? failed : check_seal(&summary, outcome, err);
 	if (!failed) {
 		if (json)
 			report_json(&summary, path, &results);
@@ -59,7 +75,8 @@ static int report_missed(const struct run_outcome *outcome)
 	return report_error(&err);
 }
 
-static int run_one(const char *scenario, const struct run_options *options, bool json)
+/* *path: the run file that was written, for the caller to free; NULL: none was. */
+static int run_one(const char *scenario, const struct run_options *options, bool json, char **path)
 {
 	struct problems problems = PROBLEMS_INIT;
 	struct error err = ERROR_INIT;
@@ -69,12 +86,34 @@ static int run_one(const char *scenario, const struct run_options *options, bool
 
 	progress_end(options->progress_context);
 	status = report_problems(&problems);
-	if (!failed && print_results(outcome.path, json, &err))
+	if (!failed && print_results(&outcome, json, &err))
 		status = report_error(&err);
 	else if (!failed && (outcome.missed || outcome.incomplete) && status < ERROR_FOUND)
 		status = report_missed(&outcome);
+	*path = outcome.path;
+	outcome.path = NULL;
 	run_outcome_release(&outcome);
 	problems_release(&problems);
+	return status;
+}
+
+/* Runs all of them, also behind one that fails. `written`: room for as many paths. */
+static int run_all(const struct arguments *arguments, struct run_options *options, char **written)
+{
+	bool json = arguments->options[OPTION_JSON];
+	int status = 0;
+
+	options->written = (const char *const *) written;
+	for (size_t i = 0; i < arguments->operand_count; i++) {
+		if (i > 0 && !json)
+			putchar('\n');
+		int result = run_one(arguments->operands[i], options, json, &written[options->written_count]);
+
+		options->written_count += written[options->written_count] != NULL;
+		status = result > status ? result : status;
+	}
+	for (size_t i = 0; i < options->written_count; i++)
+		free(written[i]);
 	return status;
 }
 
@@ -87,25 +126,22 @@ int command_run(const struct arguments *arguments)
 		                       .without_data = arguments->options[OPTION_WITHOUT_DATA],
 		                       .progress = progress_of_pass,
 		                       .progress_context = &progress };
-	bool json = arguments->options[OPTION_JSON];
+	char **written = calloc(arguments->operand_count + 1, sizeof *written);
 	struct error err = ERROR_INIT;
 	struct text secret = TEXT_INIT;
-	int status = 0;
+	int status;
 
-	if (check_output(arguments, &err) || secret_read(arguments->options[OPTION_SECRET_FILE], &secret, &err)) {
+	if (!written)
+		error_memory(&err);
+	if (!written || check_output(arguments, &err)
+	    || secret_read(arguments->options[OPTION_SECRET_FILE], &secret, &err)) {
 		status = report_error(&err);
-		goto out;
+	} else {
+		options.secret = secret.bytes;
+		options.secret_length = secret.length;
+		status = run_all(arguments, &options, written);
 	}
-	options.secret = secret.bytes;
-	options.secret_length = secret.length;
-	for (size_t i = 0; i < arguments->operand_count; i++) {
-		if (i > 0 && !json)
-			putchar('\n');
-		int result = run_one(arguments->operands[i], &options, json);
-
-		status = result > status ? result : status;
-	}
-out:
+	free(written);
 	secret_release(&secret);
 	return status;
 }

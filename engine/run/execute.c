@@ -291,15 +291,56 @@ static int check_target(const char *path, struct error *err)
 }
 
 /* NAME.run in the working directory, or in the folder that the user says, or the file. */
+static void append_target(const struct scenario *scenario, const struct run_options *options, struct text *path)
+{
+	if (options->output)
+		text_append(path, options->output);
+	if (!options->output || is_folder(options->output))
+		text_append_format(path, "%s%s.run", needs_slash(options->output) ? "/" : "", scenario->name);
+}
+
+/* A link stays, and the file that it leads to is written: a rename would put the file in the place of the link. */
+static int follow_link(struct text *path, struct error *err)
+{
+	struct stat status;
+	char *target;
+
+	if (lstat(text_string(path), &status) || !S_ISLNK(status.st_mode))
+		return 0;
+	target = realpath(text_string(path), NULL);
+	if (!target && errno == ENOENT) {
+		error_set(err, ERROR_INPUT, "'%s' is a link to nothing: it is left alone", text_string(path));
+		return error_hint(err, "give another name with --output");
+	}
+	if (!target)
+		return errno == ENOMEM ? error_memory(err) : error_system(err, "look at", text_string(path));
+	text_clear(path);
+	text_append(path, target);
+	free(target);
+	return 0;
+}
+
+static int check_unwritten(const struct scenario *scenario, const struct run_options *options, const char *path,
+                           struct error *err)
+{
+	for (size_t i = 0; i < options->written_count; i++) {
+		if (strcmp(path, options->written[i]) != 0)
+			continue;
+		error_set(err, ERROR_INPUT, "'%s' was just written for another scenario, which is called '%s' too",
+		          path, scenario->name);
+		return error_hint(err, "give one of them another name, or run them one by one");
+	}
+	return 0;
+}
+
+/* Owned; NULL: *err says why. Only a run file may be written over. */
 static char *target_path(const struct scenario *scenario, const struct run_options *options, struct error *err)
 {
 	struct text path = TEXT_INIT;
 
-	if (options->output)
-		text_append(&path, options->output);
-	if (!options->output || is_folder(options->output))
-		text_append_format(&path, "%s%s.run", needs_slash(options->output) ? "/" : "", scenario->name);
-	if (!path.failed && !check_target(text_string(&path), err))
+	append_target(scenario, options, &path);
+	if (!path.failed && !follow_link(&path, err) && !path.failed
+	    && !check_unwritten(scenario, options, text_string(&path), err) && !check_target(text_string(&path), err))
 		return path.bytes;
 	if (path.failed)
 		error_memory(err);

@@ -7,6 +7,8 @@
 struct run_options {
 	const char *data;   /* path of the database; NULL: what the scenario says */
 	const char *output; /* path of the run file, or of a folder for NAME.run; NULL: the working directory */
+	const char *const *written; /* run files that the same command has written: not to be written over */
+	size_t written_count;
 	size_t jobs;        /* 0: as many as there are processors */
 	bool without_data;  /* records are not kept */
 	bool seal_only;     /* neither records nor outcomes are kept: nothing but the seal of such a file is of use */
