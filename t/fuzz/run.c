@@ -30,7 +30,13 @@ static void make_database(void)
 	        "(2, 0, NULL, NULL, 0, NULL, NULL, 0, 2, 3), (3, NULL, -1, '1', NULL, '', '2025-04-01', NULL, 3, "
 	        "NULL), "
 	        "(4, -1, 0, '-0.5', 1, 'é', '1900-01-01', -1e300, 4, 9), "
-	        "(5, 7, 9223372036854775807, '0', 0, 'x', NULL, 2, 77, 4);");
+	        "(5, 7, 9223372036854775807, '0', 0, 'x', NULL, 2, 77, 4);"
+	        /* More than are evaluated at a time without Lua: every one differs from its neighbours. */
+	        "WITH RECURSIVE i(i) AS (SELECT 6 UNION ALL SELECT i + 1 FROM i WHERE i < 70) INSERT INTO thing "
+	        "SELECT i, "
+	        "i * i - 900, nullif(i % 5, 0), nullif('0.0' || i % 7, '0.00'), nullif(i % 3, 2), "
+	        "nullif(substr('own rent', i % 9), ''), date('2020-02-28', (i * 37) || ' days'), i / 4.0, i % 6, "
+	        "iif(i % 9, i + 1, NULL) FROM i;");
 }
 
 /* With little to spend, so that endless rules are over soon. */
