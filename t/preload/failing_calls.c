@@ -120,27 +120,31 @@ static ssize_t amount(enum call call, size_t size)
 }
 
 /* The C library's own function. Its declaration is repeated, so that each definition below has one. */
-#define WRAP(type, name, parameters)                                    \
-	type name parameters;                                           \
-	static type(*real_##name) parameters;                           \
-	__attribute__((constructor(101))) static void find_##name(void) \
-	{                                                               \
-		*(void **) &real_##name = dlsym(RTLD_NEXT, #name);      \
-	}                                                               \
+#define WRAP(type, name, parameters)                                         \
+	type name parameters;                                                \
+	static type(*real_##name(void)) parameters                           \
+	{                                                                    \
+		static type(*real) parameters;                               \
+                                                                             \
+		/* Perhaps called before any constructor: by a sanitizer. */ \
+		if (!real)                                                   \
+			*(void **) &real = dlsym(RTLD_NEXT, #name);          \
+		return real;                                                 \
+	}                                                                    \
 	type name parameters
 
-#define CALL(call, type, name, parameters, failed, ...)                   \
-	WRAP(type, name, parameters)                                      \
-	{                                                                 \
-		return fails(call) ? (failed) : real_##name(__VA_ARGS__); \
+#define CALL(call, type, name, parameters, failed, ...)                     \
+	WRAP(type, name, parameters)                                        \
+	{                                                                   \
+		return fails(call) ? (failed) : real_##name()(__VA_ARGS__); \
 	}
 
-#define TRANSFER(call, name, parameters, fd, bytes, size, ...)                                 \
-	WRAP(ssize_t, name, parameters)                                                        \
-	{                                                                                      \
-		ssize_t asked = amount(call, size);                                            \
-                                                                                               \
-		return asked < 0 ? -1 : real_##name(fd, bytes, (size_t) asked, ##__VA_ARGS__); \
+#define TRANSFER(call, name, parameters, fd, bytes, size, ...)                                   \
+	WRAP(ssize_t, name, parameters)                                                          \
+	{                                                                                        \
+		ssize_t asked = amount(call, size);                                              \
+                                                                                                 \
+		return asked < 0 ? -1 : real_##name()(fd, bytes, (size_t) asked, ##__VA_ARGS__); \
 	}
 
 CALL(ACCESS, int, access, (const char *path, int mode), -1, path, mode)
@@ -173,7 +177,7 @@ TRANSFER(WRITE, pwrite64, (int fd, const void *bytes, size_t size, off64_t at), 
 WRAP(int, close, (int fd))
 {
 	bool failed = fails(CLOSE);
-	int result = real_close(fd);
+	int result = real_close()(fd);
 
 	if (failed)
 		errno = fault_errno;
@@ -184,20 +188,20 @@ WRAP(int, close, (int fd))
 WRAP(int, pthread_create,
      (pthread_t * thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument))
 {
-	return fails(THREAD) ? fault_errno : real_pthread_create(thread, attributes, start, argument);
+	return fails(THREAD) ? fault_errno : real_pthread_create()(thread, attributes, start, argument);
 }
 
 /* The third argument is there or is not; what it is passes through. */
-#define WITH_MORE(call, name, parameters, last, ...)                          \
-	WRAP(int, name, parameters)                                           \
-	{                                                                     \
-		va_list more;                                                 \
-		long argument;                                                \
-                                                                              \
-		va_start(more, last);                                         \
-		argument = va_arg(more, long);                                \
-		va_end(more);                                                 \
-		return fails(call) ? -1 : real_##name(__VA_ARGS__, argument); \
+#define WITH_MORE(call, name, parameters, last, ...)                            \
+	WRAP(int, name, parameters)                                             \
+	{                                                                       \
+		va_list more;                                                   \
+		long argument;                                                  \
+                                                                                \
+		va_start(more, last);                                           \
+		argument = va_arg(more, long);                                  \
+		va_end(more);                                                   \
+		return fails(call) ? -1 : real_##name()(__VA_ARGS__, argument); \
 	}
 
 WITH_MORE(OPEN, open, (const char *path, int flags, ...), flags, path, flags)
