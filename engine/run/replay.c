@@ -5,6 +5,7 @@
 #include "run/run_file.h"
 #include "run/verify.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -167,25 +168,6 @@ static int run_for_seal(struct inputs *inputs, struct connection *recorded, cons
 	return failed;
 }
 
-/* The recorded seal was just computed from every row of the run file: where the seal that comes out is the same, so is every byte.
- * Only where it is not are rows written, to be held against one another. */
-static int evaluate_again(struct inputs *inputs, const char *scenario, struct connection *recorded, const char *path,
-                          const struct run_options *options,
-                          bool (*each)(void *context, const struct difference *difference), void *context,
-                          struct replay *replay, struct problems *problems)
-{
-	struct error err;
-
-	if (inputs_load(inputs, scenario, options->data ? options->data : path, options->data ? NULL : "record_",
-	                options->jobs, problems))
-		return -1;
-	if (run_for_seal(inputs, recorded, options, replay, &err)
-	    || (memcmp(replay->seal, replay->recorded_seal, sizeof replay->seal) != 0
-	        && run_and_compare(inputs, recorded, options, each, context, replay, &err)))
-		return add(problems, &err);
-	return 0;
-}
-
 static int check_whole(struct database *file, const struct run_options *options, struct replay *replay,
                        struct problems *problems)
 {
@@ -213,29 +195,65 @@ static int check_whole(struct database *file, const struct run_options *options,
 	return 0;
 }
 
-int replay_run(const char *path, const struct run_options *options,
-               bool (*each)(void *context, const struct difference *difference), void *context, struct replay *replay,
-               struct problems *problems)
+/* The check of the run file as it is, which goes on beside the evaluation where there are jobs for both. */
+struct checking {
+	struct database *file; /* its own connection */
+	const struct run_options *options;
+	struct replay *replay; /* recorded_seal, altered */
+	struct problems problems;
+	int failed;
+	pthread_t thread;
+	bool started;
+};
+
+static void *checking_main(void *context)
 {
-	struct inputs inputs = { .database = NULL };
-	struct run_options settled = *options;
-	struct database *file = NULL;
+	struct checking *checking = context;
+
+	checking->failed = check_whole(checking->file, checking->options, checking->replay, &checking->problems);
+	return NULL;
+}
+
+/* Starts the check, or does it. */
+static int checking_begin(struct checking *checking, const char *path, struct error *err)
+{
+	if (run_file_open(&checking->file, path, 1, err))
+		return -1;
+	checking->started =
+		checking->options->jobs > 1 && !pthread_create(&checking->thread, NULL, checking_main, checking);
+	if (!checking->started)
+		checking_main(checking);
+	return 0;
+}
+
+/* Waits for it. 0: the run file is whole; -1: it is not, or that could not be found out. */
+static int checking_end(struct checking *checking)
+{
+	if (checking->started)
+		pthread_join(checking->thread, NULL);
+	checking->started = false;
+	return checking->failed;
+}
+
+static void hand_over(const struct problems *from, struct problems *to)
+{
+	for (size_t i = 0; i < from->count; i++)
+		problems_add(to, &from->items[i]);
+	to->dropped += from->dropped;
+	to->memory_failed |= from->memory_failed;
+}
+
+/* Everything that the evaluation needs, out of the run file; then the seal that comes out. */
+static int evaluate_again(struct inputs *inputs, struct connection *recorded, const char *path,
+                          struct run_options *options, struct replay *replay, struct problems *problems)
+{
 	struct text scenario = TEXT_INIT;
 	bool secret = false;
 	struct error err;
 	int failed = -1;
 
-	*replay = (struct replay){ .differences = 0 };
-	settled.jobs = settled.jobs ? settled.jobs : run_default_jobs();
-	settled.without_data = !options->data; /* records from the file itself are what they were */
-	if (run_file_open(&file, path, 1, &err)) {
-		add(problems, &err);
-		goto out;
-	}
-	if (check_whole(file, &settled, replay, problems))
-		goto out;
-	if (sources_init(&inputs.sources, NULL, &err)
-	    || take_sources(database_connection(file, 0), &inputs.sources, &scenario, &secret, &err)) {
+	if (sources_init(&inputs->sources, NULL, &err)
+	    || take_sources(recorded, &inputs->sources, &scenario, &secret, &err)) {
 		add(problems, &err);
 		goto out;
 	}
@@ -246,12 +264,55 @@ int replay_run(const char *path, const struct run_options *options,
 		goto out;
 	}
 	if (!secret)
-		settled.secret = NULL;
-	failed = evaluate_again(&inputs, text_string(&scenario), database_connection(file, 0), path, &settled, each,
-	                        context, replay, problems);
+		options->secret = NULL;
+	if (inputs_load(inputs, text_string(&scenario), options->data ? options->data : path,
+	                options->data ? NULL : "record_", options->jobs, problems))
+		goto out;
+	failed = run_for_seal(inputs, recorded, options, replay, &err) ? add(problems, &err) : 0;
 out:
-	inputs_release(&inputs);
-	database_close(file);
 	text_release(&scenario);
+	return failed;
+}
+
+/* The recorded seal is computed from every row of the run file: where the seal that comes out is the same, so is every byte. Only
+ * where it is not are rows written, to be held against one another. What is wrong with the run file goes before whatever came of
+ * evaluating it. */
+int replay_run(const char *path, const struct run_options *options,
+               bool (*each)(void *context, const struct difference *difference), void *context, struct replay *replay,
+               struct problems *problems)
+{
+	struct inputs inputs = { .database = NULL };
+	struct run_options settled = *options, as_given;
+	struct checking checking = { .options = &as_given, .replay = replay, .problems = PROBLEMS_INIT };
+	struct problems evaluating = PROBLEMS_INIT;
+	struct database *file = NULL;
+	struct error err;
+	int failed = -1;
+
+	*replay = (struct replay){ .differences = 0 };
+	settled.jobs = settled.jobs ? settled.jobs : run_default_jobs();
+	settled.without_data = !options->data; /* records from the file itself are what they were */
+	as_given = settled;
+	if (run_file_open(&file, path, 1, &err) || checking_begin(&checking, path, &err)) {
+		add(problems, &err);
+		goto out;
+	}
+	if (checking.started || !checking.failed)
+		failed = evaluate_again(&inputs, database_connection(file, 0), path, &settled, replay, &evaluating);
+	if (checking_end(&checking)) {
+		failed = -1;
+		hand_over(&checking.problems, problems);
+		goto out;
+	}
+	hand_over(&evaluating, problems);
+	if (!failed && memcmp(replay->seal, replay->recorded_seal, sizeof replay->seal) != 0
+	    && run_and_compare(&inputs, database_connection(file, 0), &settled, each, context, replay, &err))
+		failed = add(problems, &err);
+out:
+	problems_release(&evaluating);
+	problems_release(&checking.problems);
+	inputs_release(&inputs);
+	database_close(checking.file);
+	database_close(file);
 	return failed;
 }
