@@ -409,8 +409,8 @@ static void test_foreign(void)
 			"CREATE VIEW v AS SELECT 1", "CREATE INDEX i ON rule (name)",
 			"CREATE TRIGGER t AFTER INSERT ON rule BEGIN SELECT 1; END",
 			"ALTER TABLE rule ADD COLUMN x AS (hex(name))",
-			"PRAGMA writable_schema = 1; UPDATE sqlite_schema SET sql = "
-			"'CREATE VIRTUAL TABLE note USING fts5 (text)' WHERE name = 'note'"
+			("PRAGMA writable_schema = 1; UPDATE sqlite_schema SET sql = "
+			 "'CREATE VIRTUAL TABLE note USING fts5 (text)' WHERE name = 'note'")
 		};
 
 		copy_run("case.run", "altered.run");
