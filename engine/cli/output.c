@@ -71,7 +71,7 @@ void print_count(int64_t count, const char *one, const char *many)
 	text_release(&text);
 }
 
-static bool shows_progress(void)
+bool progress_is_shown(void)
 {
 	const char *terminal = getenv("TERM");
 
@@ -82,7 +82,7 @@ void progress_rows(void *progress_pointer, int64_t rows)
 {
 	struct progress *progress = progress_pointer;
 
-	if (shows_progress())
+	if (progress_is_shown())
 		progress->columns = fprintf(stderr, "\r%s: %" PRId64 " rows", progress->what, rows);
 }
 
@@ -90,7 +90,7 @@ void progress_of(void *progress_pointer, const char *name, int64_t done, int64_t
 {
 	struct progress *progress = progress_pointer;
 
-	if (!shows_progress())
+	if (!progress_is_shown())
 		return;
 	progress_end(progress);
 	progress->columns = fprintf(stderr, "%s%s: %" PRId64 " of %" PRId64, progress->what, name, done, rows);

@@ -25,6 +25,7 @@ struct progress {
 	const char *what; /* "reading charges.csv", before the name of what is counted */
 	int columns;      /* on the terminal now */
 };
+bool progress_is_shown(void); /* counting what is to do may cost something */
 void progress_rows(void *progress, int64_t rows);
 void progress_of(void *progress, const char *name, int64_t done, int64_t rows);
 void progress_of_pass(void *progress, int pass, int passes, const char *name, int64_t done, int64_t rows);

@@ -79,7 +79,7 @@ int command_replay(const struct arguments *arguments)
 	struct progress progress = { .what = "replaying " };
 	struct run_options options = { .data = arguments->options[OPTION_DATA],
 		                       .jobs = arguments->jobs,
-		                       .progress = progress_of_pass,
+		                       .progress = progress_is_shown() ? progress_of_pass : NULL,
 		                       .progress_context = &progress };
 	struct problems problems = PROBLEMS_INIT;
 	struct listing listing = { .shown = 0 };

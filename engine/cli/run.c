@@ -124,7 +124,7 @@ int command_run(const struct arguments *arguments)
 		                       .output = arguments->options[OPTION_OUTPUT],
 		                       .jobs = arguments->jobs,
 		                       .without_data = arguments->options[OPTION_WITHOUT_DATA],
-		                       .progress = progress_of_pass,
+		                       .progress = progress_is_shown() ? progress_of_pass : NULL,
 		                       .progress_context = &progress };
 	char **written = calloc(arguments->operand_count + 1, sizeof *written);
 	struct error err = ERROR_INIT;

@@ -139,7 +139,7 @@ struct evaluate_options {
 	const void *secret;   /* key for the commitments of PERSONAL fields; NULL: none */
 	size_t secret_length;
 	atomic_bool *cancelled; /* may be NULL; set by a signal: evaluation stops with an error */
-	/* May be NULL. Passes count from 1. */
+	/* May be NULL: where it is not, rows are counted before they are read. Passes count from 1. */
 	void (*progress)(void *context, int pass, int passes, const char *type, int64_t done, int64_t rows);
 	void *progress_context;
 };

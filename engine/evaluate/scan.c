@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-#define CHUNK_VALUES 32768 /* fields and outcomes of one chunk: a megabyte */
+#define CHUNK_VALUES 16384 /* fields and outcomes of one chunk: half a megabyte */
 
 static bool is_dry(const struct scan *scan)
 {
@@ -225,6 +225,7 @@ static int consume(struct scan *scan, const struct sink *sink, struct type_resul
 		if (options->cancelled && atomic_load(options->cancelled))
 			return error_set(err, ERROR_SYSTEM, "stopped by a signal");
 	}
+	result->counts.rows = done;
 	if (sink) {
 		merkle_root(&trees.inputs, result->root);
 		merkle_root(&trees.outcomes, result->outcome_root);
@@ -244,10 +245,11 @@ static int start_workers(struct scan *scan, struct worker *workers, size_t *star
 	return 0;
 }
 
-/* Rows are the same in every pass, since all read one commit of the data. */
+/* Rows are the same in every pass, since all read one commit of the data. Counting them reads the table once more: only to
+ * show progress, and to tell how many are left out. */
 static int count_rows(struct scan *scan, int type, struct type_result *result, struct error *err)
 {
-	if (scan->counted[type])
+	if (scan->counted[type] || (!scan->options->progress && !scan->plan->types[type].record->where))
 		return 0;
 	scan->counted[type] = true;
 	return reader_count(scan->connection, scan->plan->schema, scan->plan->types[type].schema_type,
@@ -263,11 +265,12 @@ static int open_reader(struct scan *scan, struct error *err)
 	       || reader_seek(scan->reader, NULL, NULL, err);
 }
 
-/* Memory is bounded in the number of records, periods, fields and rules; a batch is never split. */
+/* Whole batches. Memory is bounded in the number of records, periods, fields and rules. */
 static size_t count_chunk_records(const struct plan *plan, const struct plan_type *type)
 {
 	size_t records = CHUNK_VALUES / (type->field_count + type->column_count * plan->period_count + 1);
 
+	records = records / BATCH_RECORDS * BATCH_RECORDS;
 	return records > CHUNK_RECORDS ? CHUNK_RECORDS : records < BATCH_RECORDS ? BATCH_RECORDS : records;
 }
 

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-const char *const chunk_table_names[] = { "chunk_records", "chunk_outcomes" };
+static const char *const names[] = { "chunk_records", "chunk_outcomes" };
 
 /* What stands in a column: asked once for each value that is written, so looked up once for each type of record. */
 enum shown {
@@ -262,8 +262,14 @@ static int give_value(sqlite3_context *to, bool decimal, const struct value *val
 /* The names of the columns that are unknown, with commas between; NULL when there are none. */
 static int give_unknown(struct chunk_table *table, const struct value *outcomes, sqlite3_context *to)
 {
+	size_t first = 0;
+
+	while (first < table->type->column_count && outcomes[first].kind != VALUE_UNKNOWN)
+		first++;
+	if (first == table->type->column_count)
+		return SQLITE_OK;
 	text_clear(&table->scratch);
-	for (size_t i = 0; i < table->type->column_count; i++) {
+	for (size_t i = first; i < table->type->column_count; i++) {
 		if (outcomes[i].kind != VALUE_UNKNOWN)
 			continue;
 		text_append(&table->scratch, table->scratch.length ? "," : "");
@@ -271,9 +277,7 @@ static int give_unknown(struct chunk_table *table, const struct value *outcomes,
 	}
 	if (table->scratch.failed)
 		return SQLITE_NOMEM;
-	if (table->scratch.length)
-		sqlite3_result_text64(to, text_string(&table->scratch), table->scratch.length, SQLITE_TRANSIENT,
-		                      SQLITE_UTF8);
+	sqlite3_result_text64(to, text_string(&table->scratch), table->scratch.length, SQLITE_TRANSIENT, SQLITE_UTF8);
 	return SQLITE_OK;
 }
 
@@ -323,9 +327,25 @@ int chunk_table_declare(sqlite3 *sqlite, struct chunk_table *table)
 	int code = SQLITE_OK;
 
 	for (int part = 0; code == SQLITE_OK && part < 2; part++) {
-		code = sqlite3_create_module(sqlite, chunk_table_names[part], NULL, NULL);
+		code = sqlite3_create_module(sqlite, names[part], NULL, NULL);
 		if (code == SQLITE_OK)
-			code = sqlite3_create_module(sqlite, chunk_table_names[part], &modules[part], table);
+			code = sqlite3_create_module(sqlite, names[part], &modules[part], table);
 	}
 	return code;
+}
+
+void chunk_table_select(const struct chunk_table *table, enum chunk_part part, struct text *sql)
+{
+	size_t count = count_columns(table->type, part);
+
+	for (size_t i = 0; i < count; i++) {
+		text_append(sql, i ? ", " : " SELECT ");
+		/* The only period is the same in every row. Labels have no quotes. */
+		if (part == CHUNK_OUTCOMES_PART && i == table->type->record->key_count
+		    && table->plan->period_count == 1)
+			text_append_format(sql, "'%s'", table->plan->periods[0].label);
+		else
+			text_append_format(sql, "c%zu", i);
+	}
+	text_append_format(sql, " FROM %s", names[part]);
 }

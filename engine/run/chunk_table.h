@@ -20,6 +20,7 @@ enum chunk_part { CHUNK_RECORDS_PART, CHUNK_OUTCOMES_PART };
 /* Makes both tables of table->type on `sqlite`, in the place of those of another type. They have the columns of record_<type> (fields,
  * commitments, _leaf) and outcome_<type> (key, _period, outcomes, _unknown, _leaf). Returns an SQLite code. */
 int chunk_table_declare(sqlite3 *sqlite, struct chunk_table *table);
-extern const char *const chunk_table_names[]; /* by part */
+/* Appends " SELECT ... FROM ...": every column of one of them, of the rows of the chunk. */
+void chunk_table_select(const struct chunk_table *table, enum chunk_part part, struct text *sql);
 
 #endif

@@ -206,7 +206,7 @@ static int prepare_insert(struct writer *writer, const char *prefix, const struc
 	/* OR FAIL: no statement journal, for a file that failed is thrown away whole. */
 	text_append(&sql, "INSERT OR FAIL INTO ");
 	declared_table_name(&sql, prefix, type->record->name);
-	text_append_format(&sql, " SELECT * FROM %s", chunk_table_names[part]);
+	chunk_table_select(&writer->chunk, part, &sql);
 	if (!sql.failed)
 		code = sqlite3_prepare_v3(writer->sqlite, text_string(&sql), -1, SQLITE_PREPARE_PERSISTENT, statement,
 		                          NULL);
