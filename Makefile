@@ -19,7 +19,7 @@ FUZZERS := $(patsubst t/fuzz/%.c,$(BUILD)/fuzzers/%,$(wildcard t/fuzz/*.c))
 PRELOADS := $(patsubst t/preload/%.c,$(BUILD)/t/%.so,$(wildcard t/preload/*.c))
 COMMAND_TESTS := $(wildcard t/*.t)
 C_FILES := $(wildcard engine/*.h engine/*/*.[ch] t/*.[ch] t/*/*.[ch])
-SCRIPTS := .ci/run t/lib.sh t/bench/lib.sh t/bad.sh $(COMMAND_TESTS) $(shell grep -lE '^\#!/bin/(ba)?sh' scripts/*)
+SCRIPTS := .ci/run t/lib.sh t/bench/lib.sh t/bad.sh t/attack.sh $(COMMAND_TESTS) $(shell grep -lE '^\#!/bin/(ba)?sh' scripts/*)
 
 all: $(BUILD)/reckon $(BUILD)/man/done $(BUILD)/completion/done
 

@@ -44,7 +44,7 @@ for file in grant.lua parameters.yaml; do
 	fresh && rm "spoilt/$file" && mkfifo "spoilt/$file"
 	stopped_anywhere "a pipe for a file that the scenario names: $file" "$file' is not a regular file"
 done
-for name in ../outside ../../etc/passwd /etc/passwd ./grant sub.m sub/m grant.lua Outside '' 'a b' 'x\0y' "$(printf %300s | tr ' ' x)"; do
+for name in ../outside ../../etc/passwd /etc/passwd ./grant sub.m sub/m grant.lua Outside '' 'a b' 'x\0y' "$(printf %300s "" | tr ' ' x)"; do
 	head_and_body "local m = require \"$name\"" 'return p.grant.line - h.income'
 	stopped_anywhere "require '$(printf %.20s "$name")'" "^grant.lua:1:[0-9]*: error: '.* is not the name of a module"
 done

@@ -83,7 +83,7 @@ jobs=7 the_same "with seven jobs" where . reckon
 the_same "in another time zone" where . env TZ=Pacific/Chatham reckon
 the_same "in another locale" where . env LC_ALL=de_DE.UTF-8 LANG=tr_TR.UTF-8 LANGUAGE=fr reckon
 the_same "in an empty environment" where . env -i "$build/reckon"
-the_same "in an environment of another size" where . env "FILLER=$(printf %9000s | tr ' ' x)" reckon
+the_same "in an environment of another size" where . env "FILLER=$(printf %9000s '' | tr ' ' x)" reckon
 if setarch -R true 2>/dev/null; then
 	the_same "without address layout randomisation" where . setarch -R reckon
 else

@@ -193,20 +193,34 @@ void machine_append_key(const struct machine *machine, const struct instance *in
 	}
 }
 
+/* Behind the message, which is cut where it is too long: whose error it is must be said. */
+static void append_where(struct error *err, const char *where)
+{
+	size_t used = strlen(err->message), length = strlen(where), most = sizeof err->message - 1 - length;
+
+	if (used > most) {
+		used = most - strlen("...");
+		while (used > 0 && ((unsigned char) err->message[used] & 0xC0) == 0x80)
+			used--;
+		used += (size_t) snprintf(err->message + used, sizeof err->message - used, "...");
+	}
+	snprintf(err->message + used, sizeof err->message - used, "%s", where);
+}
+
 int machine_raise(struct machine *machine, const struct instance *instance, const char *rule, struct error *err)
 {
 	if (!machine->named && err->code != ERROR_BUG) {
 		struct text where = TEXT_INIT;
-		size_t used = strlen(err->message);
+		char suffix[256];
 
 		machine_append_key(machine, instance, &where);
 		if (machine->plan->period_count > 1)
 			text_append_format(&where, ", %s", machine->plan->periods[machine->period].label);
 		if (rule)
-			snprintf(err->message + used, sizeof err->message - used, " (rule '%s', %.160s)", rule,
-			         text_string(&where));
+			snprintf(suffix, sizeof suffix, " (rule '%s', %.160s)", rule, text_string(&where));
 		else
-			snprintf(err->message + used, sizeof err->message - used, " (%.160s)", text_string(&where));
+			snprintf(suffix, sizeof suffix, " (%.160s)", text_string(&where));
+		append_where(err, suffix);
 		text_release(&where);
 		machine->named = true;
 	}

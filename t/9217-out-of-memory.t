@@ -1,5 +1,5 @@
 #!/bin/sh
-# Whenever memory runs out, for good, a run and an import say so and end with 3: never a crash, never half a file, never a
+# Item 17: whenever memory runs out, for good, a run and an import say so and end with 3: never a crash, never half a file, never a
 # database that was changed in part. Each allocation in turn is the first that is refused; a prime step keeps the time short, and
 # is a smaller one with RECKON_FAULTS=all. Every allocation is tried, within one process, by run_memory.
 . "${0%/*}/bad.sh"
