@@ -485,7 +485,8 @@ static void test_modules_on_disk(void)
 	loaded.paths[0] = "b.lua";
 	loaded.scenario.rule_count = 1;
 	load_paths(&loaded);
-	ok(loaded.result == -1 && has_problem(&loaded, 1, "'leak.lua' is not a file of the pack") && loaded.sources.count == 1,
+	ok(loaded.result == -1 && has_problem(&loaded, 1, "'leak.lua' is not a file of the pack")
+	           && loaded.sources.count == 1,
 	   "a link that leads out of the pack is not followed, nor what it leads to read");
 	forget(&loaded);
 
