@@ -90,8 +90,10 @@ const atomic_bool *signals_hold(void)
 
 void signals_end(void)
 {
-	int number = atomic_load(&held);
+	int number;
 
+	atomic_store(&holding, false);
+	number = atomic_load(&held);
 	if (number)
 		end_by(number);
 }
