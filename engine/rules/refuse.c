@@ -91,7 +91,9 @@ static void refuse_returned(const struct refusal *refusal, const struct syntax_l
 {
 	const struct syntax_node *last = values->count ? values->items[values->count - 1] : NULL;
 
-	if (last && last->kind == SYNTAX_VARARG)
+	if (!last)
+		return;
+	if (last->kind == SYNTAX_VARARG)
 		syntax_problem_at(refusal->problems, refusal->source, last->offset, last->length,
 		                  "return a list: { ... }", "rules do not return '...'");
 	else if (values->count > 1
