@@ -44,7 +44,7 @@ CREATE TABLE parameter_value (
 	period       TEXT NOT NULL,
 	title        TEXT,
 	type         TEXT NOT NULL,
-	value        TEXT,           -- plain: pence, 0.055, ISO dates; NULL: none in force yet
+	value        TEXT,           -- plain: pence, 0.055, ISO dates; scales and categories as JSON; NULL: none in force yet
 	shown        TEXT,           -- as people write it
 	in_force     TEXT,           -- the day it came into force
 	source       TEXT,           -- where it comes from; NULL for an illustrative one

@@ -15,10 +15,10 @@ END
 
 edit parameters.yaml 's/    type: money/    type: mony/'
 refused "unknown types" <<'END'
-parameters.yaml:4:11: error: 'type' must be money, rate, decimal, integer, flag, date or text, not 'mony'
+parameters.yaml:4:11: error: 'type' must be money, rate, decimal, integer, flag, date, text or scale, not 'mony'
         type: mony
               ^^^^ did you mean 'money'?
-parameters.yaml:11:11: error: 'type' must be money, rate, decimal, integer, flag, date or text, not 'mony'
+parameters.yaml:11:11: error: 'type' must be money, rate, decimal, integer, flag, date, text or scale, not 'mony'
         type: mony
               ^^^^ did you mean 'money'?
 reckon: 2 errors
@@ -27,7 +27,7 @@ END
 edit parameters.yaml 's/type: money/type: mony/; s/£100/lots/; s/2024-04-01/2024-04-31/; s/title: The grant/tilte: The grant/; s/5.5%/much/'
 sed 's/grant.amount:/grant.amont:/; s/^title:/titel:/' pack/scenario.yaml >spoilt/scenario.yaml
 refused "every problem of two files at once" <<'END'
-parameters.yaml:4:11: error: 'type' must be money, rate, decimal, integer, flag, date or text, not 'mony'
+parameters.yaml:4:11: error: 'type' must be money, rate, decimal, integer, flag, date, text or scale, not 'mony'
         type: mony
               ^^^^ did you mean 'money'?
 parameters.yaml:7:7: error: '2024-04-31' is not a date: April 2024 has days 01 to 30
@@ -36,7 +36,7 @@ parameters.yaml:7:7: error: '2024-04-31' is not a date: April 2024 has days 01 t
 parameters.yaml:10:5: error: unknown key 'tilte'
         tilte: The grant
         ^^^^^ did you mean 'title'?
-parameters.yaml:11:11: error: 'type' must be money, rate, decimal, integer, flag, date or text, not 'mony'
+parameters.yaml:11:11: error: 'type' must be money, rate, decimal, integer, flag, date, text or scale, not 'mony'
         type: mony
               ^^^^ did you mean 'money'?
 parameters.yaml:20:19: error: expected a rate such as 5.5% or 0.055, got 'much'

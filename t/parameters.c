@@ -107,12 +107,14 @@ static void refuses_bad_declarations(void)
 	        "a:1:48+22: 'title' is missing\n"
 	        "a:1:61+5: unknown key 'pages' [did you mean 'page'?]\n");
 	refused("an unknown type is refused with the nearest", "a: {type: mony, values: {2025-26: x}, source: x}\n",
-	        "a:1:11+4: 'type' must be money, rate, decimal, integer, flag, date or text, not 'mony' [did you "
+	        "a:1:11+4: 'type' must be money, rate, decimal, integer, flag, date, text or scale, not 'mony' [did "
+	        "you "
 	        "mean "
 	        "'money'?]\n");
 	refused("outcomes' types are not parameters' types",
 	        "a: {type: eligibility, values: {2025-26: x}, source: x}\n",
-	        "a:1:11+11: 'type' must be money, rate, decimal, integer, flag, date or text, not 'eligibility'\n");
+	        "a:1:11+11: 'type' must be money, rate, decimal, integer, flag, date, text or scale, not "
+	        "'eligibility'\n");
 	refused("values are read from one end of the period",
 	        "a: {type: text, values: {2025-26: x}, source: x, read: by_day}\n",
 	        "a:1:56+6: 'read' must be start or end, not 'by_day'\n");

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <string.h>
 
 /* One entry while it is being sorted: its key is where problems are shown. */
 struct entry {
@@ -67,8 +66,8 @@ static bool keep_each_day_once(const struct yaml_reader *reader, const struct en
 	return good;
 }
 
-bool dated_values_read(const struct yaml_reader *reader, const struct yaml_node *map, enum type type,
-                       const char *source, struct dated_value **out, size_t *count)
+bool dated_values_read(const struct yaml_reader *reader, const struct yaml_node *map,
+                       const struct parameter *parameter, const char *source, struct dated_value **out, size_t *count)
 {
 	struct entry *entries = arena_array(reader->arena, map->count, sizeof *entries);
 	struct dated_value *values = arena_array(reader->arena, map->count, sizeof *values);
@@ -84,7 +83,7 @@ bool dated_values_read(const struct yaml_reader *reader, const struct yaml_node 
 		bool dated = read_date(reader, map->keys[i], &entry->value.from);
 
 		good = dated && good;
-		good = yaml_value(reader, map->items[i], type, &entry->value.value) && good;
+		good = parameter_value_read(reader, map->items[i], parameter, &entry->value) && good;
 		entry->value.source = source;
 		entry->value.line = map->keys[i]->line;
 		entry->key = map->keys[i];

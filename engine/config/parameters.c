@@ -4,9 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const parameter_keys[] = { "type",  "values", "title", "source", "illustrative", "read", "carry",
-	                                      "until", "note",   "unit",  NULL };
-static const char *const parameter_types[] = { "money", "rate", "decimal", "integer", "flag", "date", "text", NULL };
+static const char *const parameter_keys[] = { "type", "values", "title", "source", "illustrative",
+	                                      "read", "carry",  "until", "note",   "unit",
+	                                      "by",   "kind",   "of",    "gives",  NULL };
+static const char *const parameter_types[] = { "money", "rate", "decimal", "integer", "flag",
+	                                       "date",  "text", "scale",   NULL };
+static const char *const exact_types[] = { "money", "rate", "decimal", "integer", NULL };
+static const char *const scale_kinds[] = { [SCALE_MARGINAL] = "marginal", [SCALE_WHOLE] = "whole", NULL };
 static const char *const source_keys[] = { "title", "section", "page", "url", NULL };
 static const char *const read_names[] = { [READ_START] = "start", [READ_END] = "end", NULL };
 
@@ -171,6 +175,63 @@ static bool is_free(const struct reading *reading, const char *name, const struc
 	return false;
 }
 
+/* A key that belongs to another kind of parameter. */
+static void refuse_key(const struct yaml_reader *reader, const struct yaml_node *map, const char *key,
+                       const char *belongs)
+{
+	if (yaml_get(map, key))
+		yaml_problem(reader, yaml_get_key(map, key), NULL, "'%s' belongs to %s", key, belongs);
+}
+
+/* False: how brackets are to be read is not known. */
+static bool read_scale(const struct yaml_reader *reader, const struct yaml_node *key, const struct yaml_node *map,
+                       struct parameter *parameter)
+{
+	const struct yaml_node *kind = yaml_require(reader, map, key, "kind", parameter_keys),
+			       *of = yaml_get(map, "of"), *gives = yaml_get(map, "gives");
+	int choice;
+
+	parameter->shape = SHAPE_SCALE;
+	parameter->of = TYPE_MONEY;
+	parameter->type = TYPE_DECIMAL;
+	parameter->rates = !gives;
+	refuse_key(reader, map, "by", "parameters that are no scales");
+	if (kind && yaml_choice(reader, kind, "'kind'", scale_kinds, &choice))
+		parameter->kind = (enum scale_kind) choice;
+	if (of && !yaml_choice(reader, of, "'of'", exact_types, &choice))
+		return false;
+	if (of)
+		ensure(type_named(exact_types[choice], &parameter->of));
+	if (gives && !yaml_choice(reader, gives, "'gives'", exact_types, &choice))
+		return false;
+	if (gives)
+		ensure(type_named(exact_types[choice], &parameter->type));
+	return true;
+}
+
+/* False: what the values are to be read as is not known. */
+static bool read_type(const struct yaml_reader *reader, const struct yaml_node *key, const struct yaml_node *map,
+                      struct parameter *parameter)
+{
+	const struct yaml_node *type = yaml_require(reader, map, key, "type", parameter_keys),
+			       *by = yaml_get(map, "by");
+	int choice = -1;
+
+	if (type)
+		yaml_choice(reader, type, "'type'", parameter_types, &choice);
+	if (choice >= 0 && !strcmp(parameter_types[choice], "scale"))
+		return read_scale(reader, key, map, parameter);
+	/* With a type that is not known, values are read as texts: their dates are still checked. */
+	if (choice >= 0)
+		ensure(type_named(parameter_types[choice], &parameter->type));
+	refuse_key(reader, map, "kind", "scales");
+	refuse_key(reader, map, "of", "scales");
+	refuse_key(reader, map, "gives", "scales");
+	if (by)
+		parameter->shape = SHAPE_CATEGORIES;
+	return !by || yaml_text(reader, by, "'by'", &parameter->by);
+}
+
 static void read_parameter(const struct reading *reading, const char *name, const struct yaml_node *key,
                            const struct yaml_node *map)
 {
@@ -178,24 +239,21 @@ static void read_parameter(const struct reading *reading, const char *name, cons
 	struct parameter parameter = {
 		.name = name, .type = TYPE_TEXT, .file = reader->source, .line = key->line, .column = key->column
 	};
-	const struct yaml_node *type, *values;
+	const struct yaml_node *values;
 	const char *source;
-	int choice;
+	bool readable;
 
 	yaml_known_keys(reader, map, parameter_keys);
 	read_words(reader, map, "title", &parameter.title);
 	read_words(reader, map, "unit", &parameter.unit);
 	read_words(reader, map, "note", &parameter.note);
 	source = read_source(reading, key, map, &parameter);
-	type = yaml_require(reader, map, key, "type", parameter_keys);
-	/* With a type that is not known, values are read as texts: their dates are still checked. */
-	if (type && yaml_choice(reader, type, "'type'", parameter_types, &choice))
-		ensure(type_named(parameter_types[choice], &parameter.type));
+	readable = read_type(reader, key, map, &parameter);
 	values = yaml_require(reader, map, key, "values", parameter_keys);
-	if (values && yaml_expect(reader, values, YAML_MAP, "'values'")) {
+	if (values && readable && yaml_expect(reader, values, YAML_MAP, "'values'")) {
 		if (values->count == 0)
 			yaml_problem(reader, values, NULL, "'values' is empty");
-		dated_values_read(reader, values, parameter.type, source, &parameter.values, &parameter.count);
+		dated_values_read(reader, values, &parameter, source, &parameter.values, &parameter.count);
 	}
 	read_rules_of_reading(reader, map, &parameter);
 	if (is_free(reading, name, key))

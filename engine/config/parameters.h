@@ -5,27 +5,47 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/source.h"
+#include "config/scale.h"
 #include "config/yaml.h"
 #include "value/date.h"
 #include "value/value.h"
 
-struct dated_value {
-	struct date from; /* in force from this day */
+/* What a parameter `by` category gives for one of them. */
+struct category {
+	const char *name;
 	struct value value;
+};
+struct categories {
+	const struct category *items; /* by name, in bytes */
+	size_t count;
+};
+
+struct dated_value {
+	struct date from;   /* in force from this day */
+	struct value value; /* VALUE_NONE of a scale, by category, and of a value that is announced but not set yet */
+	const struct scale *scale;           /* SHAPE_SCALE; NULL: not set yet */
+	const struct categories *categories; /* SHAPE_CATEGORIES; NULL: not set yet */
+	bool not_set;                        /* announced: to read it is an error */
 	const char *source; /* shown beside the value: the parameter's own source ("illustrative: ..." for one that
 	                             * has none), or the override's */
 	int line;
 };
 
 enum parameter_read { READ_START, READ_END }; /* which day of the period decides */
+enum parameter_shape { SHAPE_VALUE, SHAPE_SCALE, SHAPE_CATEGORIES };
 
 struct parameter {
 	const char *name;  /* dotted: "voucher.income_limit" */
 	const char *title; /* NULL when there is none */
 	const char *unit;  /* what one value is of, in words: "a year", "a child"; NULL when not said */
 	const char *note;  /* NULL when there is none */
-	enum type type;
-	const char *source; /* "Household Support Fund scheme 2025-26, section 3"; for an illustrative one: NULL */
+	enum parameter_shape shape;
+	enum type type;       /* of its value; of a scale and by category: of what `:of` gives */
+	enum scale_kind kind; /* SHAPE_SCALE */
+	enum type of;         /* SHAPE_SCALE: of the amounts that it is asked for */
+	bool rates;           /* SHAPE_SCALE: its brackets give rates */
+	const char *by;       /* SHAPE_CATEGORIES: what they are, in words: "district" */
+	const char *source;   /* "Household Support Fund scheme 2025-26, section 3"; for an illustrative one: NULL */
 	const char *illustrative; /* why it is only illustrative, as written; NULL: it is sourced */
 	enum parameter_read read;
 	bool carry;                 /* may be carried past a year after its last value without being reported */
@@ -47,11 +67,20 @@ struct parameters {
 /* Adds the parameters of one file. A parameter is a map with `values`; any other map is a group. Each needs `type`,
  * `values`, and `source` (text, or a map of title, section, page, url) or `illustrative` (the reason), not both. Names are
  * lower_snake_case, and no name is given twice, or as a parameter and as a group, across files too. Values are keyed by
- * date (2025-04-01) or financial year (2025-26: its 1 April). */
+ * date (2025-04-01) or financial year (2025-26: its 1 April). `not set` stands for a value that is announced: to read it
+ * is an error.
+ *
+ * `type: scale` has `kind: marginal` or `whole` (scale.h), `of` (the type of the amounts: money when not said), and lists
+ * of brackets as values: {from: £0, rate: 20%}; with `gives: money` amounts in place of rates: {from: £0, amount: £5}. A
+ * bracket begins `from` an amount or `over` it, and ends where the next one begins; it may say so itself, with `below` or
+ * `up_to`, and the last one need not have an end. Brackets that do not ascend, overlap, or leave a gap are problems.
+ *
+ * `by: district` has a map of categories as each value: {north: £5, south: £6}. */
 void parameters_read(struct parameters *parameters, const struct source *source, struct problems *problems);
 
 /* One override: `{2025-26: 4.99%}` or a bare value for all dates; `node` is the value under the dotted name `name_node`.
- * A dated override takes the place of the value given from that very day, or is added; values from other days stay.
+ * A dated override takes the place of the value given from that very day, or is added; values from other days stay. A list
+ * of brackets, or a map of categories, is for all dates too.
  * `set_by` is borrowed, and becomes the source of the values. An unknown name is a problem with the nearest known one;
  * values must be of the parameter's type. */
 void parameters_set(struct parameters *parameters, const struct yaml_node *name_node, const struct yaml_node *node,
@@ -66,8 +95,17 @@ const char *parameters_nearest(const struct parameters *parameters, const char *
 /* The value in force on a period's deciding day. Returns NULL with an error when the first value comes later.
  * *carried: the value is used beyond what it was meant for. That is after `until` where the parameter says so (and the
  * value is its last); otherwise, without `carry`, once the last value has been in force for a whole year: a value from
- * 2025-04-01 is carried from 2026-04-01 on. */
+ * 2025-04-01 is carried from 2026-04-01 on. A value that is not set yet is an error too, which says what to do. */
 const struct dated_value *parameter_in_force(const struct parameter *parameter, const struct period *period,
                                              bool *carried, struct error *err);
+
+/* What a category gives, or NULL: it is none of them. */
+const struct value *categories_find(const struct categories *categories, const char *name, size_t length);
+
+const char *parameter_type_name(const struct parameter *parameter); /* "money", "scale"... */
+/* A dated value of the parameter as people write it, and as machines read it (scales and categories as JSON). Nothing for
+ * one that is not set. */
+void parameter_print(const struct parameter *parameter, const struct dated_value *value, struct text *out);
+void parameter_print_plain(const struct parameter *parameter, const struct dated_value *value, struct text *out);
 
 #endif

@@ -99,6 +99,18 @@ static bool is_carried(const struct parameter *parameter, struct date day)
 	return date_compare(day, anniversary) >= 0;
 }
 
+static const struct dated_value *not_set_yet(const struct parameter *parameter, const struct dated_value *value,
+                                             struct error *err)
+{
+	char from[DATE_TEXT_SIZE];
+
+	date_print(value->from, from);
+	error_set(err, ERROR_INPUT, "the value of '%s' from %s on is not set yet", parameter->name, from);
+	error_hint(err, "put it on line %d of %.60s once it is known, or try one with the scenario's 'set'",
+	           value->line, parameter->file->shown);
+	return NULL;
+}
+
 const struct dated_value *parameter_in_force(const struct parameter *parameter, const struct period *period,
                                              bool *carried, struct error *err)
 {
@@ -124,6 +136,8 @@ const struct dated_value *parameter_in_force(const struct parameter *parameter, 
 		}
 		return NULL;
 	}
+	if (parameter->values[low - 1].not_set)
+		return not_set_yet(parameter, &parameter->values[low - 1], err);
 	*carried = low == parameter->count && is_carried(parameter, day);
 	return &parameter->values[low - 1];
 }

@@ -4,10 +4,15 @@
 
 #include "config/parameters.h"
 
-/* Reads a map of dates or financial years to values of `type`, each with `source`; sorted by date. Two keys for one day,
+/* Reads a map of dates or financial years to values of the parameter's shape and type, each with `source`; sorted by date. Two keys for one day,
  * however written, are a problem. *out lives in the reader's arena; what could be read is there even on false. */
-bool dated_values_read(const struct yaml_reader *reader, const struct yaml_node *map, enum type type,
-                       const char *source, struct dated_value **out, size_t *count);
+bool dated_values_read(const struct yaml_reader *reader, const struct yaml_node *map,
+                       const struct parameter *parameter, const char *source, struct dated_value **out,
+                       size_t *count);
+
+/* Reads one value of the parameter's shape and type; *out keeps its other members. False after a problem. */
+bool parameter_value_read(const struct yaml_reader *reader, const struct yaml_node *node,
+                          const struct parameter *parameter, struct dated_value *out);
 
 /* Index of the first parameter, by name, that does not come before the `length` bytes at `name`. */
 size_t parameters_lower_bound(const struct parameters *parameters, const char *name, size_t length);

@@ -34,7 +34,7 @@ static void set_for_all_dates(struct parameter *parameter, const struct yaml_nod
 		return;
 	}
 	*all = (struct dated_value){ .from = { 1, 1, 1 }, .source = set_by, .line = node->line };
-	if (!yaml_value(reader, node, parameter->type, &all->value))
+	if (!parameter_value_read(reader, node, parameter, all))
 		return;
 	parameter->values = all;
 	parameter->count = 1;
@@ -51,7 +51,7 @@ static void set_by_date(struct parameter *parameter, const struct yaml_node *nod
 
 	if (node->count == 0)
 		yaml_problem(reader, node, NULL, "no value is set");
-	if (!dated_values_read(reader, node, parameter->type, set_by, &given, &given_count) || given_count == 0)
+	if (!dated_values_read(reader, node, parameter, set_by, &given, &given_count) || given_count == 0)
 		return;
 	merged = arena_array(reader->arena, parameter->count + given_count, sizeof *merged);
 	if (!merged) {
@@ -73,6 +73,18 @@ static void set_by_date(struct parameter *parameter, const struct yaml_node *nod
 	parameter->count = count;
 }
 
+/* Whether the value under a name is a map of dates, not itself one value. */
+static bool is_dated(const struct parameter *parameter, const struct yaml_node *node)
+{
+	if (node->kind != YAML_MAP || parameter->shape != SHAPE_CATEGORIES)
+		return node->kind == YAML_MAP;
+	for (size_t i = 0; i < node->count; i++) {
+		if (node->items[i]->kind == YAML_MAP)
+			return true;
+	}
+	return false;
+}
+
 void parameters_set(struct parameters *parameters, const struct yaml_node *name_node, const struct yaml_node *node,
                     const struct yaml_reader *reader, const char *set_by)
 {
@@ -85,9 +97,9 @@ void parameters_set(struct parameters *parameters, const struct yaml_node *name_
 	}
 	parameter = &parameters->items[at];
 	parameter->overridden = true;
-	if (node->kind == YAML_MAP)
+	if (is_dated(parameter, node))
 		set_by_date(parameter, node, reader, set_by);
-	else if (node->kind == YAML_LIST)
+	else if (node->kind == YAML_LIST && parameter->shape != SHAPE_SCALE)
 		yaml_problem(reader, node, "write {2025-26: 4.99%}",
 		             "a value, or a map of dates to values, not a list");
 	else

@@ -65,6 +65,8 @@ const struct yaml_node *yaml_require(const struct yaml_reader *reader, const str
 const char *yaml_misspelling(const char *key, const char *const known[]);
 /* Whether some unknown key of `map` is a misspelling of `key`. */
 bool yaml_misspelt(const struct yaml_node *map, const char *key, const char *const known[]);
+/* Whether key `i` is what follows the comma of a number, {over: £37,700}; a problem says so. */
+bool yaml_comma(const struct yaml_reader *reader, const struct yaml_node *map, size_t i);
 /* Every key of `map` must be among `known` (NULL at the end): others are problems with the nearest known one. */
 void yaml_known_keys(const struct yaml_reader *reader, const struct yaml_node *map, const char *const known[]);
 

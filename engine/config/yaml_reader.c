@@ -162,13 +162,26 @@ static bool is_known(const char *key, const char *const known[])
 	return known[i] != NULL;
 }
 
+bool yaml_comma(const struct yaml_reader *reader, const struct yaml_node *map, size_t i)
+{
+	const struct yaml_node *key = map->keys[i], *item = map->items[i];
+
+	ensure(item);
+	if (key->quoted || strspn(key->text, "0123456789") != 3 || item->kind != YAML_SCALAR || item->length
+	    || item->quoted || i == 0)
+		return false;
+	yaml_problem(reader, key, "leave the comma out, as £37700, or put the value in quotes",
+	             "within braces a comma ends the value");
+	return true;
+}
+
 void yaml_known_keys(const struct yaml_reader *reader, const struct yaml_node *map, const char *const known[])
 {
 	for (size_t i = 0; i < map->count; i++) {
 		const struct yaml_node *key = map->keys[i];
 		const char *nearest;
 
-		if (is_known(key->text, known))
+		if (is_known(key->text, known) || yaml_comma(reader, map, i))
 			continue;
 		nearest = list_is_full(reader) ? NULL : yaml_misspelling(key->text, known);
 		/* A key that is there already was not misspelt: its neighbour's suggestion would only make a duplicate. */

@@ -6,6 +6,7 @@
 #include "evaluate/amount.h"
 #include "evaluate/machine.h"
 #include "rules/formula.h"
+#include "rules/lua_parameter.h"
 
 #include <lauxlib.h>
 #include <string.h>
@@ -15,7 +16,15 @@ static int refuse_assignment(lua_State *L)
 	return luaL_error(L, "parameters and periods cannot be changed");
 }
 
-/* A name that is not among the values. Upvalues: the machine, the group's dotted name. */
+/* Whether what is in force is announced, but not set yet: nothing else is missing once the first value is in force. */
+static bool is_announced(const struct parameter *parameter, const struct period *period)
+{
+	struct date day = parameter->read == READ_END ? period->finish : period->start;
+
+	return parameter->count && date_compare(parameter->values[0].from, day) <= 0;
+}
+
+/* A name that is not among the values. Upvalues: the machine, the group's dotted name, the period. */
 static int index_parameters(lua_State *L)
 {
 	struct machine *machine = lua_touserdata(L, lua_upvalueindex(1));
@@ -25,8 +34,11 @@ static int index_parameters(lua_State *L)
 	const char *full = *group ? lua_pushfstring(L, "%s.%s", group, name) : name;
 	const struct parameter *parameter = parameters_find(parameters, full);
 	struct error err;
+	bool carried;
 
-	if (!parameter) {
+	if (parameter && is_announced(parameter, lua_touserdata(L, lua_upvalueindex(3)))) {
+		ensure(!parameter_in_force(parameter, lua_touserdata(L, lua_upvalueindex(3)), &carried, &err));
+	} else if (!parameter) {
 		error_set(&err, ERROR_INPUT, "there is no parameter '%s'", full);
 		error_did_you_mean(&err, parameters_nearest(parameters, full));
 	} else if (parameter->count) {
@@ -60,13 +72,15 @@ static void make_view(lua_State *L, const char *shown)
 }
 
 /* [-0, +1, m] a table of values whose missing names are explained. */
-static void push_group(lua_State *L, struct machine *machine, const char *name, size_t length)
+static void push_group(lua_State *L, struct machine *machine, const char *name, size_t length,
+                       const struct period *period)
 {
 	lua_newtable(L);
 	lua_createtable(L, 0, 1);
 	lua_pushlightuserdata(L, machine);
 	lua_pushlstring(L, name, length);
-	lua_pushcclosure(L, index_parameters, 2);
+	*(struct period *) lua_newuserdatauv(L, sizeof *period, 0) = *period;
+	lua_pushcclosure(L, index_parameters, 3);
 	lua_setfield(L, -2, "__index");
 	lua_setmetatable(L, -2);
 }
@@ -81,7 +95,7 @@ static void push_parameters(lua_State *L, struct machine *machine, const struct 
 	size_t group_length = prefix ? prefix - 1 : 0;
 
 	luaL_checkstack(L, 12, "parameters are nested too deep");
-	push_group(L, machine, group, group_length);
+	push_group(L, machine, group, group_length, period);
 	while (*next < plan->parameter_count) {
 		const struct parameter *parameter = plan->parameters[*next];
 		const char *rest = parameter->name + prefix;
@@ -105,7 +119,7 @@ static void push_parameters(lua_State *L, struct machine *machine, const struct 
 			lua_pop(L, 1);
 			continue;
 		}
-		lua_value_push(L, parameter->type, value->value);
+		lua_parameter_push(L, parameter, value);
 		lua_rawset(L, -3);
 	}
 	make_view(L, "parameters");

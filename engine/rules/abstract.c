@@ -178,6 +178,8 @@ static bool holds(struct analysis *analysis, struct abstract value, int depth)
 		case ATOM_TEXT:
 		case ATOM_LIBRARY:
 		case ATOM_PARAMETERS:
+		case ATOM_GRADED:
+		case ATOM_OF:
 		case ATOM_OPAQUE:
 			break;
 		case ATOM_TABLE:

@@ -25,6 +25,8 @@ enum atom_kind {
 	ATOM_RECORD, /* of type */
 	ATOM_LIST,   /* records of type */
 	ATOM_PARAMETERS,      /* the group named text; "" is p itself */
+	ATOM_GRADED,          /* a parameter named text, a scale or by category; type: what `:of` gives, plus one */
+	ATOM_OF,              /* its function `of`; likewise */
 	ATOM_AT,              /* type: of the record */
 	ATOM_PREVIOUS,        /* outcomes of type in the period before; -1: figures and totals */
 	ATOM_FIGURES,         /* what a figure's function gets: figures and totals */
@@ -215,6 +217,7 @@ void read_path(struct analysis *analysis, const struct frame *frame, const struc
                const char *path);
 bool read_parameter(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                     const char *group, const char *name, bool quiet, struct abstract *out);
+struct abstract read_graded(struct analysis *analysis, const struct parameter *parameter);
 struct abstract read_all_parameters(struct analysis *analysis, const struct frame *frame,
                                     const struct syntax_node *node, const char *group);
 struct abstract read_at(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
@@ -238,6 +241,8 @@ struct abstract read_previous_amount(struct analysis *analysis, const struct fra
 struct abstract abstract_typed(struct analysis *analysis, enum type type); /* a value of that type */
 void misuse_group(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                   struct abstract value); /* a group of parameters, where a value is wanted */
+void misuse_graded(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                   const char *name); /* a scale, or a parameter by category, likewise */
 void misuse_comparison(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                        struct abstract left_value, struct abstract right_value);
 void misuse_field(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,

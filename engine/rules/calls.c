@@ -335,6 +335,20 @@ static struct multi call_library(struct analysis *analysis, struct frame *frame,
 	return call_plain(analysis, frame, node, name, arguments);
 }
 
+/* p.name:of(x): a value of the parameter's type. */
+static struct abstract call_of(struct analysis *analysis, struct frame *frame, const struct syntax_node *node,
+                               const struct atom *of, const struct arguments *arguments)
+{
+	char hint[160];
+
+	snprintf(hint, sizeof hint, "write p.%.100s:of(...)", of->text);
+	if (node->kind != SYNTAX_METHOD_CALL && !analysis->loading)
+		read_problem(analysis, frame, node, NULL, hint, "'of' is called with a colon");
+	for (size_t i = 1; i < arguments->count; i++)
+		follow_scalar(analysis, frame, node, argument(arguments, i));
+	return abstract_typed(analysis, (enum type)(of->type - 1));
+}
+
 struct multi call_value(struct analysis *analysis, struct frame *frame, const struct syntax_node *node,
                         struct abstract callee, const struct arguments *arguments)
 {
@@ -352,6 +366,9 @@ struct multi call_value(struct analysis *analysis, struct frame *frame, const st
 			break;
 		case ATOM_LIBRARY:
 			one = call_library(analysis, frame, node, atom->text, arguments);
+			break;
+		case ATOM_OF:
+			one = only(call_of(analysis, frame, node, atom, arguments));
 			break;
 		case ATOM_OPAQUE:
 			analysis_not_followed(analysis, frame, node);
@@ -391,6 +408,16 @@ static bool follow_arguments(struct analysis *analysis, struct frame *frame, con
 	return true;
 }
 
+/* Parameters whose method charges for what it does. */
+static bool is_graded(struct abstract object)
+{
+	for (size_t i = 0; i < object.count; i++) {
+		if (object.items[i].kind != ATOM_GRADED)
+			return false;
+	}
+	return object.count > 0;
+}
+
 static struct multi call_method(struct analysis *analysis, struct frame *frame, const struct syntax_node *node)
 {
 	struct abstract object = follow(analysis, frame, node->as.call.callee);
@@ -406,7 +433,8 @@ static struct multi call_method(struct analysis *analysis, struct frame *frame, 
 	index.as.index.object = node->as.call.callee;
 	index.as.index.key = node->as.call.name;
 	index.as.index.dotted = true;
-	analysis->bounded = false;
+	if (!is_graded(object))
+		analysis->bounded = false;
 	method = follow_index(analysis, frame, &index, object);
 	if (!follow_arguments(analysis, frame, node, &object, &arguments))
 		return only(abstract_opaque());

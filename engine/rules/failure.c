@@ -72,6 +72,7 @@ static const struct {
 	{ "a nil value", "nil means that there is none: test for it first" },
 	{ "compare nil", "nil means that there is none: test for it first" },
 	{ "with nil", "nil means that there is none: test for it first" },
+	{ "graded parameter", "ask it for one value: p.name:of(amount), or :of(category)" },
 	{ "parameters value", "this is a group of parameters: name one of them" },
 	{ "record value", "this is a record: name one of its fields" },
 	{ "compare record", "this is a record: name one of its fields" },

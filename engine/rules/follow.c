@@ -10,6 +10,8 @@ void follow_scalar(struct analysis *analysis, const struct frame *frame, const s
 	for (size_t i = 0; i < value.count; i++) {
 		if (value.items[i].kind == ATOM_PARAMETERS)
 			read_all_parameters(analysis, frame, node, value.items[i].text);
+		else if (value.items[i].kind == ATOM_GRADED && value.count == 1)
+			misuse_graded(analysis, frame, node, value.items[i].text);
 	}
 }
 
@@ -63,6 +65,12 @@ static struct abstract field_of(struct analysis *analysis, struct frame *frame, 
 		return read_record(analysis, frame, node, atom->type, name);
 	case ATOM_PARAMETERS:
 		read_parameter(analysis, frame, node, atom->text, name, quiet, &result);
+		return result;
+	case ATOM_GRADED:
+		if (!strcmp(name, "of"))
+			return abstract_atom(
+				analysis, (struct atom){ .kind = ATOM_OF, .text = atom->text, .type = atom->type });
+		misuse_graded(analysis, frame, node, atom->text);
 		return result;
 	case ATOM_AT:
 		return read_at(analysis, frame, node, atom->type, name);
@@ -146,6 +154,9 @@ static struct abstract index_by_value(struct analysis *analysis, struct frame *f
 		case ATOM_AT:
 		case ATOM_PREVIOUS:
 			analysis_not_followed(analysis, frame, node);
+			break;
+		case ATOM_GRADED:
+			misuse_graded(analysis, frame, node, object.items[i].text);
 			break;
 		case ATOM_LIBRARY:
 		case ATOM_FUNCTION:

@@ -222,7 +222,7 @@ static const struct formula *compile_parameter(struct compiler *compiler, const 
 {
 	const struct parameter *parameter = parameters_find(compiler->parameters, name);
 
-	if (!parameter || parameter->type == TYPE_NUMBER)
+	if (!parameter || parameter->type == TYPE_NUMBER || parameter->shape != SHAPE_VALUE)
 		return NULL;
 	return with_parts(compiler, FORMULA_PARAMETER, (int) (parameter - compiler->parameters->items), NULL, NULL,
 	                  NULL);

@@ -8,6 +8,7 @@
 #include "rules/declare.h"
 #include "rules/frozen.h"
 #include "rules/load.h"
+#include "rules/lua_parameter.h"
 #include "rules/lua_value.h"
 
 #include <lauxlib.h>
@@ -279,6 +280,7 @@ void library_open(lua_State *L)
 {
 	lua_decimal_open(L);
 	decision_table_open(L);
+	lua_parameter_open(L);
 	declare_open(L);
 	lua_newtable(L);
 	add_entries(L, library_basic);

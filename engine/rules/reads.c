@@ -276,6 +276,14 @@ static const char *nearest_parameter(struct analysis *analysis, const char *grou
 	return best ? best : nearest.best;
 }
 
+struct abstract read_graded(struct analysis *analysis, const struct parameter *parameter)
+{
+	struct atom atom = { .kind = ATOM_GRADED, .text = parameter->name, .type = (int) parameter->type + 1 };
+
+	return parameter->shape == SHAPE_VALUE ? abstract_typed(analysis, parameter->type)
+	                                       : abstract_atom(analysis, atom);
+}
+
 bool read_parameter(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                     const char *group, const char *name, bool quiet, struct abstract *out)
 {
@@ -290,7 +298,7 @@ bool read_parameter(struct analysis *analysis, const struct frame *frame, const 
 	parameter = parameters_find(analysis->parameters, full);
 	if (parameter) {
 		read_note(analysis, frame, node, READ_PARAMETER, -1, full);
-		*out = abstract_typed(analysis, parameter->type);
+		*out = read_graded(analysis, parameter);
 		return true;
 	}
 	if (parameters_is_group(analysis->parameters, full)) {
@@ -320,8 +328,12 @@ struct abstract read_all_parameters(struct analysis *analysis, const struct fram
 			continue;
 		read_note(analysis, frame, node, READ_PARAMETER, -1, name);
 		rest = name + (length ? length + 1 : 0);
-		if (!strchr(rest, '.'))
+		if (!strchr(rest, '.')) {
+			if (analysis->parameters->items[i].shape != SHAPE_VALUE)
+				result = abstract_join(analysis, result,
+				                       read_graded(analysis, &analysis->parameters->items[i]));
 			continue;
+		}
 		inner = arena_bytes(analysis->arena, name, (size_t) (strchr(rest, '.') - name));
 		if (!inner) {
 			analysis->memory_failed = true;

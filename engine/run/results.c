@@ -88,13 +88,13 @@ static int write_parameter(struct results *results, const struct parameter *para
 	text_clear(&results->first);
 	text_clear(&results->second);
 	if (value) {
-		value_print_plain(parameter->type, value->value, &results->first);
-		value_print(parameter->type, value->value, &results->second);
+		parameter_print_plain(parameter, value, &results->first);
+		parameter_print(parameter, value, &results->second);
 	}
 	row_text(row, parameter->name);
 	row_text(row, period->label);
 	row_text(row, parameter->title);
-	row_text(row, type_names[parameter->type]);
+	row_text(row, parameter_type_name(parameter));
 	row_text(row, value ? text_string(&results->first) : NULL);
 	row_text(row, value ? text_string(&results->second) : NULL);
 	row_text(row, value ? results_date(value->from, day) : NULL);

@@ -15,11 +15,12 @@ static void check_values(const struct parameter *parameter)
 		must(!value_check(parameter->type, value->value, &err));
 		must(value->source && value->source[0]);
 		must(i == 0 || date_compare(parameter->values[i - 1].from, value->from) < 0);
-		must(parameter_in_force(parameter, &day, &carried, &err) == value);
+		must(parameter_in_force(parameter, &day, &carried, &err) == (value->not_set ? NULL : value));
 		if (date_number(value->from) == 0)
 			continue;
 		day.start = day.finish = date_from_number(date_number(value->from) - 1);
-		must(parameter_in_force(parameter, &day, &carried, &err) == (i > 0 ? value - 1 : NULL));
+		must(parameter_in_force(parameter, &day, &carried, &err)
+		     == (i > 0 && !value[-1].not_set ? value - 1 : NULL));
 	}
 }
 

@@ -1,0 +1,160 @@
+#!/bin/sh
+# Parameters that are asked for one value: scales and values by category, from the rule to the run file, and every way to read
+# them wrongly.
+. "${0%/*}/lib.sh"
+
+sqlite3 data.db "
+	CREATE TABLE person (id INTEGER PRIMARY KEY, income MONEY INTEGER, area TEXT NOT NULL, points INTEGER NOT NULL);
+	INSERT INTO person VALUES (1, 1257000, 'north', 1), (2, 5000001, 'south', 2), (3, NULL, 'north', 3);" || exit 3
+cat >parameters.yaml <<'Y'
+tax:
+  bands:
+    title: Rates of tax
+    type: scale
+    kind: marginal
+    source: Act
+    values:
+      2025-26:
+        - {from: £0, rate: 20%}
+        - {over: £37700, rate: 40%}
+  fee:
+    type: scale
+    kind: whole
+    gives: money
+    source: Act
+    values:
+      2025-26:
+        - from: £0
+          amount: £10
+        - over: £50,000
+          amount: £20
+limit:
+  type: money
+  by: area
+  source: Act
+  values:
+    2025-26: {north: £5, south: £6}
+grade:
+  type: text
+  by: points
+  source: Act
+  values:
+    2025-26: {1: low, 2: high, 3: high}
+later:
+  type: money
+  source: Act
+  values:
+    2025-26: £1
+    2026-27: not set
+Y
+cat >rules.lua <<'L'
+local function due(c, scale) return round(scale:of(c.income), money "1p") end
+rule "tax" { on = "person", type = "money", compute = function(c, p) return due(c, p.tax.bands) end }
+rule "fee" { on = "person", type = "money", compute = function(c, p) local tax = p.tax return tax.fee:of(c.income) end }
+rule "limit" { on = "person", type = "money", compute = function(c, p) return p.limit:of(c.area) + p.later end }
+rule "grade" { on = "person", type = "text", compute = function(c, p) return p.grade:of(c.points) end }
+L
+cat >s.yaml <<'Y'
+scenario: s
+data: data.db
+on: 2025-06-01
+rules: [rules.lua]
+parameters: [parameters.yaml]
+Y
+check "rules read scales and categories" reckon run s.yaml
+sqlite3 s.run 'SELECT id, tax, fee, "limit", grade FROM outcome_person' >got
+cat >expected <<'E'
+1|251400|1000|600|low
+2|1246000|2000|700|high
+3|||600|high
+E
+check_same "... exactly, and what is not known stays so" expected got
+sqlite3 s.run 'SELECT name, type, value, shown, source FROM parameter_value' >got
+cat >expected <<'E'
+grade|text|{"1":"low","2":"high","3":"high"}|1: low, 2: high, 3: high|Act
+later|money|100|£1|Act
+limit|money|{"north":500,"south":600}|north: £5, south: £6|Act
+tax.bands|scale|[{"from":0,"up_to":3770000,"rate":0.2},{"over":3770000,"rate":0.4}]|from £0: 20%; over £37,700: 40%|Act
+tax.fee|scale|[{"from":0,"up_to":5000000,"amount":1000},{"over":5000000,"amount":2000}]|from £0: £10; over £50,000: £20|Act
+E
+check_same "... and the run file shows them" expected got
+check "... and replays" reckon replay s.run
+
+cat >set.yaml <<'Y'
+scenario: set
+extends: s.yaml
+set:
+  tax.bands: [{from: £0, rate: 10%}]
+  tax.fee: {2025-06-01: [{from: £0, amount: £1}]}
+  limit: {north: £7, south: £8}
+  grade: {2025-05-01: {1: x, 2: y, 3: z}, 2025-07-01: {1: w, 2: w, 3: w}}
+Y
+check "a scenario sets them, for all dates or from a day" reckon run set.yaml
+sqlite3 set.run 'SELECT id, tax, fee, "limit", grade FROM outcome_person' >got
+cat >expected <<'E'
+1|125700|100|800|x
+2|500000|100|900|y
+3|||800|z
+E
+check_same "... as it says" expected got
+
+# misread NAME BODY: a rule that reads them wrongly is refused with standard input.
+misread() {
+	printf 'rule "a" {\n\ton = "person", type = "%s", compute = function(c, p)\n\t\t%s\n\tend,\n}\n' "$2" "$3" >rules.lua
+	check_errors 2 "$1" reckon run s.yaml
+}
+misread "a scale is not one value" money 'return p.tax.bands * 2' <<'E'
+rules.lua:3:10: error: 'tax.bands' is a scale, not one value
+      return p.tax.bands * 2
+             ^^^^^^^^^^^ write p.tax.bands:of(amount)
+E
+misread "a scale is asked with a colon" money 'return p.tax.bands.of(c.income)' <<'E'
+rules.lua:3:10: error: 'of' is called with a colon
+      return p.tax.bands.of(c.income)
+             ^^^^^^^^^^^^^^^^^^^^^^^^ write p.tax.bands:of(...)
+E
+misread "a value by category is not one value" money 'return p.limit[c.area]' <<'E'
+rules.lua:3:10: error: 'limit' has a value for each area, not one for all
+      return p.limit[c.area]
+             ^^^^^^^^^^^^^^^ write p.limit:of(area)
+E
+misread "nor is one category a name" money 'return p.limit.north' <<'E'
+rules.lua:3:18: error: 'limit' has a value for each area, not one for all
+      return p.limit.north
+                     ^^^^^ write p.limit:of(area)
+E
+misread "what a scale gives has a type" flag 'return p.tax.fee:of(c.income) == "£10"' <<'E'
+rules.lua:3:36: error: 'p.tax.fee:of(c.income)' is money, and never a text
+      return p.tax.fee:of(c.income) == "£10"
+                                       ^^^^^ write money "£10"
+E
+misread "a category without a value is named" money 'return p.limit:of(c.area .. "s")' <<'E'
+rules.lua:3:12: error: 'limit' has no value for the area 'norths' (rule 'a', person 1)
+      return p.limit:of(c.area .. "s")
+               ^^^^^ did you mean 'north'?
+E
+misread "a text is no amount" money 'return p.tax.fee:of(c.area)' <<'E'
+rules.lua:3:12: error: 'tax.fee:of' takes an exact amount, not text (rule 'a', person 1)
+      return p.tax.fee:of(c.area)
+               ^^^^^^^^^^ give it money, a rate, a decimal or an integer
+E
+misread "nothing is no category" money 'return p.limit:of(nil)' <<'E'
+rules.lua:3:12: error: 'limit:of' takes the area as text, not nothing (nil) (rule 'a', person 1)
+      return p.limit:of(nil)
+               ^^^^^^^^ nil means that there is none: test for it first
+E
+
+printf 'rule "a" { on = "person", type = "money", compute = function(c, p) return p.later end }\n' >rules.lua
+sed 's/2025-06-01/2026-04-01/' s.yaml >later.yaml
+check_errors 2 "a value that is not set yet is an error for who reads it" reckon run later.yaml <<'E'
+rules.lua:1:77: error: the value of 'later' from 2026-04-01 on is not set yet (rule 'a', person 1)
+    person", type = "money", compute = function(c, p) return p.later end }
+                                                               ^^^^^ put it on line 39 of parameters.yaml once it is known, or try one with the scenario's 'set'
+E
+printf 'set:\n  later: {2026-27: £2}\n' >>later.yaml
+check "... until a scenario sets it" reckon run later.yaml
+printf 'rule "a" { on = "person", type = "money", compute = function(c, p) return p.tax.fee:of(p.limit:of(c.area)) end }\n' >rules.lua
+sed -i '/^set:/,$d' later.yaml
+check "... and is none for who does not" reckon run later.yaml
+
+finish
