@@ -59,6 +59,31 @@ sqlite3 wide.db 'SELECT c0, c499 FROM wide ORDER BY id' >got
 printf '0|499\n50|49950\n0|-499\n' >expected
 check_same "... each into its own" expected got
 
+# Wide tables of texts, PERSONAL ones too, with the key last: SQLite hands over a row in parts, and each of them counts.
+for width in 57 58 59 117 118 180; do
+	last=$((width - 1))
+	rm -f texts.db
+	{
+		echo "CREATE TABLE texts (p PERSONAL TEXT$(numbered "$width" ', c%d TEXT'), id TEXT PRIMARY KEY);"
+		echo "INSERT INTO texts VALUES ('Ann'$(numbered "$width" ", 'text %d'"), 'one');"
+		echo "INSERT INTO texts VALUES ('Bob'$(numbered "$width" ", 'more %d'"), 'two');"
+	} | sqlite3 texts.db
+	put texts <<END2
+rule "same" { on = "texts", type = "text", compute = function(c) return c.p$(numbered "$width" ' .. c.c%d') end }
+END2
+	runs texts "a table of $width texts"
+	for change in c0 "c$((width / 2))" "c$last" p _commitment_p id _leaf; do
+		cp texts.run altered.run
+		case $change in
+		_*) sqlite3 altered.run "UPDATE record_texts SET $change = zeroblob(length($change)) WHERE id = 'two'" ;;
+		id) sqlite3 altered.run "UPDATE record_texts SET id = 'tw' WHERE id = 'two'" ;;
+		*) sqlite3 altered.run "UPDATE record_texts SET $change = 'text 1' WHERE id = 'two'" ;;
+		esac
+		check_status 1 "... and with another $change it is not whole" reckon verify altered.run
+		check_says "... which is said of its row" "table 'record_texts': the row 'tw" "$errors"
+	done
+done
+
 # More rules than a run file has columns.
 numbered 3000 'rule "r%d" { on = "wide", type = "money", compute = function(c) return c.c%d end }\n' | put many wide
 check_errors 2 "3,000 rules on one record type are refused, with what to do" reckon run many.yaml <<'END2'

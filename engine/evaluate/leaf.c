@@ -68,15 +68,25 @@ int leaf_commitment(const struct plan_type *type, const struct value *values, si
 	return 0;
 }
 
+static int leaf_of(const struct value *values, size_t count, struct text *scratch, uint8_t out[SHA256_SIZE])
+{
+	text_clear(scratch);
+	values_canonical(values, count, scratch);
+	if (scratch->failed)
+		return -1;
+	merkle_leaf(text_string(scratch), scratch->length, out);
+	return 0;
+}
+
 int leaf_record(const struct plan_type *type, const struct value *values, uint8_t (*commitments)[SHA256_SIZE],
                 struct text *scratch, uint8_t out[SHA256_SIZE])
 {
 	size_t personal = 0;
 
-	text_clear(scratch);
 	if (!type->personal_count)
-		values_canonical(values, type->field_count, scratch);
-	for (size_t i = 0; type->personal_count && i < type->field_count; i++) {
+		return leaf_of(values, type->field_count, scratch, out);
+	text_clear(scratch);
+	for (size_t i = 0; i < type->field_count; i++) {
 		if (type->record->fields[type->fields[i]].personal)
 			value_canonical(value_text((const char *) commitments[personal++], SHA256_SIZE), scratch);
 		else
@@ -100,4 +110,9 @@ int leaf_outcome(const struct plan_type *type, const struct value *values, const
 		return -1;
 	merkle_leaf(text_string(scratch), scratch->length, out);
 	return 0;
+}
+
+int leaf_outcome_row(const struct value *row, size_t count, struct text *scratch, uint8_t out[SHA256_SIZE])
+{
+	return leaf_of(row, count, scratch, out);
 }

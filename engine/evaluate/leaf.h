@@ -21,5 +21,7 @@ int leaf_record(const struct plan_type *type, const struct value *values, uint8_
 
 int leaf_outcome(const struct plan_type *type, const struct value *values, const char *period,
                  const struct value *outcomes, struct text *scratch, uint8_t out[SHA256_SIZE]);
+/* The same, of a row as outcome_<type> has it: the key's values, the period and the outcomes side by side. */
+int leaf_outcome_row(const struct value *row, size_t count, struct text *scratch, uint8_t out[SHA256_SIZE]);
 
 #endif

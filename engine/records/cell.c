@@ -75,12 +75,8 @@ static bool read_text(sqlite3_value *stored, const struct field *field, struct v
 	}
 }
 
-/* One call for the column's value and then sqlite3_value_...() cost half of what sqlite3_column_...() do, each of which looks
- * it up again. That a value of a column may be read so is promised for connections without a mutex, as all of ours are. */
-bool cell_read(sqlite3_stmt *statement, int column, const struct field *field, struct value *out)
+bool cell_read(sqlite3_value *stored, const struct field *field, struct value *out)
 {
-	sqlite3_value *stored = sqlite3_column_value(statement, column);
-
 	switch (sqlite3_value_type(stored)) {
 	case SQLITE_NULL:
 		out->kind = field->optional ? VALUE_NONE : VALUE_UNKNOWN;

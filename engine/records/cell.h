@@ -6,9 +6,13 @@
 
 #include <sqlite3.h>
 
-/* Reads column `column` of the current row; text is borrowed from SQLite until the next step. False when the stored value
- * does not fit the field (or memory ran out): then cell_problem says how. */
-bool cell_read(sqlite3_stmt *statement, int column, const struct field *field, struct value *out);
+/* Text is borrowed from SQLite, for as long as it keeps the value. False when the stored value does not fit the field (or memory
+ * ran out): then cell_problem says how.
+ *
+ * An argument of an SQL function costs a third of a column of a row. For a column, one call of sqlite3_column_value and then
+ * sqlite3_value_...() cost half of what sqlite3_column_...() do, each of which looks it up again; that a column may be read so
+ * is promised for connections without a mutex, as all of ours are. */
+bool cell_read(sqlite3_value *stored, const struct field *field, struct value *out);
 
 /* A message for a value that does not fit. `where` is "table 'household', key 1204". Returns -1. */
 int cell_problem(sqlite3_stmt *statement, int column, const struct field *field, const char *where,

@@ -390,7 +390,9 @@ static struct value *value_at(const struct reader *reader, struct value *row, in
 static int read_row(struct reader *reader, struct value *row, struct error *err)
 {
 	for (size_t i = 0; i < reader->request.column_count; i++) {
-		if (!cell_read(reader->current, (int) i, reader->columns[i], value_at(reader, row, (int) i)))
+		sqlite3_value *stored = sqlite3_column_value(reader->current, (int) i);
+
+		if (!cell_read(stored, reader->columns[i], value_at(reader, row, (int) i)))
 			return bad_cell(reader, i, err);
 	}
 	for (size_t i = 0; i < reader->key_count; i++) {

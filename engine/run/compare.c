@@ -210,9 +210,6 @@ static int compare_small(struct comparison *comparison, const struct run_table *
 	return failed ? -1 : 0;
 }
 
-typedef int (*stored_rows)(struct connection *file, const struct stored_type *type, sqlite3_stmt **statement,
-                           struct error *err);
-
 /* One table of a record type, when both runs have it. */
 static int compare_stored(struct comparison *comparison, const struct stored_type *type, const char *prefix,
                           stored_rows rows, const int *key_columns, size_t keys)
@@ -228,8 +225,8 @@ static int compare_stored(struct comparison *comparison, const struct stored_typ
 		goto out;
 	text_append_format(&name, "%s%s", prefix, type->record.name);
 	if (there && there_too
-	    && (rows(recorded, type, &comparison->recorded.statement, err)
-	        || rows(replayed, type, &comparison->replayed.statement, err)
+	    && (rows(recorded, type, NULL, &comparison->recorded.statement, err)
+	        || rows(replayed, type, NULL, &comparison->replayed.statement, err)
 	        || merge(comparison, text_string(&name), key_columns, (int) keys)))
 		goto out;
 	failed = name.failed ? error_memory(err) : 0;

@@ -259,7 +259,8 @@ static void name_row(sqlite3_stmt *statement, int keys, struct text *out)
 	}
 }
 
-bool stored_leaf_agrees(sqlite3_stmt *statement, int column, const uint8_t leaf[SHA256_SIZE])
+/* Whether the _leaf in `column` of the current row is how `leaf` begins. */
+static bool leaf_agrees(sqlite3_stmt *statement, int column, const uint8_t leaf[SHA256_SIZE])
 {
 	const void *shown =
 		sqlite3_column_type(statement, column) == SQLITE_BLOB ? sqlite3_column_blob(statement, column) : NULL;
@@ -321,7 +322,7 @@ int table_root(struct connection *file, const struct run_table *table, uint8_t o
 			continue;
 		if (stored_leaf(statement, columns, &scratch, leaf, err))
 			goto out;
-		if (!stored_leaf_agrees(statement, columns, leaf) && bad->length == 0)
+		if (!leaf_agrees(statement, columns, leaf) && bad->length == 0)
 			name_row(statement, table->keys, bad);
 		merkle_add(&tree, leaf);
 	}

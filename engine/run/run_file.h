@@ -46,9 +46,6 @@ int row_insert(struct row *row, const char *path, struct error *err);
 int stored_leaf(sqlite3_stmt *statement, int columns, struct text *scratch, uint8_t out[SHA256_SIZE],
                 struct error *err);
 
-/* Whether the _leaf in `column` of the current row is how `leaf` begins. */
-bool stored_leaf_agrees(sqlite3_stmt *statement, int column, const uint8_t leaf[SHA256_SIZE]);
-
 /* The root of a small table, each row's leaf checked against its _leaf. *bad (owned text) is the key of the first row that
  * does not agree, as "name, period"; empty when all do. */
 int table_root(struct connection *file, const struct run_table *table, uint8_t out[SHA256_SIZE], struct text *bad,

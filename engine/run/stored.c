@@ -1,10 +1,8 @@
 /* stored.c: record types as a run file keeps them. A run file may come from anywhere: nothing in it is believed. */
 #include "run/stored.h"
 
-#include "records/cell.h"
 #include "records/sql_text.h"
 
-#include <math.h>
 #include <string.h>
 
 static int altered(struct connection *file, const char *table, struct error *err)
@@ -233,141 +231,78 @@ static void append_key(struct text *sql, const struct stored_type *type)
 	}
 }
 
-static int prepare(struct connection *file, struct text *sql, sqlite3_stmt **statement, struct error *err)
-{
-	int failed = sql->failed ? error_memory(err) : connection_prepare(file, text_string(sql), statement, err);
+/* The columns of a SELECT: as they are, or as arguments of a function, of which SQLite takes only so many in a call. */
+struct columns {
+	struct text sql;
+	const char *function; /* NULL: none */
+	size_t count;
+};
 
-	text_release(sql);
+/* Where the name of the next column goes. */
+static struct text *next_column(struct columns *columns)
+{
+	bool begins = columns->function && columns->count % STORED_PART == 0;
+
+	text_append(&columns->sql, columns->count == 0 ? "SELECT " : begins ? "), " : ", ");
+	if (begins)
+		text_append_format(&columns->sql, "%s(%zu, ", columns->function, columns->count);
+	columns->count++;
+	return &columns->sql;
+}
+
+static void append_from(struct columns *columns, const char *prefix, const struct stored_type *type)
+{
+	text_append(&columns->sql, columns->function ? ") FROM " : " FROM ");
+	append_prefixed(&columns->sql, prefix, type->record.name);
+	text_append(&columns->sql, " ORDER BY ");
+	append_key(&columns->sql, type);
+}
+
+static int prepare(struct connection *file, struct columns *columns, sqlite3_stmt **statement, struct error *err)
+{
+	bool trusted = file->trusted;
+	int failed;
+
+	/* The authorizer does not know functions of ours. */
+	file->trusted |= columns->function != NULL;
+	failed = columns->sql.failed ? error_memory(err)
+	                             : connection_prepare(file, text_string(&columns->sql), statement, err);
+	file->trusted = trusted;
+	text_release(&columns->sql);
 	return failed;
 }
 
-int stored_records(struct connection *file, const struct stored_type *type, sqlite3_stmt **statement,
-                   struct error *err)
+int stored_records(struct connection *file, const struct stored_type *type, const char *function,
+                   sqlite3_stmt **statement, struct error *err)
 {
-	struct text sql = TEXT_INIT;
+	struct columns columns = { .function = function };
 
-	text_append(&sql, "SELECT ");
+	for (size_t i = 0; i < type->record.field_count; i++)
+		sql_append_name(next_column(&columns), type->record.fields[i].name);
 	for (size_t i = 0; i < type->record.field_count; i++) {
-		sql_append_name(&sql, type->record.fields[i].name);
-		text_append(&sql, ", ");
+		if (type->record.fields[i].personal)
+			append_prefixed(next_column(&columns), "_commitment_", type->record.fields[i].name);
 	}
-	for (size_t i = 0; i < type->record.field_count; i++) {
-		if (!type->record.fields[i].personal)
-			continue;
-		append_prefixed(&sql, "_commitment_", type->record.fields[i].name);
-		text_append(&sql, ", ");
-	}
-	text_append(&sql, "_leaf FROM ");
-	append_prefixed(&sql, "record_", type->record.name);
-	text_append(&sql, " ORDER BY ");
-	append_key(&sql, type);
-	return prepare(file, &sql, statement, err);
+	text_append(next_column(&columns), "_leaf");
+	append_from(&columns, "record_", type);
+	return prepare(file, &columns, statement, err);
 }
 
-int stored_outcomes(struct connection *file, const struct stored_type *type, sqlite3_stmt **statement,
-                    struct error *err)
+int stored_outcomes(struct connection *file, const struct stored_type *type, const char *function,
+                    sqlite3_stmt **statement, struct error *err)
 {
-	struct text sql = TEXT_INIT;
+	struct columns columns = { .function = function };
 
-	text_append(&sql, "SELECT ");
-	append_key(&sql, type);
-	text_append(&sql, ", _period, ");
-	for (size_t i = 0; i < type->type.column_count; i++) {
-		sql_append_name(&sql, type->type.columns[i].name);
-		text_append(&sql, ", ");
-	}
-	text_append(&sql, "_unknown, _leaf FROM ");
-	append_prefixed(&sql, "outcome_", type->record.name);
-	text_append(&sql, " ORDER BY ");
-	append_key(&sql, type);
-	text_append(&sql, ", _period");
-	return prepare(file, &sql, statement, err);
-}
-
-/* Whether `name` is among the names in `list`, which have commas between. */
-static bool is_listed(const char *list, const char *name)
-{
-	size_t length = strlen(name);
-
-	while (list && *list) {
-		size_t item = strcspn(list, ",");
-
-		if (item == length && !memcmp(list, name, length))
-			return true;
-		list += item + (list[item] == ',');
-	}
-	return false;
-}
-
-/* Whether a text column holds just `expected`; NULL: nothing. */
-static bool holds_text(sqlite3_stmt *statement, int column, const char *expected)
-{
-	const void *bytes;
-
-	/* The type first: reading a number as text would change it. */
-	if (sqlite3_column_type(statement, column) != (expected ? SQLITE_TEXT : SQLITE_NULL))
-		return false;
-	bytes = sqlite3_column_text(statement, column);
-	return !expected
-	       || (bytes && (size_t) sqlite3_column_bytes(statement, column) == strlen(expected)
-	           && !memcmp(bytes, expected, strlen(expected)));
-}
-
-bool stored_exactly(sqlite3_stmt *statement, int column, enum type type, struct value value, struct text *scratch)
-{
-	if (value.kind == VALUE_NONE || value.kind == VALUE_UNKNOWN)
-		return true;
-	if (type == TYPE_NUMBER)
-		return sqlite3_column_type(statement, column) == SQLITE_FLOAT
-		       && (value.as.number != 0 || !signbit(value.as.number));
-	if (type != TYPE_RATE && type != TYPE_DECIMAL)
-		return true;
-	text_clear(scratch);
-	value_print_plain(type, value, scratch);
-	return holds_text(statement, column, text_string(scratch));
-}
-
-/* Whether _unknown is the list of the columns that are unknown, and _period a plain text. */
-static bool unknown_agrees(sqlite3_stmt *statement, const struct stored_type *type, const struct value *values,
-                           struct text *scratch)
-{
-	int period = (int) type->record.key_count, unknown = period + 1 + (int) type->type.column_count;
-	const char *label;
-
-	if (sqlite3_column_type(statement, period) != SQLITE_TEXT)
-		return false;
-	label = (const char *) sqlite3_column_text(statement, period);
-	text_clear(scratch);
-	for (size_t i = 0; i < type->type.column_count; i++) {
-		if (values[i].kind != VALUE_UNKNOWN)
-			continue;
-		text_append(scratch, scratch->length ? "," : "");
-		text_append(scratch, type->type.columns[i].name);
-	}
-	return label && holds_text(statement, period, label)
-	       && holds_text(statement, unknown, scratch->length ? text_string(scratch) : NULL);
-}
-
-bool stored_outcome_values(sqlite3_stmt *statement, const struct stored_type *type, struct value *out,
-                           struct text *scratch)
-{
-	int first = (int) type->record.key_count + 1;
-	int unknown_column = first + (int) type->type.column_count;
-	const char *unknown = (const char *) sqlite3_column_text(statement, unknown_column);
-
-	for (size_t i = 0; i < type->type.column_count; i++) {
-		const struct plan_column *column = &type->type.columns[i];
-		struct field field = { .name = column->name, .type = column->type, .optional = true };
-
-		if (field.type == TYPE_ELIGIBILITY)
-			field.type = TYPE_STATUS;
-		if (!cell_read(statement, first + (int) i, &field, &out[i])
-		    || !stored_exactly(statement, first + (int) i, field.type, out[i], scratch))
-			return false;
-		if (out[i].kind == VALUE_NONE && is_listed(unknown, column->name))
-			out[i].kind = VALUE_UNKNOWN;
-	}
-	return unknown_agrees(statement, type, out, scratch);
+	for (size_t i = 0; i < type->record.key_count; i++)
+		sql_append_name(next_column(&columns), type->record.fields[type->record.key[i]].name);
+	text_append(next_column(&columns), "_period");
+	for (size_t i = 0; i < type->type.column_count; i++)
+		sql_append_name(next_column(&columns), type->type.columns[i].name);
+	text_append(next_column(&columns), "_unknown");
+	text_append(next_column(&columns), "_leaf");
+	append_from(&columns, "outcome_", type);
+	text_append(&columns.sql, ", _period");
+	return prepare(file, &columns, statement, err);
 }
 
 void stored_key(sqlite3_stmt *statement, const int *places, size_t count, struct text *out)

@@ -24,20 +24,17 @@ int stored_types_read(struct connection *file, struct arena *arena, struct store
 const struct stored_type *stored_type_named(const struct stored_types *types,
                                             const char *name); /* borrows; NULL: none */
 
-/* "SELECT ... ORDER BY key" over record_<type>: the fields, the commitments, _leaf. */
-int stored_records(struct connection *file, const struct stored_type *type, sqlite3_stmt **statement,
-                   struct error *err);
+/* "SELECT ... ORDER BY key" over record_<type>: the fields, the commitments, _leaf. With a `function` of SQL the row is one or more
+ * calls of it, with the number of a column, from 0, and then that and the following ones, STORED_PART at most. */
+int stored_records(struct connection *file, const struct stored_type *type, const char *function,
+                   sqlite3_stmt **statement, struct error *err);
 /* Over outcome_<type>: the key's fields, _period, the columns, _unknown, _leaf. */
-int stored_outcomes(struct connection *file, const struct stored_type *type, sqlite3_stmt **statement,
-                    struct error *err);
+int stored_outcomes(struct connection *file, const struct stored_type *type, const char *function,
+                    sqlite3_stmt **statement, struct error *err);
+#define STORED_PART 60 /* of the 64 arguments that database_harden permits */
+typedef int (*stored_rows)(struct connection *file, const struct stored_type *type, const char *function,
+                           sqlite3_stmt **statement, struct error *err);
 
-/* Whether a value is stored the one way that a run file stores it: 0.50 or a whole number where 0.5 is written means the same, but
- * was altered all the same. */
-bool stored_exactly(sqlite3_stmt *statement, int column, enum type type, struct value value, struct text *scratch);
-/* Reads the outcome columns of the current row into `out` (column_count values, borrowed from SQLite). False: altered, also
- * where _period and _unknown are not what they must be. */
-bool stored_outcome_values(sqlite3_stmt *statement, const struct stored_type *type, struct value *out,
-                           struct text *scratch);
 /* "1204" or "17, b": the columns at `places` of the current row. */
 void stored_key(sqlite3_stmt *statement, const int *places, size_t count, struct text *out);
 

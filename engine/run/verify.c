@@ -1,28 +1,15 @@
 /* verify.c: recomputes every digest of a run file. */
 #include "run/verify.h"
 
-#include "evaluate/leaf.h"
-#include "records/cell.h"
 #include "run/declared.h"
 #include "run/run_file.h"
-#include "run/stored.h"
+#include "run/verify_rows.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-struct check {
-	struct connection *file;
-	const struct verify_options *options;
-	struct verification *out;
-	struct problems *found;
-	struct error *err;
-	bool keyed; /* the commitments were made with a secret */
-	struct text scratch, key;
-};
-
-/* One row or table that does not agree. */
-static void find(struct check *check, const char *format, const char *table, const char *key)
+void check_find(struct check *check, const char *format, const char *table, const char *key)
 {
 	struct error err;
 
@@ -30,222 +17,6 @@ static void find(struct check *check, const char *format, const char *table, con
 	if (check->keyed && check->options->secret)
 		error_hint(&err, "is the secret the one that the run was sealed with?");
 	problems_add(check->found, &err);
-}
-
-/* Says the key of the current row: the columns at `places`. */
-static void find_row(struct check *check, sqlite3_stmt *statement, const int *places, size_t count,
-                     const char *prefix, const char *type)
-{
-	char table[160];
-
-	snprintf(table, sizeof table, "%s%.120s", prefix, type);
-	text_clear(&check->key);
-	stored_key(statement, places, count, &check->key);
-	find(check, "table '%s': the row '%s' was altered", table, text_string(&check->key));
-}
-
-/* Holds the PERSONAL values of a row against their commitments. A value that was taken out leaves its commitment behind. */
-static int check_commitments(struct check *check, const struct stored_type *type, const struct value *values,
-                             uint8_t (*commitments)[SHA256_SIZE], bool *agrees)
-{
-	bool can = !check->keyed || check->options->secret;
-	size_t personal = 0;
-
-	check->out->unchecked |= !can && type->type.personal_count;
-	for (size_t i = 0; can && i < type->type.field_count; i++) {
-		uint8_t computed[SHA256_SIZE];
-
-		if (!type->record.fields[i].personal)
-			continue;
-		if (leaf_commitment(&type->type, values, i, check->keyed ? check->options->secret : NULL,
-		                    check->options->secret_length, &check->scratch, computed))
-			return error_memory(check->err);
-		if (memcmp(computed, commitments[personal++], SHA256_SIZE)) {
-			if (values[i].kind == VALUE_NONE || values[i].kind == VALUE_UNKNOWN)
-				check->out->dropped++;
-			else
-				*agrees = false;
-		}
-	}
-	return 0;
-}
-
-/* Where the values of one row are put. */
-struct room {
-	struct value *values;                /* field_count */
-	uint8_t (*commitments)[SHA256_SIZE]; /* personal_count */
-	struct value *outcomes;              /* column_count */
-};
-
-/* The leaf of the current row of record_<type>. *agrees: it, and its commitments, are what they should be. */
-static int record_leaf(struct check *check, const struct stored_type *type, sqlite3_stmt *statement,
-                       struct room *room, uint8_t leaf[SHA256_SIZE], bool *agrees)
-{
-	uint8_t(*commitments)[SHA256_SIZE] = room->commitments;
-	struct value *values = room->values;
-	int column = (int) type->type.field_count;
-
-	*agrees = true;
-	for (size_t i = 0; i < type->type.field_count; i++) {
-		const struct field *field = &type->record.fields[i];
-
-		if (!cell_read(statement, (int) i, field, &values[i])
-		    || !stored_exactly(statement, (int) i, field->type, values[i], &check->scratch)) {
-			*agrees = false;
-			values[i] = (struct value){ .kind = VALUE_NONE };
-		}
-	}
-	for (size_t i = 0; i < type->type.personal_count; i++, column++) {
-		bool is_blob = sqlite3_column_type(statement, column) == SQLITE_BLOB;
-		const void *bytes = is_blob ? sqlite3_column_blob(statement, column) : NULL;
-
-		if (bytes && sqlite3_column_bytes(statement, column) == SHA256_SIZE)
-			memcpy(commitments[i], bytes, SHA256_SIZE);
-		else
-			*agrees = false;
-	}
-	if (*agrees && check_commitments(check, type, values, commitments, agrees))
-		return -1;
-	if (leaf_record(&type->type, values, commitments, &check->scratch, leaf))
-		return error_memory(check->err);
-	*agrees = *agrees && stored_leaf_agrees(statement, column, leaf);
-	return 0;
-}
-
-static void tell_progress(struct check *check, const struct stored_type *type, int64_t done)
-{
-	if (check->options->progress && done % 4096 == 0)
-		check->options->progress(check->options->progress_context, type->record.name, done, type->rows);
-}
-
-static void compare_root(struct check *check, const struct merkle *tree, const char *expected, const char *prefix,
-                         const struct stored_type *type, bool row_found)
-{
-	uint8_t root[SHA256_SIZE];
-	char hex[SHA256_HEX_SIZE], table[160];
-
-	merkle_root(tree, root);
-	sha256_hex(root, hex);
-	snprintf(table, sizeof table, "%s%.120s", prefix, type->record.name);
-	if (!row_found && strcmp(hex, expected))
-		find(check, "table '%s': rows were added, taken out or put in another order%s", table, "");
-}
-
-/* outcome_<type> begins with its key and the period. */
-static const int first_columns[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 };
-
-/* The leaf of the current row of outcome_<type>; of a record's fields, the key's are set. */
-static int outcome_leaf(struct check *check, const struct stored_type *type, sqlite3_stmt *statement,
-                        struct room *room, uint8_t leaf[SHA256_SIZE], bool *agrees)
-{
-	struct value *values = room->values, *outcomes = room->outcomes;
-	int keys = (int) type->record.key_count;
-	const char *period;
-
-	*agrees = stored_outcome_values(statement, type, outcomes, &check->scratch);
-	for (int i = 0; i < keys; i++) {
-		struct value *key = &values[type->type.key_slots[i]];
-
-		if (!cell_read(statement, i, &type->record.fields[type->record.key[i]], key)) {
-			*agrees = false;
-			*key = (struct value){ .kind = VALUE_NONE };
-		}
-	}
-	period = (const char *) sqlite3_column_text(statement, keys);
-	/* What cannot be read as its type has no leaf: any will do, since the row is named. */
-	if (!*agrees)
-		memset(outcomes, 0, type->type.column_count * sizeof *outcomes);
-	if (leaf_outcome(&type->type, values, period ? period : "", outcomes, &check->scratch, leaf))
-		return error_memory(check->err);
-	*agrees = *agrees && stored_leaf_agrees(statement, keys + 2 + (int) type->type.column_count, leaf);
-	return 0;
-}
-
-/* record_<type> and outcome_<type> are checked alike: how they are read, and how a row's leaf is computed. */
-struct kept_table {
-	const char *prefix;
-	const char *expected; /* the root that `input` gives */
-	const int *key;       /* the columns that name a row */
-	size_t key_count;
-	int (*open)(struct connection *file, const struct stored_type *type, sqlite3_stmt **statement,
-	            struct error *err);
-	int (*header)(const struct plan_type *type, uint8_t out[SHA256_SIZE]);
-	int (*leaf)(struct check *check, const struct stored_type *type, sqlite3_stmt *statement, struct room *room,
-	            uint8_t leaf[SHA256_SIZE], bool *agrees);
-};
-
-static int check_rows(struct check *check, const struct stored_type *type, const struct kept_table *table,
-                      sqlite3_stmt *statement, struct room *room)
-{
-	struct merkle tree = { .count = 0 };
-	uint8_t leaf[SHA256_SIZE];
-	bool row_found = false;
-	int code;
-
-	if (table->header(&type->type, leaf))
-		return error_memory(check->err);
-	merkle_add(&tree, leaf);
-	while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
-		bool agrees;
-
-		if (table->leaf(check, type, statement, room, leaf, &agrees))
-			return -1;
-		if (!agrees && !row_found) {
-			find_row(check, statement, table->key, table->key_count, table->prefix, type->record.name);
-			row_found = true;
-		}
-		merkle_add(&tree, leaf);
-		tell_progress(check, type, ++check->out->rows);
-	}
-	if (code != SQLITE_DONE)
-		return connection_error(check->file, code, check->err);
-	compare_root(check, &tree, table->expected, table->prefix, type, row_found);
-	return 0;
-}
-
-static int check_table(struct check *check, const struct stored_type *type, const struct kept_table *table)
-{
-	struct room room = { .values = calloc(type->type.field_count + 1, sizeof *room.values),
-		             .commitments = calloc(type->type.personal_count + 1, SHA256_SIZE),
-		             .outcomes = calloc(type->type.column_count + 1, sizeof *room.outcomes) };
-	sqlite3_stmt *statement = NULL;
-	int failed = -1;
-
-	if (!room.values || !room.commitments || !room.outcomes)
-		error_memory(check->err);
-	else if (!table->open(check->file, type, &statement, check->err))
-		failed = check_rows(check, type, table, statement, &room);
-	sqlite3_finalize(statement);
-	free(room.values);
-	free(room.commitments);
-	free(room.outcomes);
-	return failed;
-}
-
-static int check_records(struct check *check, const struct stored_type *type)
-{
-	const struct kept_table table = { .prefix = "record_",
-		                          .expected = type->digest,
-		                          .key = type->record.key,
-		                          .key_count = type->record.key_count,
-		                          .open = stored_records,
-		                          .header = leaf_header_records,
-		                          .leaf = record_leaf };
-
-	return check_table(check, type, &table);
-}
-
-static int check_outcomes(struct check *check, const struct stored_type *type)
-{
-	const struct kept_table table = { .prefix = "outcome_",
-		                          .expected = type->outcomes,
-		                          .key = first_columns,
-		                          .key_count = type->record.key_count + 1,
-		                          .open = stored_outcomes,
-		                          .header = leaf_header_outcomes,
-		                          .leaf = outcome_leaf };
-
-	return check_table(check, type, &table);
 }
 
 /* A value of the `digest` table, or of the manifest; "" when it is not there. */
@@ -304,8 +75,8 @@ static int check_source_digests(struct check *check)
 		sha256_hex(digest, plain);
 		text_release(&with_mark);
 		if (!expected || (strcmp(expected, plain) && strcmp(expected, marked)))
-			find(check, "table '%s': the text of '%s' is not the one its SHA-256 says", "source",
-			     path ? path : "");
+			check_find(check, "table '%s': the text of '%s' is not the one its SHA-256 says", "source",
+			           path ? path : "");
 	}
 	sqlite3_finalize(statement);
 	return code == SQLITE_DONE ? 0 : connection_error(check->file, code, check->err);
@@ -328,15 +99,15 @@ static int check_digests(struct check *check, const struct table_digest *digests
 		sha256_hex(i < count ? digests[i].root : check->out->seal, hex);
 		/* A table that was altered was named already. */
 		if (whole && strcmp(hex, text_string(&expected)))
-			find(check, "table '%s': the row '%s' is not the digest of what the file holds", "digest",
-			     name);
+			check_find(check, "table '%s': the row '%s' is not the digest of what the file holds",
+			           "digest", name);
 	}
 	if (connection_prepare(check->file, "SELECT count(*) FROM digest", &statement, check->err))
 		goto out;
 	if (sqlite3_step(statement) == SQLITE_ROW)
 		stored = sqlite3_column_int64(statement, 0);
 	if (stored != (int64_t) count + 1)
-		find(check, "table '%s': rows were added or taken out%s", "digest", "");
+		check_find(check, "table '%s': rows were added or taken out%s", "digest", "");
 	failed = 0;
 out:
 	sqlite3_finalize(statement);
@@ -356,7 +127,7 @@ static int check_manifest(struct check *check)
 	for (size_t i = 0; !failed && i < sizeof names / sizeof *names; i++) {
 		failed = read_named(check, sql, names[i], &name);
 		if (!failed && !name.length)
-			find(check, "table '%s': it does not say '%s'", "manifest", names[i]);
+			check_find(check, "table '%s': it does not say '%s'", "manifest", names[i]);
 	}
 	text_release(&name);
 	return failed;
@@ -379,7 +150,8 @@ static int check_small_tables(struct check *check)
 			goto out;
 		row_found[count] = bad.length > 0;
 		if (row_found[count])
-			find(check, "table '%s': the row '%s' was altered", digests[count].name, text_string(&bad));
+			check_find(check, "table '%s': the row '%s' was altered", digests[count].name,
+			           text_string(&bad));
 	}
 	seal_of(digests, count, check->out->seal);
 	sha256_hex(check->out->seal, hex);
@@ -393,7 +165,7 @@ static int check_small_tables(struct check *check)
 			goto out;
 		sha256_hex(digests[i].root, root);
 		if (!row_found[i] && strcmp(root, text_string(&expected)))
-			find(check, "table '%s': rows were added or taken out%s", digests[i].name, "");
+			check_find(check, "table '%s': rows were added or taken out%s", digests[i].name, "");
 	}
 	failed = check_digests(check, digests, count, check->found->count == found) || check_source_digests(check)
 	                 ? -1
@@ -425,7 +197,7 @@ static int check_types(struct check *check, const struct stored_types *types)
 	}
 	check->out->without_data = types->count > 0 && kept == 0;
 	if (kept > 0 && kept < types->count)
-		find(check, "the records of '%s' are not there, but others are%s", missing, "");
+		check_find(check, "the records of '%s' are not there, but others are%s", missing, "");
 	return 0;
 }
 
@@ -445,8 +217,8 @@ static int check_end(struct check *check)
 		code = sqlite3_step(statement);
 	if (code == SQLITE_ROW && !stat(database_path(check->file->database), &status)
 	    && status.st_size > sqlite3_column_int64(statement, 0))
-		find(check, "'%s' goes on behind the end of its database%s", database_path(check->file->database),
-		     "");
+		check_find(check, "'%s' goes on behind the end of its database%s",
+		           database_path(check->file->database), "");
 	sqlite3_finalize(statement);
 	check->file->trusted = false;
 	return code == SQLITE_ROW || code == SQLITE_DONE ? 0 : connection_error(check->file, code, check->err);

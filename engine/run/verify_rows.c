@@ -1,0 +1,374 @@
+/* verify_rows.c: the rows of record_<type> and outcome_<type>, held against their leaves.
+ *
+ * They are nearly all that there is to verify, so that what a value costs counts. SQLite hands a row over as the arguments of a
+ * function of ours: reading its columns from outside would cost as much again as finding them. The tables are kept in
+ * the order of their keys (declared.c saw to that), so that SQLite need not sort the rows, and calls in that order. */
+#include "run/verify_rows.h"
+
+#include "evaluate/leaf.h"
+#include "records/cell.h"
+#include "run/run_file.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One table. Its columns are first those that hold values, then those that hold digests, of which the last is _leaf. */
+struct rows {
+	struct check *check;
+	const struct stored_type *type;
+	const char *prefix, *expected; /* expected: the root that `input` gives */
+	const struct field *fields;    /* of the columns that hold values */
+	size_t field_count, column_count;
+	const int *key; /* the columns that name a row */
+	size_t key_count;
+	/* The leaf of a row whose values could be read. *agrees: what else it holds is what it should be. 0, or -1: out of memory. */
+	int (*leaf)(struct rows *rows, uint8_t leaf[SHA256_SIZE], bool *agrees);
+
+	struct value *values; /* the row: by column; a digest as a text */
+	size_t taken;         /* columns of it */
+	bool readable;        /* all of those held what they must */
+	struct arena texts;   /* of its values that came with a call before the last */
+	struct merkle tree;
+	bool row_found; /* one that does not agree */
+};
+
+/* Whether a text column holds just `expected`. */
+static bool holds_text(sqlite3_value *stored, const struct text *expected)
+{
+	const void *bytes;
+
+	/* The type first: reading a number as text would change it. */
+	if (sqlite3_value_type(stored) != SQLITE_TEXT)
+		return false;
+	bytes = sqlite3_value_text(stored);
+	return bytes && (size_t) sqlite3_value_bytes(stored) == expected->length
+	       && !memcmp(bytes, text_string(expected), expected->length);
+}
+
+/* Whether a value is stored the one way that a run file stores it: 0.50 or a whole number where 0.5 is written means the same, but
+ * was altered all the same. */
+static bool is_stored_exactly(sqlite3_value *stored, enum type type, const struct value *value, struct text *scratch)
+{
+	if ((type != TYPE_NUMBER && type != TYPE_RATE && type != TYPE_DECIMAL) || value->kind == VALUE_NONE
+	    || value->kind == VALUE_UNKNOWN)
+		return true;
+	if (type == TYPE_NUMBER)
+		return sqlite3_value_type(stored) == SQLITE_FLOAT
+		       && (value->as.number != 0 || !signbit(value->as.number));
+	text_clear(scratch);
+	value_print_plain(type, *value, scratch);
+	return holds_text(stored, scratch);
+}
+
+static bool read_digest(sqlite3_value *stored, struct value *out)
+{
+	const void *bytes = sqlite3_value_type(stored) == SQLITE_BLOB ? sqlite3_value_blob(stored) : NULL;
+
+	*out = value_text(bytes, bytes ? (size_t) sqlite3_value_bytes(stored) : 0);
+	return bytes;
+}
+
+/* A value that is not what it must be, as it is named where it stands in a key. */
+static struct value read_any(sqlite3_value *stored)
+{
+	const char *text = (const char *) sqlite3_value_text(stored);
+
+	return text ? value_text(text, (size_t) sqlite3_value_bytes(stored)) : (struct value){ .kind = VALUE_NONE };
+}
+
+/* Holds the PERSONAL values of a row against their commitments. A value that was taken out leaves its commitment behind. */
+static int check_commitments(struct rows *rows, uint8_t (*commitments)[SHA256_SIZE], bool *agrees)
+{
+	const struct plan_type *type = &rows->type->type;
+	struct check *check = rows->check;
+	bool can = !check->keyed || check->options->secret;
+	size_t personal = 0;
+
+	check->out->unchecked |= !can;
+	for (size_t i = 0; can && i < type->field_count; i++) {
+		uint8_t computed[SHA256_SIZE];
+
+		if (!rows->fields[i].personal)
+			continue;
+		if (leaf_commitment(type, rows->values, i, check->keyed ? check->options->secret : NULL,
+		                    check->options->secret_length, &check->scratch, computed))
+			return -1;
+		if (memcmp(computed, commitments[personal++], SHA256_SIZE)) {
+			if (rows->values[i].kind == VALUE_NONE || rows->values[i].kind == VALUE_UNKNOWN)
+				check->out->dropped++;
+			else
+				*agrees = false;
+		}
+	}
+	return 0;
+}
+
+static int record_leaf(struct rows *rows, uint8_t leaf[SHA256_SIZE], bool *agrees)
+{
+	const struct plan_type *type = &rows->type->type;
+	uint8_t(*commitments)[SHA256_SIZE];
+	int failed;
+
+	if (!type->personal_count)
+		return leaf_record(type, rows->values, NULL, &rows->check->scratch, leaf);
+	commitments = calloc(type->personal_count, SHA256_SIZE);
+	if (!commitments)
+		return -1;
+	for (size_t i = 0; i < type->personal_count; i++) {
+		const struct value *stored = &rows->values[rows->field_count + i];
+
+		*agrees = *agrees && stored->length == SHA256_SIZE;
+		if (*agrees)
+			memcpy(commitments[i], stored->as.text, SHA256_SIZE);
+	}
+	failed = (*agrees && check_commitments(rows, commitments, agrees))
+	         || leaf_record(type, rows->values, commitments, &rows->check->scratch, leaf);
+	free(commitments);
+	return failed ? -1 : 0;
+}
+
+/* Whether `name` is among the names in `list`, which have commas between. */
+static bool is_listed(const struct value *list, const char *name)
+{
+	const char *at = list->as.text, *end = at + list->length;
+	size_t length = strlen(name);
+
+	while (at < end) {
+		const char *comma = memchr(at, ',', (size_t) (end - at));
+		size_t item = (size_t) ((comma ? comma : end) - at);
+
+		if (item == length && !memcmp(at, name, length))
+			return true;
+		at += item + 1;
+	}
+	return false;
+}
+
+/* Makes unknown what _unknown says is unknown; false when that is not the list of these columns. */
+static bool take_unknown(const struct stored_type *type, const struct value *list, struct value *outcomes,
+                         struct text *scratch)
+{
+	text_clear(scratch);
+	for (size_t i = 0; i < type->type.column_count; i++) {
+		const char *name = type->type.columns[i].name;
+
+		if (outcomes[i].kind != VALUE_NONE || !is_listed(list, name))
+			continue;
+		outcomes[i].kind = VALUE_UNKNOWN;
+		text_append(scratch, scratch->length ? "," : "");
+		text_append(scratch, name);
+	}
+	return scratch->length > 0 && scratch->length == list->length
+	       && !memcmp(scratch->bytes, list->as.text, list->length);
+}
+
+static int outcome_leaf(struct rows *rows, uint8_t leaf[SHA256_SIZE], bool *agrees)
+{
+	size_t first = rows->type->record.key_count + 1, columns = rows->type->type.column_count;
+	const struct value *period = &rows->values[first - 1], *unknown = &rows->values[first + columns];
+
+	*agrees = period->kind == VALUE_TEXT
+	          && (unknown->kind == VALUE_NONE
+	              || take_unknown(rows->type, unknown, rows->values + first, &rows->check->scratch));
+	return leaf_outcome_row(rows->values, first + columns, &rows->check->scratch, leaf);
+}
+
+/* Says which row does not agree. */
+static void find_row(struct rows *rows)
+{
+	struct text *key = &rows->check->key;
+	char table[160];
+
+	snprintf(table, sizeof table, "%s%.120s", rows->prefix, rows->type->record.name);
+	text_clear(key);
+	for (size_t i = 0; i < rows->key_count; i++) {
+		const struct value *value = &rows->values[rows->key[i]];
+
+		text_append(key, i ? ", " : "");
+		if (value->kind == VALUE_NONE || value->kind == VALUE_UNKNOWN)
+			text_append(key, "NULL");
+		else
+			value_print_plain(rows->fields[rows->key[i]].type, *value, key);
+	}
+	check_find(rows->check, "table '%s': the row '%s' was altered", table, text_string(key));
+}
+
+/* All values of a row are there. -1: out of memory. */
+static int check_row(struct rows *rows)
+{
+	const struct verify_options *options = rows->check->options;
+	const struct value *shown = &rows->values[rows->column_count - 1];
+	struct verification *out = rows->check->out;
+	uint8_t leaf[SHA256_SIZE];
+	bool agrees = rows->readable;
+
+	if (agrees && rows->leaf(rows, leaf, &agrees))
+		return -1;
+	if (agrees && shown->length == LEAF_SHOWN && !memcmp(shown->as.text, leaf, LEAF_SHOWN)) {
+		merkle_add(&rows->tree, leaf);
+	} else if (!rows->row_found) {
+		find_row(rows);
+		rows->row_found = true;
+	}
+	out->rows++;
+	if (options->progress && out->rows % 4096 == 0)
+		options->progress(options->progress_context, rows->type->record.name, out->rows, rows->type->rows);
+	return 0;
+}
+
+/* What SQLite lends is there for as long as the call. */
+static int keep_texts(struct rows *rows, struct value *values, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (values[i].kind != VALUE_TEXT)
+			continue;
+		values[i].as.text = arena_bytes(&rows->texts, values[i].as.text, values[i].length);
+		if (!values[i].as.text)
+			return -1;
+	}
+	return 0;
+}
+
+/* The SQL function: the number of a column, and the values of that and those that follow. */
+static void take(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+	struct rows *rows = sqlite3_user_data(context);
+	size_t first = (size_t) sqlite3_value_int64(arguments[0]), end = first + (size_t) count - 1;
+	struct text *scratch = &rows->check->scratch;
+	bool failed = false;
+
+	ensure(first == rows->taken && end <= rows->column_count);
+	if (first == 0)
+		rows->readable = true;
+	for (size_t i = first; i < end; i++) {
+		sqlite3_value *stored = arguments[i - first + 1];
+		struct value *value = &rows->values[i];
+
+		if (i >= rows->field_count) {
+			rows->readable &= read_digest(stored, value);
+		} else if (!cell_read(stored, &rows->fields[i], value)
+		           || !is_stored_exactly(stored, rows->fields[i].type, value, scratch)) {
+			rows->readable = false;
+			*value = read_any(stored);
+			/* A text of another encoding is converted. */
+			failed |= sqlite3_value_type(stored) == SQLITE_TEXT && value->kind == VALUE_NONE;
+		}
+	}
+	rows->taken = end < rows->column_count ? end : 0;
+	if (failed || (rows->taken ? keep_texts(rows, rows->values + first, end - first) : check_row(rows)))
+		sqlite3_result_error_nomem(context);
+	if (first > 0 && !rows->taken)
+		arena_clear(&rows->texts);
+}
+
+static void compare_root(struct rows *rows)
+{
+	uint8_t root[SHA256_SIZE];
+	char hex[SHA256_HEX_SIZE], table[160];
+
+	merkle_root(&rows->tree, root);
+	sha256_hex(root, hex);
+	snprintf(table, sizeof table, "%s%.120s", rows->prefix, rows->type->record.name);
+	if (!rows->row_found && strcmp(hex, rows->expected))
+		check_find(rows->check, "table '%s': rows were added, taken out or put in another order%s", table,
+		           "");
+}
+
+static const char function[] = "verify_row";
+
+static int step_through(struct rows *rows, stored_rows open)
+{
+	struct connection *file = rows->check->file;
+	sqlite3_stmt *statement = NULL;
+	int code = sqlite3_create_function_v2(file->sqlite, function, -1, SQLITE_UTF8 | SQLITE_DIRECTONLY, rows, take,
+	                                      NULL, NULL, NULL);
+
+	if (code != SQLITE_OK)
+		return connection_error(file, code, rows->check->err);
+	if (open(file, rows->type, function, &statement, rows->check->err))
+		return -1;
+	do
+		code = sqlite3_step(statement);
+	while (code == SQLITE_ROW);
+	if (code != SQLITE_DONE)
+		connection_error(file, code, rows->check->err);
+	sqlite3_finalize(statement);
+	return code == SQLITE_DONE ? 0 : -1;
+}
+
+static int check_table(struct rows *rows, int (*header)(const struct plan_type *type, uint8_t out[SHA256_SIZE]),
+                       stored_rows open)
+{
+	sqlite3 *sqlite = rows->check->file->sqlite;
+	uint8_t leaf[SHA256_SIZE];
+	int failed = -1;
+
+	rows->values = calloc(rows->column_count, sizeof *rows->values);
+	if (!rows->values || header(&rows->type->type, leaf)) {
+		error_memory(rows->check->err);
+	} else {
+		merkle_add(&rows->tree, leaf);
+		failed = step_through(rows, open);
+		/* Nothing may call it any more. Taking a function out cannot fail while no statement is under way. */
+		sqlite3_create_function_v2(sqlite, function, -1, SQLITE_UTF8, NULL, NULL, NULL, NULL, NULL);
+	}
+	if (!failed)
+		compare_root(rows);
+	free(rows->values);
+	arena_release(&rows->texts);
+	return failed;
+}
+
+int check_records(struct check *check, const struct stored_type *type)
+{
+	struct rows rows = { .check = check,
+		             .type = type,
+		             .prefix = "record_",
+		             .expected = type->digest,
+		             .fields = type->record.fields,
+		             .field_count = type->record.field_count,
+		             .column_count = type->record.field_count + type->type.personal_count + 1,
+		             .key = type->record.key,
+		             .key_count = type->record.key_count,
+		             .leaf = record_leaf };
+
+	return check_table(&rows, leaf_header_records, stored_records);
+}
+
+/* outcome_<type> begins with its key and the period. */
+static const int first_columns[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 };
+
+int check_outcomes(struct check *check, const struct stored_type *type)
+{
+	size_t keys = type->record.key_count, columns = type->type.column_count;
+	struct rows rows = { .check = check,
+		             .type = type,
+		             .prefix = "outcome_",
+		             .expected = type->outcomes,
+		             .field_count = keys + 1 + columns + 1,
+		             .column_count = keys + 1 + columns + 2,
+		             .key = first_columns,
+		             .key_count = keys + 1,
+		             .leaf = outcome_leaf };
+	struct field *fields = calloc(rows.field_count, sizeof *fields);
+	int failed;
+
+	if (!fields)
+		return error_memory(check->err);
+	for (size_t i = 0; i < keys; i++)
+		fields[i] = type->record.fields[type->record.key[i]];
+	fields[keys].type = TYPE_TEXT;
+	for (size_t i = 0; i < columns; i++) {
+		enum type kind = type->type.columns[i].type;
+
+		fields[keys + 1 + i].type = kind == TYPE_ELIGIBILITY ? TYPE_STATUS : kind;
+		fields[keys + 1 + i].optional = true;
+	}
+	fields[keys + 1 + columns].type = TYPE_TEXT;
+	fields[keys + 1 + columns].optional = true;
+	rows.fields = fields;
+	failed = check_table(&rows, leaf_header_outcomes, stored_outcomes);
+	free(fields);
+	return failed;
+}
