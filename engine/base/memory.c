@@ -16,6 +16,32 @@ struct arena_block {
 	_Alignas(ALIGNMENT) unsigned char bytes[];
 };
 
+/* A block with room for `size`. */
+static struct arena_block *new_block(struct arena *arena, size_t size)
+{
+	size_t room = size > BLOCK_SIZE / 4 ? size : BLOCK_SIZE;
+	struct arena_block *block = room == BLOCK_SIZE ? arena->spare : NULL;
+
+	if (block) {
+		arena->spare = block->next;
+	} else {
+		block = malloc(sizeof *block + room);
+		if (!block)
+			return NULL;
+		block->size = room;
+	}
+	block->used = 0;
+	/* A block made for one large thing goes behind the current one, whose room is still good. */
+	if (arena->blocks && room == size && room != BLOCK_SIZE) {
+		block->next = arena->blocks->next;
+		arena->blocks->next = block;
+	} else {
+		block->next = arena->blocks;
+		arena->blocks = block;
+	}
+	return block;
+}
+
 static void *take(struct arena *arena, size_t size)
 {
 	struct arena_block *block = arena->blocks;
@@ -25,21 +51,9 @@ static void *take(struct arena *arena, size_t size)
 		return NULL;
 	size = (size + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
 	if (!block || block->size - block->used < size) {
-		size_t room = size > BLOCK_SIZE / 4 ? size : BLOCK_SIZE;
-
-		block = malloc(sizeof *block + room);
+		block = new_block(arena, size);
 		if (!block)
 			return NULL;
-		block->used = 0;
-		block->size = room;
-		/* A block made for one large thing goes behind the current one, whose room is still good. */
-		if (arena->blocks && room == size && room != BLOCK_SIZE) {
-			block->next = arena->blocks->next;
-			arena->blocks->next = block;
-		} else {
-			block->next = arena->blocks;
-			arena->blocks = block;
-		}
 	}
 	result = block->bytes + block->used;
 	block->used += size;
@@ -106,34 +120,31 @@ char *arena_format(struct arena *arena, const char *format, ...)
 
 void arena_clear(struct arena *arena)
 {
-	struct arena_block *block = arena->blocks, *kept = NULL;
-
-	while (block) {
-		struct arena_block *next = block->next;
-
-		if (!kept && block->size == BLOCK_SIZE) {
-			kept = block;
-			kept->used = 0;
-			kept->next = NULL;
-		} else {
-			free(block);
-		}
-		block = next;
-	}
-	arena->blocks = kept;
-}
-
-void arena_release(struct arena *arena)
-{
 	struct arena_block *block = arena->blocks;
 
 	while (block) {
 		struct arena_block *next = block->next;
 
-		free(block);
+		if (block->size == BLOCK_SIZE) {
+			block->next = arena->spare;
+			arena->spare = block;
+		} else {
+			free(block);
+		}
 		block = next;
 	}
 	arena->blocks = NULL;
+}
+
+void arena_release(struct arena *arena)
+{
+	arena_clear(arena);
+	while (arena->spare) {
+		struct arena_block *next = arena->spare->next;
+
+		free(arena->spare);
+		arena->spare = next;
+	}
 }
 
 int array_reserve(void *items_pointer, size_t *capacity, size_t needed, size_t item_size)

@@ -11,6 +11,7 @@
 struct arena_block;
 struct arena {
 	struct arena_block *blocks;
+	struct arena_block *spare; /* for use again */
 };
 #define ARENA_INIT             \
 	{                      \
@@ -23,7 +24,7 @@ void *arena_room(struct arena *arena, size_t count, size_t size);         /* not
 char *arena_text(struct arena *arena, const char *text);                  /* a copy; NULL: out of memory */
 char *arena_bytes(struct arena *arena, const void *bytes, size_t length); /* a copy with a NUL behind it */
 char *arena_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void arena_clear(struct arena *arena); /* forgets everything, keeps one block to use again */
+void arena_clear(struct arena *arena); /* forgets everything, keeps blocks of the usual size to use again */
 void arena_release(struct arena *arena);
 
 /* Grows a malloc'ed array so that it holds at least `needed` items: `*items` may move, new items are zeroed.

@@ -1,7 +1,8 @@
 /* scan.c: one scan of a record type: hands its chunks to workers, and gives them to the sink in order.
  *
- * One reader, under a lock, fills chunks with the next records; whoever holds a full chunk evaluates it on its own machine
- * while others read and evaluate; the calling thread takes finished chunks in order. With one job there are no threads.
+ * One reader, which one worker uses at a time, fills chunks with the next records; whoever holds a full chunk evaluates it on
+ * its own machine while others read and evaluate; the calling thread takes finished chunks in order. With one job there are
+ * no threads.
  * A failed chunk is met in its turn, so the first error in key order is the one reported. */
 #include "evaluate/scan.h"
 
@@ -76,32 +77,43 @@ static void begin_parts(const struct scan *scan, struct chunk *chunk)
 	}
 }
 
-/* Takes a free slot and fills it. NULL: nothing left to do. Called with the lock held. */
+/* Waits for the slot of the next chunk. NULL: nothing left to do. */
+static struct slot *wait_for_slot(struct scan *scan)
+{
+	struct slot *slot = &scan->slots[(size_t) scan->next_read % scan->slot_count];
+
+	pthread_mutex_lock(&scan->lock);
+	while (slot->number >= 0 && !scan->stopped && !scan->read_all)
+		pthread_cond_wait(&scan->freed, &scan->lock);
+	if (scan->stopped || scan->read_all)
+		slot = NULL;
+	pthread_mutex_unlock(&scan->lock);
+	return slot;
+}
+
+/* Fills the next slot, and takes it. NULL: nothing left to do. */
 static struct slot *take_work(struct scan *scan)
 {
 	struct slot *slot;
-	int got;
+	int got = 0;
 
-	for (;;) {
-		if (scan->stopped || scan->read_all)
-			return NULL;
-		slot = &scan->slots[(size_t) scan->next_read % scan->slot_count];
-		if (slot->number < 0)
-			break;
-		pthread_cond_wait(&scan->changed, &scan->lock);
-	}
-	slot->finished = slot->failed = false;
-	begin_parts(scan, &slot->chunk);
-	got = read_chunk(scan, slot, &slot->err);
-	if (got <= 0) {
-		scan->read_all = true;
+	pthread_mutex_lock(&scan->reading);
+	slot = wait_for_slot(scan);
+	if (slot) {
+		begin_parts(scan, &slot->chunk);
+		got = read_chunk(scan, slot, &slot->err);
+		pthread_mutex_lock(&scan->lock);
+		scan->read_all = got <= 0;
 		slot->failed = got < 0;
-		slot->finished = true;
+		slot->finished = got <= 0;
+		/* An end without an error leaves the slot free: nobody waits for that number. */
+		if (got != 0)
+			slot->number = scan->next_read++;
+		if (scan->read_all)
+			pthread_cond_signal(&scan->finished);
+		pthread_mutex_unlock(&scan->lock);
 	}
-	/* An end without an error leaves the slot free: nobody waits for that number. */
-	if (got != 0)
-		slot->number = scan->next_read++;
-	pthread_cond_broadcast(&scan->changed);
+	pthread_mutex_unlock(&scan->reading);
 	return got > 0 ? slot : NULL;
 }
 
@@ -109,15 +121,16 @@ static void work_on(struct scan *scan, struct machine *machine)
 {
 	struct slot *slot;
 
-	pthread_mutex_lock(&scan->lock);
 	while ((slot = take_work(scan))) {
-		pthread_mutex_unlock(&scan->lock);
-		slot->failed = machine_run(machine, &slot->chunk, &slot->err) != 0;
+		bool failed = machine_run(machine, &slot->chunk, &slot->err) != 0;
+
 		pthread_mutex_lock(&scan->lock);
+		slot->failed = failed;
 		slot->finished = true;
-		pthread_cond_broadcast(&scan->changed);
+		if (slot->number == scan->next_wanted)
+			pthread_cond_signal(&scan->finished);
+		pthread_mutex_unlock(&scan->lock);
 	}
-	pthread_mutex_unlock(&scan->lock);
 }
 
 struct worker {
@@ -134,25 +147,35 @@ static void *worker_main(void *argument)
 	return NULL;
 }
 
-/* The next chunk in order, finished; NULL when all are done. With one job, evaluates it here and now. */
+/* The next chunk in order, finished; NULL when all are done. */
 static struct slot *next_finished(struct scan *scan)
 {
 	struct slot *slot = &scan->slots[(size_t) scan->next_wanted % scan->slot_count];
 
 	pthread_mutex_lock(&scan->lock);
-	if (scan->options->jobs == 1 && take_work(scan)) {
-		slot->failed = machine_run(scan->machines[0], &slot->chunk, &slot->err) != 0;
-		slot->finished = true;
-	}
 	while (!(slot->number == scan->next_wanted && slot->finished)) {
 		if (scan->read_all && scan->next_wanted >= scan->next_read) {
 			slot = NULL;
 			break;
 		}
-		pthread_cond_wait(&scan->changed, &scan->lock);
+		pthread_cond_wait(&scan->finished, &scan->lock);
 	}
 	pthread_mutex_unlock(&scan->lock);
 	return slot;
+}
+
+/* The same with one job: reads and evaluates it here and now. */
+static struct slot *next_evaluated(struct scan *scan)
+{
+	struct slot *slot = take_work(scan);
+
+	if (slot) {
+		slot->failed = machine_run(scan->machines[0], &slot->chunk, &slot->err) != 0;
+		return slot;
+	}
+	/* What could not be read is an error to be met. */
+	slot = &scan->slots[(size_t) scan->next_wanted % scan->slot_count];
+	return slot->number == scan->next_wanted ? slot : NULL;
 }
 
 static void give_slot_back(struct scan *scan, struct slot *slot)
@@ -160,7 +183,7 @@ static void give_slot_back(struct scan *scan, struct slot *slot)
 	pthread_mutex_lock(&scan->lock);
 	slot->number = -1;
 	scan->next_wanted++;
-	pthread_cond_broadcast(&scan->changed);
+	pthread_cond_signal(&scan->freed);
 	pthread_mutex_unlock(&scan->lock);
 }
 
@@ -207,7 +230,7 @@ static int consume(struct scan *scan, const struct sink *sink, struct type_resul
 
 	if (begin_trees(&trees, type))
 		return error_memory(err);
-	while ((slot = next_finished(scan))) {
+	while ((slot = options->jobs == 1 ? next_evaluated(scan) : next_finished(scan))) {
 		if (slot->failed) {
 			*err = slot->err;
 			return -1;
@@ -302,7 +325,7 @@ int scan_type(struct scan *scan, int type, const struct sink *sink, struct type_
 out:
 	pthread_mutex_lock(&scan->lock);
 	scan->stopped = true;
-	pthread_cond_broadcast(&scan->changed);
+	pthread_cond_signal(&scan->freed);
 	pthread_mutex_unlock(&scan->lock);
 	for (size_t i = 0; i < started; i++)
 		pthread_join(workers[i].thread, NULL);
@@ -317,8 +340,10 @@ int scan_open(struct scan *scan, const struct plan *plan, struct sources *source
 {
 	*scan = (struct scan){ .plan = plan, .options = options, .connection = database_connection(database, 0) };
 	ensure(options->jobs >= 1);
+	pthread_mutex_init(&scan->reading, NULL);
 	pthread_mutex_init(&scan->lock, NULL);
-	pthread_cond_init(&scan->changed, NULL);
+	pthread_cond_init(&scan->freed, NULL);
+	pthread_cond_init(&scan->finished, NULL);
 	scan->slot_count = options->jobs == 1 ? 1 : 2 * options->jobs + 2;
 	scan->slots = calloc(scan->slot_count, sizeof *scan->slots);
 	scan->machines = calloc(options->jobs, sizeof(struct machine *));
@@ -345,6 +370,8 @@ void scan_release(struct scan *scan)
 	free(scan->machines);
 	free(scan->slots);
 	free(scan->counted);
-	pthread_cond_destroy(&scan->changed);
+	pthread_cond_destroy(&scan->finished);
+	pthread_cond_destroy(&scan->freed);
 	pthread_mutex_destroy(&scan->lock);
+	pthread_mutex_destroy(&scan->reading);
 }

@@ -27,13 +27,17 @@ struct scan {
 
 	int pass; /* of the plan */
 	int type; /* being scanned */
+	/* Whoever reads holds `reading`: one at a time, and the others go on meanwhile. */
+	pthread_mutex_t reading;
 	struct reader *reader;
+	/* What follows, and the slots' states, are under `lock`, which nobody holds for long. */
 	pthread_mutex_t lock;
-	pthread_cond_t changed;
-	int64_t next_read;   /* number of the next chunk to be read */
-	int64_t next_wanted; /* number of the next chunk that the sink gets */
-	bool read_all;       /* the reader has no more, or failed */
-	bool stopped;        /* give up */
+	pthread_cond_t freed;    /* a slot, for the one who reads */
+	pthread_cond_t finished; /* the chunk that is wanted next, or the reading */
+	int64_t next_read;       /* number of the next chunk to be read */
+	int64_t next_wanted;     /* number of the next chunk that the sink gets */
+	bool read_all;           /* the reader has no more, or failed */
+	bool stopped;            /* give up */
 };
 
 /* Release it in any case. */
