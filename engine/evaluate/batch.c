@@ -4,6 +4,7 @@
 #include "rules/formula.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define ROOMS \
 	24 /* values of all lanes that wait for one another in one formula; one that needs more is left to formula.c */
@@ -95,8 +96,8 @@ static uint64_t lanes_true(const struct lanes *lanes, uint64_t active)
 
 	if (lanes->are_flags)
 		return lanes->truth & active;
-	FOR_LANES(i, active)
-	truth |= (uint64_t) operation_is_true(&lanes->values[i * lanes->stride]) << i;
+	FOR_LANES (i, active)
+		truth |= (uint64_t) operation_is_true(&lanes->values[i * lanes->stride]) << i;
 	return truth;
 }
 
@@ -112,15 +113,14 @@ static struct lanes lanes_join(const struct lanes *lanes, uint64_t theirs, const
 		return *others;
 	if (lanes->are_flags && others->are_flags)
 		return lanes_flags((lanes->truth & theirs) | (others->truth & where));
-	FOR_LANES(i, theirs)
-	{
+	FOR_LANES (i, theirs) {
 		const struct value *value = lane_value(lanes, i, &room);
 
 		if (value != &own[i])
 			own[i] = *value;
 	}
-	FOR_LANES(i, where)
-	own[i] = *lane_value(others, i, &room);
+	FOR_LANES (i, where)
+		own[i] = *lane_value(others, i, &room);
 	return (struct lanes){ .values = own, .stride = 1 };
 }
 
@@ -134,8 +134,7 @@ static uint64_t walk_field(const struct batch *batch, const struct formula *form
 	if (slot < 0)
 		return 0;
 	values = batch->chunk->values + batch->first * stride + slot;
-	FOR_LANES(i, active)
-	{
+	FOR_LANES (i, active) {
 		if (values[i * stride].kind == VALUE_UNKNOWN)
 			active &= ~(UINT64_C(1) << i);
 	}
@@ -189,21 +188,38 @@ static inline bool compare_whole(const struct formula *formula, int64_t a, int64
 	return formula->index ? a >= b : a <= b;
 }
 
+/* The commonest comparisons, as operation() does them. False: it has to. */
+static inline bool compare_here(const struct formula *formula, const struct value *a, const struct value *b,
+                                bool *truth)
+{
+	if (formula->kind > FORMULA_LESS_EQUAL || formula->kind < FORMULA_EQUAL || a->kind != b->kind)
+		return false;
+	if (formula->kind == FORMULA_LESS || formula->kind == FORMULA_LESS_EQUAL) {
+		*truth = compare_whole(formula, a->as.integer, b->as.integer);
+		return a->kind == VALUE_INTEGER;
+	}
+	if (a->kind == VALUE_TEXT)
+		*truth = a->length == b->length && !memcmp(a->as.text, b->as.text, a->length);
+	else
+		*truth = a->as.integer == b->as.integer;
+	*truth ^= formula->kind == FORMULA_NOT_EQUAL;
+	return a->kind == VALUE_TEXT || a->kind == VALUE_INTEGER;
+}
+
 static uint64_t walk_flags(const struct formula *formula, uint64_t active, const struct lanes *parts,
                            struct lanes *out)
 {
-	bool compares = formula->kind == FORMULA_LESS || formula->kind == FORMULA_LESS_EQUAL;
+	bool here;
 	struct value rooms[4];
 	uint64_t truth = 0;
 
-	FOR_LANES(i, active)
-	{
+	FOR_LANES (i, active) {
 		const struct value *a = lane_value(&parts[0], i, &rooms[0]), *b, *c;
 
 		b = formula->b ? lane_value(&parts[1], i, &rooms[1]) : NULL;
 		c = formula->c ? lane_value(&parts[2], i, &rooms[2]) : NULL;
-		if (compares && b && a->kind == VALUE_INTEGER && b->kind == VALUE_INTEGER)
-			truth |= (uint64_t) compare_whole(formula, a->as.integer, b->as.integer) << i;
+		if (b && compare_here(formula, a, b, &here))
+			truth |= (uint64_t) here << i;
 		else if (operation(formula, a, b, c, &rooms[3]) == FORMULA_DONE)
 			truth |= (uint64_t) rooms[3].as.integer << i;
 		else
@@ -218,8 +234,7 @@ static uint64_t walk_values(const struct formula *formula, uint64_t active, cons
 {
 	struct value rooms[3];
 
-	FOR_LANES(i, active)
-	{
+	FOR_LANES (i, active) {
 		const struct value *a = lane_value(&parts[0], i, &rooms[0]), *b, *c;
 
 		b = formula->b ? lane_value(&parts[1], i, &rooms[1]) : NULL;
@@ -326,8 +341,7 @@ static uint64_t decide(struct machine *machine, const struct condition *conditio
 	if (condition->kind == CONDITION_TEST) {
 		active = walk_function(machine, condition->function, active, &lanes);
 		if (!active || !lanes.are_flags) /* flags that are stored stand among values */
-			FOR_LANES(i, active)
-			{
+			FOR_LANES (i, active) {
 				if (lanes.values[i * lanes.stride].kind != VALUE_FLAG)
 					active &= ~(UINT64_C(1) << i);
 			}
@@ -352,12 +366,13 @@ static uint64_t keep(const struct rule *rule, enum type type, const struct lanes
 	struct value room;
 
 	if (lanes->are_flags && type == TYPE_FLAG) {
-		FOR_LANES(i, active)
-		to[i * stride] = *lane_value(lanes, i, &room);
+		FOR_LANES (i, active) {
+			to[i * stride].kind = VALUE_FLAG;
+			to[i * stride].as.integer = lanes->truth >> i & 1;
+		}
 		return active;
 	}
-	FOR_LANES(i, active)
-	{
+	FOR_LANES (i, active) {
 		const struct value *value = lane_value(lanes, i, &room);
 
 		if (machine_fits(rule, value, type))
@@ -380,13 +395,13 @@ static uint64_t evaluate_eligibility(struct machine *machine, const struct rule 
 
 		if (paid)
 			paid = keep(rule, TYPE_MONEY, &awards, paid, to + 1, stride);
-		FOR_LANES(i, settled & ~*yes)
-		to[i * stride + 1] = value_integer(0);
+		FOR_LANES (i, settled & ~*yes)
+			to[i * stride + 1] = value_integer(0);
 		settled &= ~*yes | paid;
 		*yes &= paid;
 	}
-	FOR_LANES(i, settled)
-	to[i * stride] = *yes >> i & 1 ? eligible : not_eligible;
+	FOR_LANES (i, settled)
+		to[i * stride] = *yes >> i & 1 ? eligible : not_eligible;
 	return settled;
 }
 
@@ -396,8 +411,8 @@ static void count_awards(struct machine *machine, struct total_cell *cell, const
 	struct error err;
 	int64_t sum = 0; /* of 64 times money at most */
 
-	FOR_LANES(i, eligible)
-	sum += awards[i * stride].as.integer;
+	FOR_LANES (i, eligible)
+		sum += awards[i * stride].as.integer;
 	if (decimal_add(cell->sum, decimal_from_integer(sum), &cell->sum, &err))
 		sandbox_raise(sandbox_lua(machine->sandbox), &err);
 	cell->known += known;
@@ -420,8 +435,8 @@ static void count(struct machine *machine, const struct plan_rule *planned, uint
 		return;
 	}
 	if (rule->optional) {
-		FOR_LANES(i, evaluated)
-		none += outcomes[i * stride].kind == VALUE_NONE;
+		FOR_LANES (i, evaluated)
+			none += outcomes[i * stride].kind == VALUE_NONE;
 	}
 	result->known += all - none;
 	result->none += none;
@@ -462,7 +477,7 @@ void batch_evaluate(struct machine *machine, struct chunk *chunk, size_t first)
 	batch->type = type;
 	batch->chunk = chunk;
 	batch->first = first;
-	batch->filled = count >= BATCH_RECORDS ? ~UINT64_C(0) : (UINT64_C(1) << count) - 1;
+	batch->filled = (~UINT64_C(0)) >> (64 - (count < BATCH_RECORDS ? count : BATCH_RECORDS));
 	batch->whole = batch->filled;
 	for (size_t period = 0; period < plan->period_count; period++) {
 		machine->period = period;

@@ -7,21 +7,34 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void commit_personal(struct machine *machine, const struct plan_type *type, const struct value *values,
+                            uint8_t (*commitments)[SHA256_SIZE])
+{
+	const struct evaluate_options *options = machine->options;
+	size_t personal = 0;
+
+	for (size_t i = 0; i < type->field_count; i++) {
+		if (type->record->fields[type->fields[i]].personal
+		    && leaf_commitment(type, values, i, options->secret, options->secret_length, &machine->scratch,
+		                       commitments[personal++]))
+			machine_raise_memory(machine);
+	}
+}
+
 /* A record's leaf; counts what is not known on the way. */
 static void leaf_of_row(struct machine *machine, struct chunk *chunk, size_t row, struct text *content)
 {
 	const struct plan_type *type = &machine->plan->types[chunk->type];
 	const struct value *values = chunk->values + row * type->field_count;
 	uint8_t(*commitments)[SHA256_SIZE] = chunk->commitments + row * type->personal_count;
-	size_t personal = 0;
+	int64_t *unknown = machine->unknown[chunk->type];
 
 	for (size_t i = 0; i < type->field_count; i++) {
-		machine->unknown[chunk->type][i] += values[i].kind == VALUE_UNKNOWN;
-		if (type->record->fields[type->fields[i]].personal
-		    && leaf_commitment(type, values, i, machine->options->secret, machine->options->secret_length,
-		                       &machine->scratch, commitments[personal++]))
-			machine_raise_memory(machine);
+		if (values[i].kind == VALUE_UNKNOWN)
+			unknown[i]++;
 	}
+	if (type->personal_count)
+		commit_personal(machine, type, values, commitments);
 	if (leaf_record(type, values, commitments, content, chunk->leaves[row]))
 		machine_raise_memory(machine);
 }
