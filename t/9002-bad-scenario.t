@@ -1,6 +1,7 @@
 #!/bin/sh
 # Whatever is wrong with a scenario is said in plain words at its place, with what to write instead; all at once; nothing is left.
 . "${0%/*}/bad.sh"
+checked=yes
 
 # Names.
 edit scenario.yaml 's/^on:/onn:/'
@@ -486,4 +487,5 @@ base.yaml:4:12: error: the where of 'household' is not SQL that works here
     because: no such column: incom
 END
 
+check_only_run 1
 finish

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Whatever is wrong with a parameter file is said in plain words at its place, with what to write instead; nothing is left.
 . "${0%/*}/bad.sh"
+checked=yes
 
 edit parameters.yaml 's/    type: money/    tpye: money/'
 refused "unknown keys" <<'END'
@@ -319,4 +320,5 @@ END
 edit parameters.yaml 's/5\.5%/0.055/'
 works "a rate as a decimal below 1"
 
+check_only_run 1
 finish

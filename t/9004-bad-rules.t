@@ -1,6 +1,7 @@
 #!/bin/sh
 # Whatever is wrong with a rule file is said in plain words at its place, with what to write instead; nothing is left.
 . "${0%/*}/bad.sh"
+checked=yes
 
 # Names.
 need 'return p.grant.line - h.incom'
@@ -913,4 +914,5 @@ grant.lua:1:1: error: this is compiled Lua
     ^ rules are read as text: name the file that it was compiled from
 END
 
+check_only_run 26
 finish

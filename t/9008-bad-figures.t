@@ -1,6 +1,7 @@
 #!/bin/sh
 # What is wrong in figures, in findings about them and in bridges: file, line and column, what is wrong, and the nearest right name.
 . "${0%/*}/bad.sh"
+checked=yes
 
 # In the pack, two households: the grant costs £120 in the South.
 add grant.lua <<'END'
@@ -136,4 +137,5 @@ grant.lua:29:78: error: there is no figure or total 'cots'
                                                                ^^^^^^^ did you mean 'cost'?
 END
 
+check_only_run 7
 finish

@@ -132,6 +132,25 @@ refused() {
 	contents >after
 	[ ! -s "$out" ] || failed "... printing nothing"
 	cmp -s before after || check_same "... leaving everything as it was" before after
+	[ -z "$checked" ] || check_refused
+}
+
+# With `checked` set, `refused` also asks whether reckon check says all of that in the same words. What it does not see, since only
+# evaluating shows it, is counted: check_only_run N at the end says how many they are.
+checked=
+only_run=0
+check_refused() {
+	[ -f spoilt/scenario.yaml ] || return 0
+	run sh -c 'cd spoilt && exec reckon check scenario.yaml'
+	if [ "$status" -eq 0 ]; then
+		only_run=$((only_run + 1))
+		return
+	fi
+	grep -v '^reckon: [0-9]* errors' "$scratch/expected" | grep -vxF -f "$out" >missing
+	check_same "... in the words of reckon check too" /dev/null missing
+}
+check_only_run() {
+	check_that "all but $1 of them are found by reckon check, without evaluating" "$only_run" -eq "$1"
 }
 
 # works NAME: running spoilt gives what the pack gives.

@@ -90,6 +90,36 @@ static const struct option json = {
 	.help = "Print results as JSON, for a program to read: one object for each scenario.",
 };
 
+static const struct option check_data = {
+	.id = OPTION_DATA,
+	.name = "data",
+	.holds = HOLDS_FILE,
+	.argument = "DB",
+	.help = "Take the tables from this SQLite database instead of the one that each scenario names. Its records "
+		"are not read.",
+};
+
+static const struct option schema = {
+	.id = OPTION_SCHEMA,
+	.name = "schema",
+	.holds = HOLDS_FILE,
+	.argument = "FILE.sql",
+	.help = "Take the tables from the CREATE TABLE statements of this file: for checking where there is no "
+		"database.",
+};
+
+static const struct option strict = {
+	.id = OPTION_STRICT,
+	.name = "strict",
+	.help = "End with status 1 when there are only warnings too.",
+};
+
+static const struct option check_json = {
+	.id = OPTION_JSON,
+	.name = "json",
+	.help = "Print what was found as one JSON object, for a program to read.",
+};
+
 static const struct option man = {
 	.id = OPTION_MAN,
 	.name = "man",
@@ -144,6 +174,38 @@ static const struct example run_examples[] = {
 	{ "reckon run rules/fees/2025-26.yaml", "Evaluate one scenario" },
 	{ "reckon run rules/*/2025-26.yaml --data council.db -o runs/",
 	  "Evaluate several on another database, their run files in a folder" },
+	{ NULL, NULL },
+};
+
+/* reckon check */
+
+static const struct operand check_operands[] = {
+	{ .name = "PATH", .holds = HOLDS_FILE, .optional = true, .repeats = true },
+	{ .name = NULL },
+};
+
+static const struct option *const check_options[] = {
+	&check_data, &schema, &strict, &check_json, &limit_time, &limit_memory, NULL,
+};
+
+static const char *const check_description[] = {
+	"Reads rules, parameters, scenarios and the tables of the database, runs the declarations of rules but no "
+	"rule, and prints every problem at once, with its place, the line and the nearest right name: what 'reckon "
+	"run' would refuse, and what a run would not notice.",
+
+	"Each PATH is a scenario, a rule file, a file of parameters, or a pack: a folder, of which every scenario is "
+	"checked with what it names, and then the files that no scenario names. A folder without a scenario may hold "
+	"packs. Without PATH the current folder is checked.",
+
+	"An error stops a run; a warning does not. Where the tables cannot be had, names of fields are not checked, "
+	"and that is a warning. The status is 1 when there is an error or, with --strict, a warning.",
+
+	NULL,
+};
+
+static const struct example check_examples[] = {
+	{ "reckon check rules/fees", "Check a pack" },
+	{ "reckon check rules/fees/2025-26.yaml --schema schema/fees.sql", "Check a scenario without its database" },
 	{ NULL, NULL },
 };
 
@@ -254,6 +316,15 @@ const struct command commands[] = {
 		.run = command_run,
 	},
 	{
+		.name = "check",
+		.summary = "find what is wrong with rules, parameters and scenarios",
+		.operands = check_operands,
+		.options = check_options,
+		.description = check_description,
+		.examples = check_examples,
+		.run = command_check,
+	},
+	{
 		.name = "replay",
 		.summary = "evaluate a run file again and compare every byte",
 		.operands = run_file_operand,
@@ -294,7 +365,7 @@ const struct command commands[] = {
 
 const struct exit_status exit_statuses[] = {
 	{ 0, "done" },
-	{ 1, "done, but something was found: a missed expectation, or a difference" },
+	{ 1, "done, but something was found: a problem, a missed value, a difference" },
 	{ 2, "the command line or a file it names is wrong" },
 	{ 3, "the system failed: disk full, no permission, out of memory" },
 	{ 70, "a bug in reckon" },

@@ -185,6 +185,9 @@ static void read_data(struct reading *reading, const struct layer *layer)
 
 	if (!node || !yaml_text(&layer->reader, node, "'data'", &written))
 		return;
+	reading->scenario->data_file = layer->reader.source;
+	reading->scenario->data_line = node->line;
+	reading->scenario->data_column = node->column;
 	reading->scenario->data = path_join(layer->reader.arena, layer->folder, written);
 	if (!reading->scenario->data)
 		yaml_problem_memory(&layer->reader);
@@ -329,6 +332,7 @@ static void read_rule_files(struct reading *reading)
 		yaml_problem(&list->layer->reader, list->node, "as [uplift.lua]", "'rules' is an empty list");
 	else if (!list->given && !reading->incomplete)
 		yaml_problem(&top->reader, top->root, "as rules: [uplift.lua]", "'rules' is missing");
+	scenario->rules_incomplete = reading->incomplete || (list->given && !list->node) || list->left_out;
 	drop_repeated(list);
 	scenario->rules = arena_array(&scenario->arena, list->count, sizeof *scenario->rules);
 	if (!scenario->rules) {
@@ -338,6 +342,8 @@ static void read_rule_files(struct reading *reading)
 	for (size_t i = 0; i < list->count; i++) {
 		if (read_named(reading, &list->items[i], SOURCE_RULES))
 			scenario->rules[scenario->rule_count++] = list->items[i].path;
+		else
+			scenario->rules_incomplete = true;
 	}
 }
 
@@ -444,6 +450,22 @@ int scenario_read(struct scenario *scenario, struct sources *sources, const char
 	read_parameter_files(&reading);
 	apply_overrides(&reading);
 	return problems->errors > errors_before ? -1 : 0;
+}
+
+enum scenario_kind scenario_kind(const struct yaml_node *root)
+{
+	const struct yaml_node *name, *rules, *extends;
+
+	if (root->kind != YAML_MAP)
+		return SCENARIO_NOT;
+	/* Everything in a file of parameters is a map. */
+	name = yaml_get(root, "scenario");
+	rules = yaml_get(root, "rules");
+	extends = yaml_get(root, "extends");
+	if (name && name->kind == YAML_SCALAR)
+		return SCENARIO_WHOLE;
+	return (rules && rules->kind == YAML_LIST) || (extends && extends->kind == YAML_SCALAR) ? SCENARIO_PART
+	                                                                                        : SCENARIO_NOT;
 }
 
 void scenario_release(struct scenario *scenario)

@@ -60,6 +60,8 @@ struct scenario {
 	const char *title;  /* NULL when there is none */
 	const char
 		*data; /* database path: absolute, or relative to the folder of the sources; NULL: --data must say */
+	const struct source *data_file; /* where `data` stands; NULL: nowhere */
+	int data_line, data_column;
 	struct period *periods; /* one day (`on`), or those of `periods`: increasing, none overlapping another */
 	size_t period_count;
 	bool strict;           /* carried parameters are errors */
@@ -68,6 +70,7 @@ struct scenario {
 	size_t expectation_count;
 	const char **rules; /* paths for sources_read, in the order given; each was read once already */
 	size_t rule_count;
+	bool rules_incomplete; /* a rule file could not be read: what is not there may be in it */
 	struct records_entry *records;
 	size_t record_count;
 	struct parameters parameters; /* all files read, then every `set` applied */
@@ -80,6 +83,9 @@ struct scenario {
  * Paths are relative to the file that says them. A file that extends itself is an error that prints the loop.
  * Always leaves `scenario` releasable. Returns 0, or -1 with errors in `problems`. */
 int scenario_read(struct scenario *scenario, struct sources *sources, const char *path, struct problems *problems);
+/* What a YAML file is, by its keys: that of a scenario has its name; a part is only there to be extended. */
+enum scenario_kind { SCENARIO_NOT, SCENARIO_PART, SCENARIO_WHOLE };
+enum scenario_kind scenario_kind(const struct yaml_node *root);
 void scenario_release(struct scenario *scenario);
 
 #endif

@@ -2,24 +2,16 @@
 #include "records/database.h"
 
 #include "base/file.h"
-#include "records/connection.h"
+#include "records/database_parts.h"
 #include "records/sorted_copy.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
-
-struct database {
-	char *path;
-	struct connection *connections;
-	size_t count;
-	atomic_bool interrupted;
-};
 
 /* How long another program may hold the database before we give up. */
 #define PATIENCE_MS 5000
@@ -429,7 +421,7 @@ out:
 	return result;
 }
 
-static int finish_connection(struct connection *connection, struct error *err)
+int database_finish_connection(struct connection *connection, struct error *err)
 {
 	sqlite3_stmt *statement = NULL;
 	int code = sqlite3_prepare_v2(connection->sqlite, "PRAGMA encoding", -1, &statement, NULL);
@@ -451,26 +443,35 @@ static int finish_connection(struct connection *connection, struct error *err)
 	return code == SQLITE_OK ? 0 : database_error(connection->sqlite, code, connection->database->path, err);
 }
 
+struct database *database_new(const char *path, size_t connections)
+{
+	struct database *database = calloc(1, sizeof *database);
+
+	if (!database)
+		return NULL;
+	database->path = strdup(path);
+	database->connections = calloc(connections, sizeof *database->connections);
+	if (!database->path || !database->connections) {
+		database_close(database);
+		return NULL;
+	}
+	return database;
+}
+
 int database_open(struct database **out, const char *path, size_t connections, struct error *err)
 {
-	struct database *database = NULL;
+	struct database *database;
 
 	ensure(connections > 0);
 	if (database_check_path(path, err))
 		return -1;
-	database = calloc(1, sizeof *database);
-	if (database) {
-		database->path = strdup(path);
-		database->connections = calloc(connections, sizeof *database->connections);
-	}
-	if (!database || !database->path || !database->connections) {
-		error_memory(err);
-		goto fail;
-	}
+	database = database_new(path, connections);
+	if (!database)
+		return error_memory(err);
 	if (open_connections(database, connections, err))
 		goto fail;
 	for (size_t i = 0; i < connections; i++) {
-		if (finish_connection(&database->connections[i], err))
+		if (database_finish_connection(&database->connections[i], err))
 			goto fail;
 	}
 	*out = database;

@@ -15,6 +15,9 @@ struct connection;
  * write meanwhile). A missing file, one that is not a database, a locked one, no permission: errors that say so.
  * Hardened as SANDBOX items 19 and 20 say. */
 int database_open(struct database **database, const char *path, size_t connections, struct error *err);
+/* An empty database with the tables that the SQL in the file at `path` creates, in memory: for checking rules where there are no
+ * records. The SQL may not reach other files. One connection. */
+int database_open_sql(struct database **database, const char *path, struct error *err);
 void database_close(struct database *database);                                  /* NULL is fine */
 struct connection *database_connection(struct database *database, size_t index); /* borrows */
 const char *database_path(const struct database *database);

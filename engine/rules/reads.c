@@ -305,7 +305,8 @@ bool read_parameter(struct analysis *analysis, const struct frame *frame, const 
 		*out = abstract_atom(analysis, (struct atom){ .kind = ATOM_PARAMETERS, .text = full });
 		return true;
 	}
-	if (!quiet)
+	/* What could not be read may hold it. */
+	if (!quiet && !analysis->parameters->incomplete)
 		read_problem(analysis, frame, node, nearest_parameter(analysis, group, full), NULL,
 		             "unknown parameter '%.120s'", full);
 	return false;

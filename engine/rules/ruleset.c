@@ -99,8 +99,10 @@ static void place_conditions(const struct ruleset *ruleset, struct condition *co
 
 /* Names are worth looking up only when everything that they may stand for is there: a file that failed says so itself, and
  * every other file that names its rules would be blamed for it. */
-static bool all_loaded(const struct loading *loading)
+static bool all_loaded(const struct loading *loading, const struct scenario *scenario)
 {
+	if (scenario->rules_incomplete)
+		return false;
 	for (size_t i = 0; i < loading->file_count; i++) {
 		if (loading->files[i].state != FILE_LOADED)
 			return false;
@@ -108,17 +110,17 @@ static bool all_loaded(const struct loading *loading)
 	return true;
 }
 
-static int analyse(struct ruleset *ruleset, const struct loading *loading, const struct parameters *parameters)
+static int analyse(struct ruleset *ruleset, const struct loading *loading, const struct scenario *scenario)
 {
 	struct analysed_file *files = arena_array(&ruleset->arena, loading->file_count + 1, sizeof *files);
 
 	if (!files)
 		return report_memory(loading->problems);
-	if (!all_loaded(loading))
+	if (!all_loaded(loading, scenario))
 		return 0;
 	for (size_t i = 0; i < loading->file_count; i++)
 		files[i] = (struct analysed_file){ loading->files[i].source, loading->files[i].syntax };
-	if (ruleset_analyse(ruleset, files, loading->file_count, parameters, loading->problems))
+	if (ruleset_analyse(ruleset, files, loading->file_count, &scenario->parameters, loading->problems))
 		return -1;
 	if (order_check(ruleset, loading->problems))
 		return report_memory(loading->problems);
@@ -154,13 +156,13 @@ int ruleset_load(struct ruleset *ruleset, struct sources *sources, const struct 
 	}
 	loading.sandbox = sandbox;
 	load_run(&loading);
-	if (resolve(ruleset, &loading.declared, all_loaded(&loading), problems)) {
+	if (schema && resolve(ruleset, &loading.declared, all_loaded(&loading, scenario), problems)) {
 		report_memory(problems);
 		goto out;
 	}
-	if (analyse(ruleset, &loading, &scenario->parameters))
+	if (schema && analyse(ruleset, &loading, scenario))
 		goto out;
-	if (problems->errors == errors && formulas_compile(ruleset, &scenario->parameters)) {
+	if (schema && problems->errors == errors && formulas_compile(ruleset, &scenario->parameters)) {
 		report_memory(problems);
 		goto out;
 	}

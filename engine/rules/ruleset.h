@@ -197,7 +197,8 @@ struct ruleset {
 
 /* Loads scenario->rules: reads and parses each file, refuses what rules may not do, runs the declarations in a sandbox,
  * resolves names against the schema and the parameters, and finds what every function can read. All problems of all
- * files go to `problems` with place and nearest right name. Returns 0, or -1 when there was an error. */
+ * files go to `problems` with place and nearest right name. Returns 0, or -1 when there was an error. Without a schema (NULL) only
+ * what needs none is looked at: the ruleset stays empty. */
 int ruleset_load(struct ruleset *ruleset, struct sources *sources, const struct scenario *scenario,
                  const struct schema *schema, struct problems *problems);
 void ruleset_release(struct ruleset *ruleset);

@@ -60,6 +60,17 @@ static int refuse_run_file(struct database *database, struct error *err)
 	return error_hint(err, "evaluate it again with 'reckon replay', or name the database that it was made from");
 }
 
+int inputs_open(struct inputs *inputs, const char *data, const char *prefix, size_t jobs, struct error *err)
+{
+	data = data_path(inputs, data, err);
+	if (!data)
+		return -1;
+	if (prefix ? run_file_open(&inputs->database, data, jobs + 1, err)
+	           : database_open(&inputs->database, data, jobs + 1, err))
+		return -1;
+	return prefix ? 0 : refuse_run_file(inputs->database, err);
+}
+
 int inputs_load(struct inputs *inputs, const char *path, const char *data, const char *prefix, size_t jobs,
                 struct problems *problems)
 {
@@ -67,13 +78,7 @@ int inputs_load(struct inputs *inputs, const char *path, const char *data, const
 
 	if (scenario_read(&inputs->scenario, &inputs->sources, path, problems))
 		return -1;
-	data = data_path(inputs, data, &err);
-	if (!data)
-		return add(problems, &err);
-	if (prefix ? run_file_open(&inputs->database, data, jobs + 1, &err)
-	           : database_open(&inputs->database, data, jobs + 1, &err))
-		return add(problems, &err);
-	if (!prefix && refuse_run_file(inputs->database, &err))
+	if (inputs_open(inputs, data, prefix, jobs, &err))
 		return add(problems, &err);
 	/* Problems of rules are worth reporting beside those of records, as long as there is a schema to hold them against. */
 	int failed = schema_read(&inputs->schema, database_connection(inputs->database, 0), inputs->scenario.records,

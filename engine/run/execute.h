@@ -47,6 +47,9 @@ struct inputs {
 	struct plan plan;
 };
 
+/* Opens the database of the scenario, which was read: `data`, or what the scenario says when it is NULL. One connection for
+ * each job and one more. */
+int inputs_open(struct inputs *inputs, const char *data, const char *prefix, size_t jobs, struct error *err);
 /* Reads and checks everything but the records. `sources` is begun by the caller; `path` is the scenario's. With `prefix`
  * the records are those of a run file. Always leaves `inputs` releasable. */
 int inputs_load(struct inputs *inputs, const char *path, const char *data, const char *prefix, size_t jobs,

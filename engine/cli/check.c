@@ -1,0 +1,131 @@
+/* check.c: reckon check [PATH...]: says everything that is wrong with rules, parameters and scenarios. */
+#include "cli/commands.h"
+#include "cli/output.h"
+
+#include "base/json.h"
+#include "run/check.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static size_t count_warnings(const struct problems *found)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < found->count; i++)
+		count += found->items[i].warning;
+	return count;
+}
+
+static void print_text(const struct problems *found, const struct checked *checked)
+{
+	for (size_t i = 0; i < found->count; i++)
+		error_print(&found->items[i], "reckon", stdout);
+	if (found->dropped)
+		printf("reckon: %zu more not shown\n", found->dropped);
+	if (found->count == 0) {
+		fputs("nothing found", stdout);
+	} else {
+		print_count((int64_t) found->errors, "error", "errors");
+		fputs(", ", stdout);
+		print_count((int64_t) count_warnings(found), "warning", "warnings");
+	}
+	fputs(" in ", stdout);
+	print_count((int64_t) checked->scenarios, "scenario", "scenarios");
+	fputs(", ", stdout);
+	print_count((int64_t) checked->rule_files, "rule file", "rule files");
+	fputs(" and ", stdout);
+	print_count((int64_t) checked->parameter_files, "file of parameters\n", "files of parameters\n");
+}
+
+static void append_text(struct text *out, const char *name, const char *value)
+{
+	text_append_format(out, ", \"%s\": ", name);
+	json_append_text(out, value, strlen(value));
+}
+
+static void append_problem(struct text *out, const struct error *problem)
+{
+	text_append_format(out, "{\"severity\": \"%s\"", problem->warning ? "warning" : "error");
+	append_text(out, "message", problem->message);
+	if (problem->file[0])
+		append_text(out, "file", problem->file);
+	if (problem->line > 0)
+		text_append_format(out, ", \"line\": %d", problem->line);
+	if (problem->column > 0)
+		text_append_format(out, ", \"column\": %d, \"length\": %d", problem->column,
+		                   problem->length > 0 ? problem->length : 1);
+	if (problem->excerpt[0])
+		append_text(out, "excerpt", problem->excerpt);
+	if (problem->hint[0])
+		append_text(out, "hint", problem->hint);
+	if (problem->cause[0])
+		append_text(out, "cause", problem->cause);
+	text_append(out, "}");
+}
+
+static int print_json(const struct problems *found, const struct checked *checked, struct error *err)
+{
+	struct text out = TEXT_INIT;
+	int failed;
+
+	text_append_format(&out,
+	                   "{\"scenarios\": %zu, \"rule_files\": %zu, \"parameter_files\": %zu, \"errors\": %zu, "
+	                   "\"warnings\": %zu, \"not_shown\": %zu, \"problems\": [",
+	                   checked->scenarios, checked->rule_files, checked->parameter_files, found->errors,
+	                   count_warnings(found), found->dropped);
+	for (size_t i = 0; i < found->count; i++) {
+		text_append(&out, i ? ",\n  " : "\n  ");
+		append_problem(&out, &found->items[i]);
+	}
+	text_append(&out, found->count ? "\n]}\n" : "]}\n");
+	failed = out.failed ? error_memory(err) : 0;
+	if (!failed)
+		fwrite(out.bytes, 1, out.length, stdout);
+	text_release(&out);
+	return failed;
+}
+
+/* What was found is a result: 1, whatever a run would make of it. That the system failed is none. */
+static int status_of(const struct problems *found, bool strict)
+{
+	int status = strict && found->count > 0 ? ERROR_FOUND : 0;
+
+	for (size_t i = 0; i < found->count; i++) {
+		if (found->items[i].code == ERROR_SYSTEM)
+			return ERROR_SYSTEM;
+		if (!found->items[i].warning)
+			status = ERROR_FOUND;
+	}
+	return found->memory_failed ? ERROR_SYSTEM : found->errors ? ERROR_FOUND : status;
+}
+
+int command_check(const struct arguments *arguments)
+{
+	static const char *const here[] = { "." };
+	const struct check_options options = { .data = arguments->options[OPTION_DATA],
+		                               .schema = arguments->options[OPTION_SCHEMA] };
+	const char *const *paths = arguments->operand_count ? arguments->operands : here;
+	size_t count = arguments->operand_count ? arguments->operand_count : 1;
+	struct problems found = PROBLEMS_INIT;
+	struct error err = ERROR_INIT;
+	struct checked checked;
+	int status;
+
+	if (options.data && options.schema) {
+		error_set(&err, ERROR_INPUT, "the tables come from '--data' or from '--schema', not from both");
+		return report_error(&err);
+	}
+	if (check_paths(paths, count, &options, &checked, &found, &err)) {
+		status = report_error(&err);
+	} else {
+		problems_sort(&found);
+		status = status_of(&found, arguments->options[OPTION_STRICT]);
+		if (!arguments->options[OPTION_JSON])
+			print_text(&found, &checked);
+		else if (print_json(&found, &checked, &err))
+			status = report_error(&err);
+	}
+	problems_release(&found);
+	return status;
+}

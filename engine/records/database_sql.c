@@ -1,0 +1,96 @@
+/* database_sql.c: the tables of an SQL file, in memory, where there is no database yet to read them from. */
+#include "base/file.h"
+#include "records/database_parts.h"
+
+#include <string.h>
+
+#define SQL_LIMIT (4u << 20)
+
+/* Tables are made, in this database alone. */
+static int authorize_making(void *context, int action, const char *first, const char *second, const char *schema,
+                            const char *inner)
+{
+	(void) context, (void) second, (void) schema, (void) inner;
+	switch (action) {
+	case SQLITE_ATTACH:
+	case SQLITE_DETACH:
+	case SQLITE_CREATE_VTABLE:
+	case SQLITE_DROP_VTABLE:
+		return SQLITE_DENY;
+	case SQLITE_PRAGMA: /* as they stand at the head of such files; each works on this database, which nobody keeps */
+		return first && strstr(first, "directory") ? SQLITE_DENY : SQLITE_OK;
+	default:
+		return SQLITE_OK;
+	}
+}
+
+/* The place that SQLite says, in bytes of the statement that begins at `statement`. */
+static int refuse(sqlite3 *sqlite, int code, const char *path, const struct text *sql, const char *statement,
+                  struct error *err)
+{
+	const char *all = text_string(sql);
+	int offset = sqlite3_error_offset(sqlite);
+
+	if ((code & 0xFF) == SQLITE_NOMEM)
+		return error_memory(err);
+	if (offset < 0)
+		offset = (int) strspn(statement, " \t\r\n;");
+	error_set(err, ERROR_INPUT, "the tables cannot be made: %s", sqlite3_errmsg(sqlite));
+	return error_excerpt(err, path, all, sql->length, (size_t) (statement - all) + (size_t) offset, 1);
+}
+
+static int make_tables(sqlite3 *sqlite, const char *path, const struct text *sql, struct error *err)
+{
+	const char *next = text_string(sql);
+	int code = SQLITE_OK;
+
+	while (code == SQLITE_OK && *next) {
+		sqlite3_stmt *prepared = NULL;
+		const char *statement = next;
+
+		code = sqlite3_prepare_v2(sqlite, statement, -1, &prepared, &next);
+		while (code == SQLITE_OK && prepared && (code = sqlite3_step(prepared)) == SQLITE_ROW)
+			code = SQLITE_OK;
+		if (code == SQLITE_DONE)
+			code = SQLITE_OK;
+		if (code != SQLITE_OK)
+			refuse(sqlite, code, path, sql, statement, err);
+		sqlite3_finalize(prepared);
+	}
+	return code == SQLITE_OK ? 0 : -1;
+}
+
+static int open_memory(struct database *database, const char *path, const struct text *sql, struct error *err)
+{
+	struct connection *connection = &database->connections[0];
+	int code = sqlite3_open_v2(":memory:", &connection->sqlite,
+	                           SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+
+	connection->database = database;
+	database->count = 1;
+	if (code == SQLITE_OK)
+		code = database_harden(connection->sqlite);
+	if (code == SQLITE_OK)
+		code = sqlite3_set_authorizer(connection->sqlite, authorize_making, NULL);
+	if (code != SQLITE_OK)
+		return database_error(connection->sqlite, code, path, err);
+	return make_tables(connection->sqlite, path, sql, err) ? -1 : database_finish_connection(connection, err);
+}
+
+int database_open_sql(struct database **out, const char *path, struct error *err)
+{
+	struct text sql = TEXT_INIT;
+	struct database *database = NULL;
+	int failed = file_read(path, SQL_LIMIT, &sql, err);
+
+	if (!failed) {
+		database = database_new(path, 1);
+		failed = database ? open_memory(database, path, &sql, err) : error_memory(err);
+	}
+	text_release(&sql);
+	if (failed)
+		database_close(database);
+	else
+		*out = database;
+	return failed;
+}

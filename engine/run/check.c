@@ -1,0 +1,355 @@
+/* check.c: goes through what is to be checked: packs, scenarios, and files that no scenario names. */
+#include "run/check_parts.h"
+
+#include "base/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* The paths of a folder's files of one kind, and its subfolders, by name. */
+struct listing {
+	const char **items; /* malloc'ed; each lives in the checking's arena */
+	size_t count, capacity;
+};
+
+bool checking_has_seen(const struct checking *checking, const char *shown)
+{
+	for (size_t i = 0; i < checking->seen_count; i++) {
+		if (!strcmp(checking->seen[i].shown, shown))
+			return true;
+	}
+	return false;
+}
+
+void checking_see(struct checking *checking, const char *shown, enum source_kind kind)
+{
+	const char *kept;
+
+	if ((checking->only && strcmp(checking->only, shown)) || checking_has_seen(checking, shown))
+		return;
+	kept = arena_text(&checking->arena, shown);
+	if (!kept
+	    || array_reserve(&checking->seen, &checking->seen_capacity, checking->seen_count + 1,
+	                     sizeof *checking->seen))
+		checking->failed = true;
+	else
+		checking->seen[checking->seen_count++] = (struct seen_file){ kept, kind };
+}
+
+static bool is_folder(const char *path)
+{
+	struct stat status;
+
+	return !stat(path, &status) && S_ISDIR(status.st_mode);
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+	size_t length = strlen(text), end_length = strlen(end);
+
+	return length > end_length && !strcmp(text + length - end_length, end);
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *) a, *(const char *const *) b);
+}
+
+/* Those entries of `folder` that end in `ending`; NULL: its folders. Hidden ones are left out. */
+static int list(struct checking *checking, const char *folder, const char *ending, struct listing *out,
+                struct error *err)
+{
+	DIR *directory = opendir(folder);
+	const struct dirent *entry;
+	int failed = 0;
+
+	if (!directory)
+		return error_system(err, "look into", folder);
+	while (!failed && (entry = readdir(directory))) {
+		const char *path;
+
+		if (entry->d_name[0] == '.' || (ending && !ends_with(entry->d_name, ending)))
+			continue;
+		path = path_join(&checking->arena, folder, entry->d_name);
+		if (!path || array_reserve(&out->items, &out->capacity, out->count + 1, sizeof *out->items))
+			failed = error_memory(err);
+		else if (is_folder(path) == !ending)
+			out->items[out->count++] = path;
+	}
+	closedir(directory);
+	if (out->count)
+		qsort(out->items, out->count, sizeof *out->items, compare_texts);
+	return failed;
+}
+
+enum file_kind { FILE_SCENARIO, FILE_PART, FILE_PARAMETERS, FILE_OTHER, FILE_BAD };
+
+static bool holds_parameters(const struct yaml_node *node)
+{
+	if (node->kind != YAML_MAP)
+		return false;
+	if (yaml_get(node, "values"))
+		return true;
+	for (size_t i = 0; i < node->count; i++) {
+		if (holds_parameters(node->items[i]))
+			return true;
+	}
+	return false;
+}
+
+/* What a YAML file is. Where it cannot be read its problems are added. */
+static enum file_kind kind_of(struct checking *checking, const char *path)
+{
+	struct sources sources;
+	struct arena arena = ARENA_INIT;
+	struct problems problems = PROBLEMS_INIT;
+	struct error err;
+	enum file_kind kind = FILE_BAD;
+	const char *folder = path_directory(&arena, path);
+	const struct source *source = NULL;
+	const struct yaml_node *root = NULL;
+
+	if (sources_init(&sources, folder, &err) || !folder
+	    || !(source = sources_read(&sources, path_base(path), SOURCE_SCENARIO, &err)))
+		problems_add(checking->found, folder ? &err : (error_memory(&err), &err));
+	else
+		root = yaml_read(source, &arena, &problems);
+	if (root) {
+		enum scenario_kind scenario = scenario_kind(root);
+
+		kind = scenario == SCENARIO_WHOLE  ? FILE_SCENARIO
+		       : scenario == SCENARIO_PART ? FILE_PART
+		       : holds_parameters(root)    ? FILE_PARAMETERS
+		                                   : FILE_OTHER;
+	}
+	for (size_t i = 0; !root && i < problems.count; i++)
+		problems_add(checking->found, &problems.items[i]);
+	problems_release(&problems);
+	sources_release(&sources);
+	arena_release(&arena);
+	return kind;
+}
+
+static void warn_of_file(struct checking *checking, const char *path, const char *message, const char *hint)
+{
+	struct error err;
+
+	error_set(&err, ERROR_INPUT, "%s", message);
+	err.warning = true;
+	error_place(&err, path, 0, 0);
+	if (hint)
+		error_hint(&err, "%s", hint);
+	problems_add(checking->found, &err);
+}
+
+/* A file that no scenario names: what can be said of it without the others. */
+static void check_alone(struct checking *checking, const char *path, enum source_kind kind)
+{
+	struct inputs inputs = { .database = NULL };
+	struct scenario *scenario = &inputs.scenario;
+	const char *folder = path_directory(&checking->arena, path), *rules[] = { path_base(path) };
+	const struct source *source = NULL;
+	struct error err;
+
+	if (!folder || sources_init(&inputs.sources, folder, &err)) {
+		checking->failed = true;
+		return;
+	}
+	source = sources_read(&inputs.sources, rules[0], kind, &err);
+	scenario->parameters.arena = &scenario->arena;
+	if (!source) {
+		problems_add(checking->found, &err);
+	} else if (kind == SOURCE_PARAMETERS) {
+		parameters_read(&scenario->parameters, source, checking->found);
+		warn_of_file(checking, source->shown, "no scenario beside it names this file of parameters", NULL);
+	} else {
+		scenario->rules = rules;
+		scenario->rule_count = 1;
+		ruleset_load(&inputs.ruleset, &inputs.sources, scenario, NULL, checking->found);
+		warn_of_file(checking, source->shown,
+		             "not checked: what this file reads, since no scenario beside it names it",
+		             "name it in the 'rules' of a scenario");
+	}
+	for (size_t i = 0; i < inputs.sources.count; i++)
+		checking_see(checking, inputs.sources.items[i]->shown, inputs.sources.items[i]->kind);
+	inputs_release(&inputs);
+}
+
+/* Scenarios, those first that are whole, and then those that nobody extends. */
+static void check_scenarios(struct checking *checking, const struct listing *yaml, const enum file_kind *kinds)
+{
+	for (size_t i = 0; i < yaml->count; i++) {
+		if (kinds[i] == FILE_SCENARIO)
+			check_scenario(checking, yaml->items[i]);
+	}
+	for (size_t i = 0; i < yaml->count; i++) {
+		if (kinds[i] == FILE_PART && !checking->only && !checking_has_seen(checking, yaml->items[i]))
+			check_scenario(checking, yaml->items[i]);
+	}
+}
+
+/* Those that `reckon test` reads. */
+static bool is_of_tests(const char *path)
+{
+	return !strcmp(path_base(path), "tests.yaml");
+}
+
+static void check_left_over(struct checking *checking, const struct listing *yaml, const enum file_kind *kinds,
+                            const struct listing *lua)
+{
+	for (size_t i = 0; i < yaml->count; i++) {
+		if (checking_has_seen(checking, yaml->items[i]) || is_of_tests(yaml->items[i]))
+			continue;
+		if (kinds[i] == FILE_PARAMETERS)
+			check_alone(checking, yaml->items[i], SOURCE_PARAMETERS);
+		else if (kinds[i] == FILE_OTHER)
+			warn_of_file(checking, yaml->items[i],
+			             "not checked: this is neither a scenario nor a file of parameters", NULL);
+	}
+	for (size_t i = 0; i < lua->count; i++) {
+		if (!checking_has_seen(checking, lua->items[i]))
+			check_alone(checking, lua->items[i], SOURCE_RULES);
+	}
+}
+
+/* What is in a folder: -1: it cannot be looked at. */
+struct pack {
+	struct listing yaml, lua;
+	enum file_kind *kinds; /* of the YAML files */
+	bool has_scenario;
+};
+
+static int pack_read(struct checking *checking, const char *folder, struct pack *pack, struct error *err)
+{
+	if (list(checking, folder, ".yaml", &pack->yaml, err) || list(checking, folder, ".lua", &pack->lua, err))
+		return -1;
+	pack->kinds = arena_array(&checking->arena, pack->yaml.count, sizeof *pack->kinds);
+	if (!pack->kinds)
+		return error_memory(err);
+	for (size_t i = 0; i < pack->yaml.count; i++) {
+		pack->kinds[i] = kind_of(checking, pack->yaml.items[i]);
+		pack->has_scenario |= pack->kinds[i] == FILE_SCENARIO || pack->kinds[i] == FILE_PART;
+	}
+	return 0;
+}
+
+static void pack_release(struct pack *pack)
+{
+	free(pack->yaml.items);
+	free(pack->lua.items);
+}
+
+/* A pack whose files nobody names is the library of others: its turn comes when those were read. */
+static int check_pack(struct checking *checking, const char *folder, bool scenarios, bool *found, struct error *err)
+{
+	struct pack pack = { .has_scenario = false };
+	int failed = pack_read(checking, folder, &pack, err);
+
+	if (!failed && scenarios && pack.has_scenario) {
+		*found = true;
+		check_scenarios(checking, &pack.yaml, pack.kinds);
+		usage_report(checking, folder);
+	}
+	if (!failed && pack.has_scenario == scenarios) {
+		*found = *found || pack.yaml.count || pack.lua.count;
+		check_left_over(checking, &pack.yaml, pack.kinds, &pack.lua);
+	}
+	pack_release(&pack);
+	return failed;
+}
+
+/* A folder is a pack; one without a scenario may hold packs. */
+static int check_folder(struct checking *checking, const char *path, struct error *err)
+{
+	const char *folder = path_join(&checking->arena, ".", path);
+	struct listing below = { .items = NULL };
+	bool found = false;
+	int failed = folder ? check_pack(checking, folder, true, &found, err) : error_memory(err);
+
+	if (!failed && !found)
+		failed = list(checking, folder, NULL, &below, err);
+	for (size_t i = 0; !failed && i < below.count; i++)
+		failed = check_pack(checking, below.items[i], true, &found, err);
+	if (!failed && found) {
+		for (size_t i = 0; !failed && i < below.count; i++)
+			failed = check_pack(checking, below.items[i], false, &found, err);
+	} else if (!failed) {
+		failed = check_pack(checking, folder, false, &found, err);
+	}
+	free(below.items);
+	if (failed || found)
+		return failed;
+	error_set(err, ERROR_INPUT, "there is no scenario, rule file or file of parameters in '%s'", path);
+	return error_hint(err, "name the folder of a pack, or one that holds packs");
+}
+
+/* A file that scenarios name: what is said of it where they do. */
+static int check_part(struct checking *checking, const char *path, enum source_kind kind, struct error *err)
+{
+	const char *folder = path_directory(&checking->arena, path);
+	const char *shown = path_join(&checking->arena, ".", path);
+	struct pack pack = { .has_scenario = false };
+	int failed = folder && shown ? pack_read(checking, folder, &pack, err) : error_memory(err);
+
+	checking->only = shown;
+	if (!failed)
+		check_scenarios(checking, &pack.yaml, pack.kinds);
+	checking->only = NULL;
+	if (!failed && !checking_has_seen(checking, shown))
+		check_alone(checking, path, kind);
+	pack_release(&pack);
+	return failed;
+}
+
+static int check_path(struct checking *checking, const char *path, struct error *err)
+{
+	struct stat status;
+
+	if (stat(path, &status))
+		return file_open_failed(err, "open", path);
+	if (S_ISDIR(status.st_mode))
+		return check_folder(checking, path, err);
+	if (ends_with(path, ".lua"))
+		return check_part(checking, path, SOURCE_RULES, err);
+	switch (kind_of(checking, path)) {
+	case FILE_SCENARIO:
+	case FILE_PART:
+		check_scenario(checking, path);
+		return 0;
+	case FILE_PARAMETERS:
+	case FILE_OTHER:
+		return check_part(checking, path, SOURCE_PARAMETERS, err);
+	default:
+		return 0;
+	}
+}
+
+static int look_at_all(struct checking *checking, const char *const *paths, size_t count, struct error *err)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (check_path(checking, paths[i], err))
+			return -1;
+	}
+	return checking->failed ? error_memory(err) : 0;
+}
+
+int check_paths(const char *const *paths, size_t count, const struct check_options *options, struct checked *checked,
+                struct problems *found, struct error *err)
+{
+	struct checking checking = { .options = options, .found = found };
+	int failed = look_at_all(&checking, paths, count, err);
+
+	*checked = (struct checked){ .scenarios = 0 };
+	for (size_t i = 0; i < checking.seen_count; i++) {
+		checked->scenarios += checking.seen[i].kind == SOURCE_SCENARIO;
+		checked->rule_files += checking.seen[i].kind == SOURCE_RULES;
+		checked->parameter_files += checking.seen[i].kind == SOURCE_PARAMETERS;
+	}
+	free(checking.seen);
+	free(checking.usage);
+	arena_release(&checking.arena);
+	return failed;
+}

@@ -1,0 +1,51 @@
+/* check_parts.h: what check.c, check_scenario.c and check_usage.c share. Not for others. */
+#ifndef RECKON_RUN_CHECK_PARTS_H
+#define RECKON_RUN_CHECK_PARTS_H
+
+#include "run/check.h"
+#include "run/execute.h"
+
+/* A parameter that scenarios could read, and whether one does. */
+struct usage {
+	const char *name;
+	struct error unused; /* what to say when none does */
+	bool used;
+};
+
+/* The parameters of one file, by name. */
+struct usage_file {
+	const char *shown;
+	struct usage *items;
+	size_t count;
+};
+
+/* A file that was read, by the path it is shown under. */
+struct seen_file {
+	const char *shown;
+	enum source_kind kind;
+};
+
+struct checking {
+	const struct check_options *options;
+	struct problems *found; /* borrows */
+	struct arena arena;
+	struct seen_file *seen; /* malloc'ed */
+	size_t seen_count, seen_capacity;
+	struct usage_file *usage; /* malloc'ed */
+	size_t usage_count, usage_capacity;
+	const char *only; /* problems of other files are left out; NULL: none is */
+	bool failed;      /* out of memory */
+};
+
+bool checking_has_seen(const struct checking *checking, const char *shown);
+void checking_see(struct checking *checking, const char *shown, enum source_kind kind);
+
+/* check_scenario.c: one scenario with all that it names; its sources become seen. */
+void check_scenario(struct checking *checking, const char *path);
+
+/* check_usage.c: notes what this scenario reads; `plan` NULL: that is not known, so it may be everything. */
+void usage_note(struct checking *checking, const struct scenario *scenario, const struct plan *plan);
+/* Adds a warning for each parameter of a file in `folder` that no scenario reads. */
+void usage_report(struct checking *checking, const char *folder);
+
+#endif

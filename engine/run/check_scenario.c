@@ -1,0 +1,108 @@
+/* check_scenario.c: one scenario, with the rules and parameters that it names, held against the tables that it reads. What `reckon
+ * run` refuses is refused in the same words; where a run would stop, the rest is still looked at. */
+#include "run/check_parts.h"
+
+#include "base/file.h"
+
+#include <string.h>
+
+/* Each problem once, though several scenarios share the file. */
+static void hand_over(struct checking *checking, const struct problems *from)
+{
+	struct problems *to = checking->found;
+
+	for (size_t i = 0; i < from->count; i++) {
+		const struct error *problem = &from->items[i];
+		size_t at = 0;
+
+		if (checking->only && strcmp(problem->file, checking->only))
+			continue;
+		while (at < to->count
+		       && (to->items[at].line != problem->line || to->items[at].column != problem->column
+		           || strcmp(to->items[at].file, problem->file)
+		           || strcmp(to->items[at].message, problem->message)))
+			at++;
+		if (at == to->count)
+			problems_add(to, problem);
+	}
+	to->dropped += from->dropped;
+	to->memory_failed |= from->memory_failed;
+}
+
+static void not_checked(const struct scenario *scenario, const struct error *cause, struct problems *problems)
+{
+	const struct source *file = scenario->data_file;
+	struct error err;
+
+	error_set(&err, ERROR_INPUT, "not checked: which fields, relations and parameters rules read");
+	err.warning = true;
+	if (file)
+		error_excerpt_at(&err, file->shown, file->text, file->length, scenario->data_line,
+		                 scenario->data_column, 0);
+	else
+		error_place(&err, scenario->file->shown, 0, 0);
+	error_hint(&err, "name a database with --data, or an SQL file that makes its tables with --schema");
+	error_cause(&err, "%s", cause->message);
+	problems_add(problems, &err);
+}
+
+/* The tables, from wherever they are to be had. A database that the command line names has to be there. */
+static bool open_tables(const struct checking *checking, struct inputs *inputs, struct problems *problems)
+{
+	const struct check_options *options = checking->options;
+	struct error err;
+
+	if (options->schema ? !database_open_sql(&inputs->database, options->schema, &err)
+	                    : !inputs_open(inputs, options->data, NULL, 0, &err))
+		return true;
+	if (options->schema || options->data)
+		problems_add(problems, &err);
+	else
+		not_checked(&inputs->scenario, &err, problems);
+	return false;
+}
+
+/* Everything behind the scenario itself. `whole`: nothing is wrong with that. */
+static void check_inputs(struct checking *checking, struct inputs *inputs, bool whole, struct problems *problems)
+{
+	bool tables = open_tables(checking, inputs, problems);
+	const struct plan *plan = NULL;
+
+	if (tables
+	    && schema_read(&inputs->schema, database_connection(inputs->database, 0), inputs->scenario.records,
+	                   inputs->scenario.record_count, NULL, problems))
+		whole = false;
+	if (ruleset_load(&inputs->ruleset, &inputs->sources, &inputs->scenario, tables ? &inputs->schema : NULL,
+	                 problems))
+		whole = false;
+	if (tables && whole && !plan_make(&inputs->plan, &inputs->ruleset, &inputs->scenario, problems))
+		plan = &inputs->plan;
+	usage_note(checking, &inputs->scenario, plan);
+}
+
+void check_scenario(struct checking *checking, const char *path)
+{
+	struct inputs inputs = { .database = NULL };
+	struct problems problems = PROBLEMS_INIT;
+	struct error err;
+	const char *folder = path_directory(&checking->arena, path);
+
+	if (!folder) {
+		checking->failed = true;
+		return;
+	}
+	if (sources_init(&inputs.sources, folder, &err)) {
+		problems_add(&problems, &err);
+		goto out;
+	}
+	bool whole = !scenario_read(&inputs.scenario, &inputs.sources, path_base(path), &problems);
+
+	if (inputs.scenario.file)
+		check_inputs(checking, &inputs, whole, &problems);
+	for (size_t i = 0; i < inputs.sources.count; i++)
+		checking_see(checking, inputs.sources.items[i]->shown, inputs.sources.items[i]->kind);
+out:
+	hand_over(checking, &problems);
+	problems_release(&problems);
+	inputs_release(&inputs);
+}
