@@ -157,4 +157,40 @@ printf 'rule "a" { on = "person", type = "money", compute = function(c, p) retur
 sed -i '/^set:/,$d' later.yaml
 check "... and is none for who does not" reckon run later.yaml
 
+cat >parameters.yaml <<'Y'
+inflation:
+  type: rate
+  illustrative: made up
+  values:
+    2025-26: 4%
+fee:
+  type: money
+  source: Act
+  uprate: {by: inflation, from: 2025-26, step: 5p}
+  values:
+    2024-25: £2.22
+Y
+cat >uprate.yaml <<'Y'
+scenario: uprate
+data: data.db
+periods: 2024-25 to 2027-28
+rules: [rules.lua]
+parameters: [parameters.yaml]
+set:
+  inflation: {2026-27: 10%}
+Y
+printf 'rule "a" { on = "person", type = "money", compute = function(c, p) return p.fee end }\n' >rules.lua
+check "values that follow from an index run, also from what the scenario sets of it" reckon run uprate.yaml
+sqlite3 uprate.run 'SELECT period, shown, in_force, source, carried FROM parameter_value' >got
+cat >expected <<'E'
+2024-25|£2.22|2024-04-01|Act|0
+2025-26|£2.30|2025-04-01|the value of 2024-04-01 uprated by inflation 4% (illustrative: made up); Act|0
+2026-27|£2.55|2026-04-01|the value of 2025-04-01 uprated by inflation 10% (set in uprate.yaml); Act|0
+2027-28|£2.55|2026-04-01|the value of 2025-04-01 uprated by inflation 10% (set in uprate.yaml); Act|1
+E
+check_same "... and say so in the run file" expected got
+sqlite3 uprate.run 'SELECT a FROM outcome_person WHERE id = 1 ORDER BY _period' >got
+printf '222\n230\n255\n255\n' >expected
+check_same "... as the rules read them" expected got
+
 finish

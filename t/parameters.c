@@ -86,9 +86,9 @@ static void refuses_bad_declarations(void)
 	refused("an unknown key is refused with the nearest",
 	        "a: {type: money, values: {2025-26: 1}, source: x, titel: y}\n",
 	        "a:1:51+5: unknown key 'titel' [did you mean 'title'?]\n");
-	refused("keys of later versions are unknown keys",
+	refused("an uprating says all that it needs",
 	        "a: {type: money, values: {2025-26: 1}, source: x, uprate: {by: b}}\n",
-	        "a:1:51+6: unknown key 'uprate'\n");
+	        "a:1:59+7: 'from' is missing\na:1:59+7: 'step' is missing\n");
 	refused("a misspelt 'values' is not also missing", "a: {type: money, vaules: {2025-26: 1}, source: x}\n",
 	        "a:1:18+6: unknown key 'vaules' [did you mean 'values'?]\n");
 	refused("a parameter needs a type", "a: {values: {2025-26: 1}, source: x}\n", "a:1:1+1: 'type' is missing\n");
@@ -116,8 +116,14 @@ static void refuses_bad_declarations(void)
 	        "a:1:11+11: 'type' must be money, rate, decimal, integer, flag, date, text or scale, not "
 	        "'eligibility'\n");
 	refused("values are read from one end of the period",
+	        "a: {type: text, values: {2025-26: x}, source: x, read: middle}\n",
+	        "a:1:56+6: 'read' must be start, end or by_day, not 'middle'\n");
+	refused("or by day, where they are numbers",
 	        "a: {type: text, values: {2025-26: x}, source: x, read: by_day}\n",
-	        "a:1:56+6: 'read' must be start or end, not 'by_day'\n");
+	        "a:1:50+4: only money, rates, decimals and integers have a mean by days\n");
+	refused("with a step that is known", "a: {type: rate, values: {2025-26: 1%}, source: x, read: by_day}\n",
+	        "a:1:1+1: 'a' is read by day, and has no 'step' [say what the mean by days is rounded to, as step: "
+	        "0.01%]\n");
 	refused("'until' comes after the last value",
 	        "a: {type: text, values: {2025-26: x, 2026-27: y}, source: x, until: 2026-03-31}\n",
 	        "a:1:69+10: 'until' lies before the last value, on line 1\n");

@@ -10,8 +10,7 @@ struct entry {
 	const struct yaml_node *key;
 };
 
-/* A date, or a financial year for its 1 April. */
-static bool read_date(const struct yaml_reader *reader, const struct yaml_node *key, struct date *out)
+bool dated_day_read(const struct yaml_reader *reader, const struct yaml_node *key, struct date *out)
 {
 	struct error err = ERROR_INIT, as_date = ERROR_INIT;
 	struct period period;
@@ -80,7 +79,7 @@ bool dated_values_read(const struct yaml_reader *reader, const struct yaml_node 
 	}
 	for (size_t i = 0; i < map->count; i++) {
 		struct entry *entry = &entries[read];
-		bool dated = read_date(reader, map->keys[i], &entry->value.from);
+		bool dated = dated_day_read(reader, map->keys[i], &entry->value.from);
 
 		good = dated && good;
 		good = parameter_value_read(reader, map->items[i], parameter, &entry->value) && good;

@@ -4,15 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const parameter_keys[] = { "type", "values", "title", "source", "illustrative",
-	                                      "read", "carry",  "until", "note",   "unit",
-	                                      "by",   "kind",   "of",    "gives",  NULL };
+static const char *const parameter_keys[] = { "type",   "values", "title", "source", "illustrative", "read", "carry",
+	                                      "until",  "note",   "unit",  "by",     "kind",         "of",   "gives",
+	                                      "uprate", "step",   NULL };
 static const char *const parameter_types[] = { "money", "rate", "decimal", "integer", "flag",
 	                                       "date",  "text", "scale",   NULL };
 static const char *const exact_types[] = { "money", "rate", "decimal", "integer", NULL };
 static const char *const scale_kinds[] = { [SCALE_MARGINAL] = "marginal", [SCALE_WHOLE] = "whole", NULL };
+static const char *const uprate_keys[] = { "by", "from", "step", "mode", NULL };
 static const char *const source_keys[] = { "title", "section", "page", "url", NULL };
-static const char *const read_names[] = { [READ_START] = "start", [READ_END] = "end", NULL };
+static const char *const read_names[] = {
+	[READ_START] = "start", [READ_END] = "end", [READ_BY_DAY] = "by_day", NULL
+};
 
 /* One file being read. */
 struct reading {
@@ -127,6 +130,80 @@ static void read_rules_of_reading(const struct yaml_reader *reader, const struct
 	if (parameter->count && date_compare(parameter->until, parameter->values[parameter->count - 1].from) < 0)
 		yaml_problem(reader, until, NULL, "'until' lies before the last value, on line %d",
 		             parameter->values[parameter->count - 1].line);
+}
+
+/* What is rounded to a step is a number. */
+static bool is_exact(const struct parameter *parameter)
+{
+	return parameter->shape != SHAPE_SCALE
+	       && (parameter->type == TYPE_MONEY || parameter->type == TYPE_RATE || parameter->type == TYPE_DECIMAL
+	           || parameter->type == TYPE_INTEGER);
+}
+
+static bool read_step(const struct yaml_reader *reader, const struct yaml_node *node, enum type type,
+                      struct decimal *out)
+{
+	struct value value;
+
+	if (!yaml_value(reader, node, type, &value))
+		return false;
+	*out = value_as_decimal(value);
+	if (out->coefficient <= 0)
+		yaml_problem(reader, node, NULL, "a step is above zero");
+	return out->coefficient > 0;
+}
+
+static void read_by_day(const struct yaml_reader *reader, const struct yaml_node *key, const struct yaml_node *map,
+                        struct parameter *parameter)
+{
+	const struct yaml_node *step = yaml_get(map, "step");
+
+	parameter->step = decimal_from_integer(1);
+	if (parameter->read != READ_BY_DAY) {
+		if (step)
+			yaml_problem(reader, yaml_get_key(map, "step"), NULL, "'step' belongs to 'read: by_day'");
+	} else if (!is_exact(parameter) || parameter->shape != SHAPE_VALUE) {
+		yaml_problem(reader, yaml_get_key(map, "read"), NULL,
+		             "only money, rates, decimals and integers have a mean by days");
+	} else if (step) {
+		read_step(reader, step, parameter->type, &parameter->step);
+	} else if (parameter->type != TYPE_MONEY) {
+		yaml_problem(reader, key, "say what the mean by days is rounded to, as step: 0.01%",
+		             "'%s' is read by day, and has no 'step'", parameter->name);
+	}
+}
+
+/* The keys of `uprate`. */
+static void read_uprate(const struct yaml_reader *reader, const struct yaml_node *map, struct parameter *parameter)
+{
+	struct uprating *uprate = arena_alloc(reader->arena, sizeof *uprate);
+	const struct yaml_node *by, *from, *step, *mode;
+	bool good;
+	int choice;
+
+	if (!uprate) {
+		yaml_problem_memory(reader);
+		return;
+	}
+	if (!is_exact(parameter)) {
+		yaml_problem(reader, map, NULL, "only money, rates, decimals and integers are uprated");
+		return;
+	}
+	if (!yaml_expect(reader, map, YAML_MAP, "'uprate'"))
+		return;
+	yaml_known_keys(reader, map, uprate_keys);
+	by = yaml_require(reader, map, map, "by", uprate_keys);
+	from = yaml_require(reader, map, map, "from", uprate_keys);
+	step = yaml_require(reader, map, map, "step", uprate_keys);
+	mode = yaml_get(map, "mode");
+	*uprate = (struct uprating){ .mode = ROUND_HALF_UP, .node = by };
+	good = by && yaml_text(reader, by, "'by'", &uprate->by);
+	good = from && dated_day_read(reader, from, &uprate->from) && good;
+	good = step && read_step(reader, step, parameter->type, &uprate->step) && good;
+	if (mode && yaml_choice(reader, mode, "'mode'", rounding_names, &choice))
+		uprate->mode = (enum rounding) choice;
+	if (good)
+		parameter->uprate = uprate;
 }
 
 static void read_words(const struct yaml_reader *reader, const struct yaml_node *map, const char *key,
@@ -256,6 +333,9 @@ static void read_parameter(const struct reading *reading, const char *name, cons
 		dated_values_read(reader, values, &parameter, source, &parameter.values, &parameter.count);
 	}
 	read_rules_of_reading(reader, map, &parameter);
+	read_by_day(reader, key, map, &parameter);
+	if (yaml_get(map, "uprate"))
+		read_uprate(reader, yaml_get(map, "uprate"), &parameter);
 	if (is_free(reading, name, key))
 		append(reading, &parameter);
 }

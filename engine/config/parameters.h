@@ -25,14 +25,25 @@ struct dated_value {
 	struct value value; /* VALUE_NONE of a scale, by category, and of a value that is announced but not set yet */
 	const struct scale *scale;           /* SHAPE_SCALE; NULL: not set yet */
 	const struct categories *categories; /* SHAPE_CATEGORIES; NULL: not set yet */
+	bool derived;                        /* by `uprate` */
 	bool not_set;                        /* announced: to read it is an error */
 	const char *source; /* shown beside the value: the parameter's own source ("illustrative: ..." for one that
 	                             * has none), or the override's */
 	int line;
 };
 
-enum parameter_read { READ_START, READ_END }; /* which day of the period decides */
+/* Which day of the period decides; READ_BY_DAY: all of them, each as much as another. */
+enum parameter_read { READ_START, READ_END, READ_BY_DAY };
 enum parameter_shape { SHAPE_VALUE, SHAPE_SCALE, SHAPE_CATEGORIES };
+
+/* How later values follow from an index. */
+struct uprating {
+	const char *by;   /* a parameter: a rate, or a level */
+	struct date from; /* the first day on which a value is uprated; then every year on that day */
+	struct decimal step;
+	enum rounding mode;
+	const struct yaml_node *node; /* where problems are shown */
+};
 
 struct parameter {
 	const char *name;  /* dotted: "voucher.income_limit" */
@@ -48,9 +59,11 @@ struct parameter {
 	const char *source;   /* "Household Support Fund scheme 2025-26, section 3"; for an illustrative one: NULL */
 	const char *illustrative; /* why it is only illustrative, as written; NULL: it is sourced */
 	enum parameter_read read;
-	bool carry;                 /* may be carried past a year after its last value without being reported */
-	struct date until;          /* last day the last value was meant for; year 0: not said */
-	struct dated_value *values; /* by date */
+	struct decimal step;           /* READ_BY_DAY: what the mean is rounded to */
+	const struct uprating *uprate; /* NULL: not uprated */
+	bool carry;                    /* may be carried past a year after its last value without being reported */
+	struct date until;             /* last day the last value was meant for; year 0: not said */
+	struct dated_value *values;    /* by date */
 	size_t count;
 	const struct source *file;
 	int line, column;
@@ -75,6 +88,8 @@ struct parameters {
  * bracket begins `from` an amount or `over` it, and ends where the next one begins; it may say so itself, with `below` or
  * `up_to`, and the last one need not have an end. Brackets that do not ascend, overlap, or leave a gap are problems.
  *
+ * `uprate: {by: inflation.cpi, from: 2025-26, step: 5p}` derives later values: parameters_derive.
+ *
  * `by: district` has a map of categories as each value: {north: £5, south: £6}. */
 void parameters_read(struct parameters *parameters, const struct source *source, struct problems *problems);
 
@@ -85,6 +100,11 @@ void parameters_read(struct parameters *parameters, const struct source *source,
  * values must be of the parameter's type. */
 void parameters_set(struct parameters *parameters, const struct yaml_node *name_node, const struct yaml_node *node,
                     const struct yaml_reader *reader, const char *set_by);
+
+/* Derives the values of parameters that are uprated, up to the day `last`, once everything is read and set. Every year from
+ * `from` on, for which no value is given, the value before is multiplied by one plus the index's rate in force that day (or
+ * by its level, over that on the day of the value before), and rounded to the step; where the index ends, so do they. */
+void parameters_derive(struct parameters *parameters, struct date last, struct problems *problems);
 
 const struct parameter *parameters_find(const struct parameters *parameters, const char *name); /* NULL: none */
 bool parameters_is_group(const struct parameters *parameters,
@@ -98,6 +118,12 @@ const char *parameters_nearest(const struct parameters *parameters, const char *
  * 2025-04-01 is carried from 2026-04-01 on. A value that is not set yet is an error too, which says what to do. */
 const struct dated_value *parameter_in_force(const struct parameter *parameter, const struct period *period,
                                              bool *carried, struct error *err);
+
+/* What rules read in the period: the value in force, or, for READ_BY_DAY, the mean of the values in force on its days,
+ * rounded half up to the parameter's step, which is put into *room. Errors and *carried as above; a mean has the source of its
+ * last value. */
+const struct dated_value *parameter_value(const struct parameter *parameter, const struct period *period,
+                                          struct dated_value *room, bool *carried, struct error *err);
 
 /* What a category gives, or NULL: it is none of them. */
 const struct value *categories_find(const struct categories *categories, const char *name, size_t length);

@@ -111,10 +111,10 @@ static const struct dated_value *not_set_yet(const struct parameter *parameter, 
 	return NULL;
 }
 
-const struct dated_value *parameter_in_force(const struct parameter *parameter, const struct period *period,
-                                             bool *carried, struct error *err)
+/* The value in force on a day. */
+static const struct dated_value *in_force_on(const struct parameter *parameter, struct date day, bool *carried,
+                                             struct error *err)
 {
-	struct date day = parameter->read == READ_END ? period->finish : period->start;
 	char on[DATE_TEXT_SIZE], first[DATE_TEXT_SIZE];
 	size_t low = 0, high = parameter->count;
 
@@ -140,4 +140,45 @@ const struct dated_value *parameter_in_force(const struct parameter *parameter, 
 		return not_set_yet(parameter, &parameter->values[low - 1], err);
 	*carried = low == parameter->count && is_carried(parameter, day);
 	return &parameter->values[low - 1];
+}
+
+const struct dated_value *parameter_in_force(const struct parameter *parameter, const struct period *period,
+                                             bool *carried, struct error *err)
+{
+	const struct dated_value *first, *last;
+
+	if (parameter->read != READ_BY_DAY)
+		return in_force_on(parameter, parameter->read == READ_END ? period->finish : period->start, carried,
+		                   err);
+	first = in_force_on(parameter, period->start, carried, err);
+	last = first ? in_force_on(parameter, period->finish, carried, err) : NULL;
+	for (const struct dated_value *value = first; last && value < last; value++) {
+		if (value->not_set)
+			return not_set_yet(parameter, value, err);
+	}
+	return last;
+}
+
+const struct dated_value *parameter_value(const struct parameter *parameter, const struct period *period,
+                                          struct dated_value *room, bool *carried, struct error *err)
+{
+	const struct dated_value *last = parameter_in_force(parameter, period, carried, err);
+	int32_t start = date_number(period->start), until = date_number(period->finish) + 1, days = until - start;
+	struct decimal sum = decimal_from_integer(0), part;
+
+	if (!last || parameter->read != READ_BY_DAY || date_compare(last->from, period->start) <= 0)
+		return last;
+	for (const struct dated_value *value = last; until > start; value--) {
+		int32_t from = date_number(value->from) > start ? date_number(value->from) : start;
+
+		if (decimal_multiply(value_as_decimal(value->value), decimal_from_integer(until - from), &part, err)
+		    || decimal_add(sum, part, &sum, err))
+			return NULL;
+		until = from;
+	}
+	if (decimal_divide(sum, decimal_from_integer(days), parameter->step, ROUND_HALF_UP, &sum, err))
+		return NULL;
+	*room = *last;
+	room->value = value_decimal(sum);
+	return room;
 }

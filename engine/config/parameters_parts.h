@@ -10,6 +10,9 @@ bool dated_values_read(const struct yaml_reader *reader, const struct yaml_node 
                        const struct parameter *parameter, const char *source, struct dated_value **out,
                        size_t *count);
 
+/* A date, or a financial year for its 1 April. */
+bool dated_day_read(const struct yaml_reader *reader, const struct yaml_node *key, struct date *out);
+
 /* Reads one value of the parameter's shape and type; *out keeps its other members. False after a problem. */
 bool parameter_value_read(const struct yaml_reader *reader, const struct yaml_node *node,
                           const struct parameter *parameter, struct dated_value *out);

@@ -39,6 +39,7 @@ static void set_for_all_dates(struct parameter *parameter, const struct yaml_nod
 	parameter->values = all;
 	parameter->count = 1;
 	parameter->carry = true;
+	parameter->uprate = NULL;
 	parameter->until = (struct date){ .year = 0 };
 }
 

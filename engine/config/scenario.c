@@ -449,6 +449,9 @@ int scenario_read(struct scenario *scenario, struct sources *sources, const char
 	read_rule_files(&reading);
 	read_parameter_files(&reading);
 	apply_overrides(&reading);
+	if (problems->errors == errors_before && scenario->period_count)
+		parameters_derive(&scenario->parameters, scenario->periods[scenario->period_count - 1].finish,
+		                  problems);
 	return problems->errors > errors_before ? -1 : 0;
 }
 

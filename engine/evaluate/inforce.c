@@ -33,11 +33,12 @@ static int index_parameters(lua_State *L)
 	const char *name = luaL_checkstring(L, 2);
 	const char *full = *group ? lua_pushfstring(L, "%s.%s", group, name) : name;
 	const struct parameter *parameter = parameters_find(parameters, full);
+	struct dated_value room;
 	struct error err;
 	bool carried;
 
 	if (parameter && is_announced(parameter, lua_touserdata(L, lua_upvalueindex(3)))) {
-		ensure(!parameter_in_force(parameter, lua_touserdata(L, lua_upvalueindex(3)), &carried, &err));
+		ensure(!parameter_value(parameter, lua_touserdata(L, lua_upvalueindex(3)), &room, &carried, &err));
 	} else if (!parameter) {
 		error_set(&err, ERROR_INPUT, "there is no parameter '%s'", full);
 		error_did_you_mean(&err, parameters_nearest(parameters, full));
@@ -101,6 +102,7 @@ static void push_parameters(lua_State *L, struct machine *machine, const struct 
 		const char *rest = parameter->name + prefix;
 		size_t length;
 		const struct dated_value *value;
+		struct dated_value room;
 		bool carried;
 		struct error err;
 
@@ -114,7 +116,7 @@ static void push_parameters(lua_State *L, struct machine *machine, const struct 
 			continue;
 		}
 		++*next;
-		value = parameter_in_force(parameter, period, &carried, &err);
+		value = parameter_value(parameter, period, &room, &carried, &err);
 		if (!value) { /* read, it is an error; not read, it does no harm */
 			lua_pop(L, 1);
 			continue;
@@ -187,8 +189,9 @@ static void keep_values(struct machine *machine)
 			const struct parameter *parameter = plan->parameters[j];
 			bool carried;
 			struct error err;
+			struct dated_value room;
 			const struct dated_value *value =
-				parameter_in_force(parameter, &plan->periods[i], &carried, &err);
+				parameter_value(parameter, &plan->periods[i], &room, &carried, &err);
 
 			if (value)
 				values[parameter - all->items] = value->value;

@@ -83,13 +83,15 @@ static int write_parameter(struct results *results, const struct parameter *para
 	struct error none_yet;
 	bool carried = false;
 	char day[DATE_TEXT_SIZE];
-	const struct dated_value *value = parameter_in_force(parameter, period, &carried, &none_yet);
+	struct dated_value room;
+	const struct dated_value *value = parameter_value(parameter, period, &room, &carried, &none_yet);
 
 	text_clear(&results->first);
 	text_clear(&results->second);
 	if (value) {
 		parameter_print_plain(parameter, value, &results->first);
 		parameter_print(parameter, value, &results->second);
+		text_append(&results->second, value == &room ? " by day" : "");
 	}
 	row_text(row, parameter->name);
 	row_text(row, period->label);
