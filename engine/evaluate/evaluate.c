@@ -77,17 +77,17 @@ static int collect_counts(struct result *result, const struct machine *machine, 
 /* The totals of one pass, over all machines. */
 static int collect_totals(struct result *result, const struct scan *scan, struct error *err)
 {
-	struct machine **machines = scan->machines;
+	const struct worker *workers = scan->workers;
 	size_t cells = result->plan->ruleset->total_count * result->plan->period_count;
 
 	for (size_t i = 0; i < cells; i++) {
 		if (result->plan->passes[i] != scan->pass)
 			continue;
 		for (size_t j = 1; j < scan->options->jobs; j++) {
-			if (accumulator_merge(machines[0]->totals[i], machines[j]->totals[i], err))
+			if (accumulator_merge(workers[0].machine->totals[i], workers[j].machine->totals[i], err))
 				return -1;
 		}
-		if (accumulator_result(machines[0]->totals[i], &result->arena, &result->totals[i], err))
+		if (accumulator_result(workers[0].machine->totals[i], &result->arena, &result->totals[i], err))
 			return -1;
 	}
 	return 0;
@@ -115,7 +115,7 @@ static int run_pass(struct scan *scan, int pass, const struct sink *sink, bool *
 	if (dry)
 		plan_pass_needs(plan, pass, needed);
 	for (size_t i = 0; i < scan->options->jobs; i++)
-		machine_begin_pass(scan->machines[i], pass, dry ? needed : NULL, result);
+		machine_begin_pass(scan->workers[i].machine, pass, dry ? needed : NULL, result);
 	for (size_t i = 0; i < plan->type_count; i++) {
 		if (dry && !has_totals(plan, &plan->types[i], pass))
 			continue;
@@ -147,10 +147,10 @@ int evaluate(const struct plan *plan, struct sources *sources, struct database *
 			goto out;
 	}
 	for (size_t i = 0; i < options->jobs; i++) {
-		if (collect_counts(result, scan.machines[i], err))
+		if (collect_counts(result, scan.workers[i].machine, err))
 			goto out;
 	}
-	if (figures_evaluate(scan.machines[0], result, err) || expectations_settle(result, err))
+	if (figures_evaluate(scan.workers[0].machine, result, err) || expectations_settle(result, err))
 		goto out;
 	failed = 0;
 out:

@@ -1,9 +1,9 @@
-/* scan.c: one scan of a record type: hands its chunks to workers, and gives them to the sink in order.
+/* scan.c: one scan of a record type: reads it in chunks, has them evaluated, and gives them to the sink in order.
  *
- * One reader, which one worker uses at a time, fills chunks with the next records; whoever holds a full chunk evaluates it on
- * its own machine while others read and evaluate; the calling thread takes finished chunks in order. With one job there are
- * no threads.
- * A failed chunk is met in its turn, so the first error in key order is the one reported. */
+ * Each worker does all of that for one chunk after another: fills it from the one reader while no other worker reads,
+ * evaluates it on its own machine, waits for its turn, and gives it away. So a chunk stays on one processor, where its
+ * values are at hand, and there are no more of them than workers. A failed chunk is met in its turn, so the first error in key
+ * order is the one reported. */
 #include "evaluate/scan.h"
 
 #include "evaluate/batch.h"
@@ -19,11 +19,11 @@ static bool is_dry(const struct scan *scan)
 }
 
 /* Makes room for as many records as a chunk of this scan may hold. */
-static int allocate_chunk(const struct scan *scan, struct slot *slot)
+static int allocate_chunk(const struct scan *scan, struct worker *worker)
 {
 	const struct plan_type *type = &scan->plan->types[scan->type];
-	struct arena *arena = &slot->arrays;
-	struct chunk *chunk = &slot->chunk;
+	struct arena *arena = &worker->arrays;
+	struct chunk *chunk = &worker->chunk;
 	size_t records = scan->chunk_records, rows = records * scan->plan->period_count;
 
 	chunk->type = scan->type;
@@ -42,14 +42,14 @@ static int allocate_chunk(const struct scan *scan, struct slot *slot)
 }
 
 /* Fills a chunk with the next records. 1: it has some; 0: there are none left; -1: an error. */
-static int read_chunk(struct scan *scan, struct slot *slot, struct error *err)
+static int read_chunk(struct scan *scan, struct worker *worker, struct error *err)
 {
 	const struct plan_type *type = &scan->plan->types[scan->type];
-	struct chunk *chunk = &slot->chunk;
+	struct chunk *chunk = &worker->chunk;
 
 	arena_clear(&chunk->arena);
 	chunk->count = chunk->finding_count = 0;
-	if (!chunk->values && allocate_chunk(scan, slot))
+	if (!chunk->values && allocate_chunk(scan, worker))
 		return error_memory(err);
 	while (chunk->count < scan->chunk_records) {
 		int found = reader_fill(scan->reader, chunk->values + chunk->count * type->field_count, &chunk->arena,
@@ -77,195 +77,130 @@ static void begin_parts(const struct scan *scan, struct chunk *chunk)
 	}
 }
 
-/* Waits for the slot of the next chunk. NULL: nothing left to do. */
-static struct slot *wait_for_slot(struct scan *scan)
+/* Fills the worker's chunk with what comes next. False: nothing does. A failed one counts, for its error is to be met. */
+static bool take_chunk(struct worker *worker)
 {
-	struct slot *slot = &scan->slots[(size_t) scan->next_read % scan->slot_count];
-
-	pthread_mutex_lock(&scan->lock);
-	while (slot->number >= 0 && !scan->stopped && !scan->read_all)
-		pthread_cond_wait(&scan->freed, &scan->lock);
-	if (scan->stopped || scan->read_all)
-		slot = NULL;
-	pthread_mutex_unlock(&scan->lock);
-	return slot;
-}
-
-/* Fills the next slot, and takes it. NULL: nothing left to do. */
-static struct slot *take_work(struct scan *scan)
-{
-	struct slot *slot;
+	struct scan *scan = worker->scan;
 	int got = 0;
 
 	pthread_mutex_lock(&scan->reading);
-	slot = wait_for_slot(scan);
-	if (slot) {
-		begin_parts(scan, &slot->chunk);
-		got = read_chunk(scan, slot, &slot->err);
-		pthread_mutex_lock(&scan->lock);
+	if (!scan->read_all && !atomic_load(&scan->stopped)) {
+		begin_parts(scan, &worker->chunk);
+		got = read_chunk(scan, worker, &worker->err);
+		worker->failed = got < 0;
 		scan->read_all = got <= 0;
-		slot->failed = got < 0;
-		slot->finished = got <= 0;
-		/* An end without an error leaves the slot free: nobody waits for that number. */
-		if (got != 0)
-			slot->number = scan->next_read++;
-		if (scan->read_all)
-			pthread_cond_signal(&scan->finished);
-		pthread_mutex_unlock(&scan->lock);
+		if (got)
+			worker->number = scan->next_read++;
 	}
 	pthread_mutex_unlock(&scan->reading);
-	return got > 0 ? slot : NULL;
+	return got != 0;
 }
 
-static void work_on(struct scan *scan, struct machine *machine)
+static int begin_trees(struct scan *scan)
 {
-	struct slot *slot;
-
-	while ((slot = take_work(scan))) {
-		bool failed = machine_run(machine, &slot->chunk, &slot->err) != 0;
-
-		pthread_mutex_lock(&scan->lock);
-		slot->failed = failed;
-		slot->finished = true;
-		if (slot->number == scan->next_wanted)
-			pthread_cond_signal(&scan->finished);
-		pthread_mutex_unlock(&scan->lock);
-	}
-}
-
-struct worker {
-	struct scan *scan;
-	struct machine *machine;
-	pthread_t thread;
-};
-
-static void *worker_main(void *argument)
-{
-	struct worker *worker = argument;
-
-	work_on(worker->scan, worker->machine);
-	return NULL;
-}
-
-/* The next chunk in order, finished; NULL when all are done. */
-static struct slot *next_finished(struct scan *scan)
-{
-	struct slot *slot = &scan->slots[(size_t) scan->next_wanted % scan->slot_count];
-
-	pthread_mutex_lock(&scan->lock);
-	while (!(slot->number == scan->next_wanted && slot->finished)) {
-		if (scan->read_all && scan->next_wanted >= scan->next_read) {
-			slot = NULL;
-			break;
-		}
-		pthread_cond_wait(&scan->finished, &scan->lock);
-	}
-	pthread_mutex_unlock(&scan->lock);
-	return slot;
-}
-
-/* The same with one job: reads and evaluates it here and now. */
-static struct slot *next_evaluated(struct scan *scan)
-{
-	struct slot *slot = take_work(scan);
-
-	if (slot) {
-		slot->failed = machine_run(scan->machines[0], &slot->chunk, &slot->err) != 0;
-		return slot;
-	}
-	/* What could not be read is an error to be met. */
-	slot = &scan->slots[(size_t) scan->next_wanted % scan->slot_count];
-	return slot->number == scan->next_wanted ? slot : NULL;
-}
-
-static void give_slot_back(struct scan *scan, struct slot *slot)
-{
-	pthread_mutex_lock(&scan->lock);
-	slot->number = -1;
-	scan->next_wanted++;
-	pthread_cond_signal(&scan->freed);
-	pthread_mutex_unlock(&scan->lock);
-}
-
-/* The trees over a record type's leaves. */
-struct trees {
-	struct merkle inputs, outcomes;
-};
-
-static int begin_trees(struct trees *trees, const struct plan_type *type)
-{
+	const struct plan_type *type = &scan->plan->types[scan->type];
 	uint8_t header[SHA256_SIZE];
 
-	*trees = (struct trees){ .inputs = { .count = 0 } };
+	scan->record_tree = scan->outcome_tree = (struct merkle){ .count = 0 };
 	if (leaf_header_records(type, header))
 		return -1;
-	merkle_add(&trees->inputs, header);
+	merkle_add(&scan->record_tree, header);
 	if (leaf_header_outcomes(type, header))
 		return -1;
-	merkle_add(&trees->outcomes, header);
+	merkle_add(&scan->outcome_tree, header);
 	return 0;
 }
 
 /* Workers have built what they can; which leaf an outcome is depends on the chunks before where some outcomes are absent. */
-static void add_leaves(struct trees *trees, const struct plan_type *type, const struct chunk *chunk, size_t periods)
+static void add_leaves(struct scan *scan, const struct chunk *chunk)
 {
-	merkle_append(&trees->inputs, &chunk->record_tree);
+	const struct plan_type *type = &scan->plan->types[scan->type];
+
+	merkle_append(&scan->record_tree, &chunk->record_tree);
 	if (!type->evaluated)
 		return;
 	if (!type->dated)
-		merkle_append(&trees->outcomes, &chunk->outcome_tree);
-	for (size_t i = 0; type->dated && i < chunk->count * periods; i++)
+		merkle_append(&scan->outcome_tree, &chunk->outcome_tree);
+	for (size_t i = 0; type->dated && i < chunk->count * scan->plan->period_count; i++)
 		if (!chunk->absent[i])
-			merkle_add(&trees->outcomes, chunk->outcome_leaves[i]);
+			merkle_add(&scan->outcome_tree, chunk->outcome_leaves[i]);
 }
 
-/* Takes finished chunks in order until none is left. */
-static int consume(struct scan *scan, const struct sink *sink, struct type_result *result, struct error *err)
+static int give_chunk(struct scan *scan, const struct chunk *chunk)
 {
 	const struct evaluate_options *options = scan->options;
-	const struct plan_type *type = &scan->plan->types[scan->type];
-	struct trees trees;
-	int64_t done = 0;
-	struct slot *slot;
 
-	if (begin_trees(&trees, type))
-		return error_memory(err);
-	while ((slot = options->jobs == 1 ? next_evaluated(scan) : next_finished(scan))) {
-		if (slot->failed) {
-			*err = slot->err;
+	if (scan->sink) {
+		add_leaves(scan, chunk);
+		if (scan->sink->chunk(scan->sink->context, chunk, scan->err))
 			return -1;
-		}
-		if (sink) {
-			add_leaves(&trees, type, &slot->chunk, scan->plan->period_count);
-			if (sink->chunk(sink->context, &slot->chunk, err))
-				return -1;
-		}
-		done += (int64_t) slot->chunk.count;
-		give_slot_back(scan, slot);
-		if (options->progress)
-			options->progress(options->progress_context, scan->pass + 1, scan->plan->last_pass + 1,
-			                  type->record->name, done, result->counts.rows);
-		if (options->cancelled && atomic_load(options->cancelled))
-			return error_set(err, ERROR_SYSTEM, "stopped by a signal");
 	}
-	result->counts.rows = done;
-	if (sink) {
-		merkle_root(&trees.inputs, result->root);
-		merkle_root(&trees.outcomes, result->outcome_root);
-	}
+	scan->done += (int64_t) chunk->count;
+	if (options->progress)
+		options->progress(options->progress_context, scan->pass + 1, scan->plan->last_pass + 1,
+		                  scan->plan->types[scan->type].record->name, scan->done, scan->result->counts.rows);
+	if (options->cancelled && atomic_load(options->cancelled))
+		return error_set(scan->err, ERROR_SYSTEM, "stopped by a signal");
 	return 0;
 }
 
-static int start_workers(struct scan *scan, struct worker *workers, size_t *started, struct error *err)
+/* Gives the worker's chunk away when those before it are. */
+static void give_in_turn(struct worker *worker)
 {
-	for (*started = 0; scan->options->jobs > 1 && *started < scan->options->jobs; ++*started) {
-		struct worker *worker = &workers[*started];
+	struct scan *scan = worker->scan;
 
-		*worker = (struct worker){ .scan = scan, .machine = scan->machines[*started] };
-		if (pthread_create(&worker->thread, NULL, worker_main, worker))
-			return error_set(err, ERROR_SYSTEM, "cannot start a worker");
+	pthread_mutex_lock(&scan->giving);
+	while (scan->next_given != worker->number && !atomic_load(&scan->stopped))
+		pthread_cond_wait(&scan->given, &scan->giving);
+	if (!atomic_load(&scan->stopped)) {
+		scan->failed = worker->failed;
+		if (worker->failed)
+			*scan->err = worker->err;
+		else if (give_chunk(scan, &worker->chunk))
+			scan->failed = true;
+		atomic_store(&scan->stopped, scan->failed);
+		scan->next_given++;
+		pthread_cond_broadcast(&scan->given);
 	}
-	return 0;
+	pthread_mutex_unlock(&scan->giving);
+}
+
+static void *work(void *argument)
+{
+	struct worker *worker = argument;
+
+	while (take_chunk(worker)) {
+		worker->failed = worker->failed || machine_run(worker->machine, &worker->chunk, &worker->err);
+		give_in_turn(worker);
+	}
+	return NULL;
+}
+
+static void stop(struct scan *scan)
+{
+	pthread_mutex_lock(&scan->giving);
+	atomic_store(&scan->stopped, true);
+	pthread_cond_broadcast(&scan->given);
+	pthread_mutex_unlock(&scan->giving);
+}
+
+/* Starts the others, works beside them, and waits for them. */
+static int work_together(struct scan *scan, struct error *err)
+{
+	size_t started = 1;
+
+	while (started < scan->options->jobs
+	       && !pthread_create(&scan->workers[started].thread, NULL, work, &scan->workers[started]))
+		started++;
+	if (started == scan->options->jobs)
+		work(&scan->workers[0]);
+	else
+		stop(scan);
+	for (size_t i = 1; i < started; i++)
+		pthread_join(scan->workers[i].thread, NULL);
+	if (started < scan->options->jobs)
+		return error_set(err, ERROR_SYSTEM, "cannot start a worker");
+	return scan->failed ? -1 : 0;
 }
 
 /* Rows are the same in every pass, since all read one commit of the data. Counting them reads the table once more: only to
@@ -297,39 +232,42 @@ static size_t count_chunk_records(const struct plan *plan, const struct plan_typ
 	return records > CHUNK_RECORDS ? CHUNK_RECORDS : records < BATCH_RECORDS ? BATCH_RECORDS : records;
 }
 
+static void begin_scan(struct scan *scan, int type, const struct sink *sink, struct type_result *result,
+                       struct error *err)
+{
+	scan->type = type;
+	scan->sink = sink;
+	scan->result = result;
+	scan->err = err;
+	scan->next_read = scan->next_given = scan->done = 0;
+	scan->read_all = scan->failed = false;
+	atomic_store(&scan->stopped, false);
+	scan->chunk_records = count_chunk_records(scan->plan, &scan->plan->types[type]);
+	for (size_t i = 0; i < scan->options->jobs; i++) {
+		scan->workers[i].chunk.values = NULL;
+		arena_clear(&scan->workers[i].arrays);
+	}
+}
+
 int scan_type(struct scan *scan, int type, const struct sink *sink, struct type_result *result, struct error *err)
 {
-	struct worker *workers = calloc(scan->options->jobs, sizeof *workers);
-	size_t started = 0;
 	int failed = -1;
 
-	scan->type = type;
-	scan->next_read = scan->next_wanted = 0;
-	scan->read_all = scan->stopped = false;
-	scan->chunk_records = count_chunk_records(scan->plan, &scan->plan->types[type]);
-	for (size_t i = 0; i < scan->slot_count; i++) {
-		scan->slots[i].number = -1;
-		scan->slots[i].chunk.values = NULL;
-		arena_clear(&scan->slots[i].arrays);
-	}
-	if (!workers) {
+	begin_scan(scan, type, sink, result, err);
+	if (begin_trees(scan)) {
 		error_memory(err);
-		return -1;
+		goto out;
 	}
 	if (count_rows(scan, type, result, err) || open_reader(scan, err)
-	    || (sink && sink->begin(sink->context, &scan->plan->types[type], err)))
+	    || (sink && sink->begin(sink->context, &scan->plan->types[type], err)) || work_together(scan, err))
 		goto out;
-	failed = start_workers(scan, workers, &started, err);
-	if (!failed)
-		failed = consume(scan, sink, result, err);
+	result->counts.rows = scan->done;
+	if (sink) {
+		merkle_root(&scan->record_tree, result->root);
+		merkle_root(&scan->outcome_tree, result->outcome_root);
+	}
+	failed = 0;
 out:
-	pthread_mutex_lock(&scan->lock);
-	scan->stopped = true;
-	pthread_cond_signal(&scan->freed);
-	pthread_mutex_unlock(&scan->lock);
-	for (size_t i = 0; i < started; i++)
-		pthread_join(workers[i].thread, NULL);
-	free(workers);
 	reader_close(scan->reader);
 	scan->reader = NULL;
 	return failed;
@@ -341,18 +279,18 @@ int scan_open(struct scan *scan, const struct plan *plan, struct sources *source
 	*scan = (struct scan){ .plan = plan, .options = options, .connection = database_connection(database, 0) };
 	ensure(options->jobs >= 1);
 	pthread_mutex_init(&scan->reading, NULL);
-	pthread_mutex_init(&scan->lock, NULL);
-	pthread_cond_init(&scan->freed, NULL);
-	pthread_cond_init(&scan->finished, NULL);
-	scan->slot_count = options->jobs == 1 ? 1 : 2 * options->jobs + 2;
-	scan->slots = calloc(scan->slot_count, sizeof *scan->slots);
-	scan->machines = calloc(options->jobs, sizeof(struct machine *));
+	pthread_mutex_init(&scan->giving, NULL);
+	pthread_cond_init(&scan->given, NULL);
+	scan->workers = calloc(options->jobs, sizeof *scan->workers);
 	scan->counted = calloc(plan->type_count + 1, sizeof *scan->counted);
-	if (!scan->slots || !scan->machines || !scan->counted)
+	if (!scan->workers || !scan->counted)
 		return error_memory(err);
 	for (size_t i = 0; i < options->jobs; i++) {
-		scan->machines[i] = machine_new(plan, sources, database_connection(database, i + 1), options, err);
-		if (!scan->machines[i])
+		struct worker *worker = &scan->workers[i];
+
+		worker->scan = scan;
+		worker->machine = machine_new(plan, sources, database_connection(database, i + 1), options, err);
+		if (!worker->machine)
 			return -1;
 	}
 	return 0;
@@ -360,18 +298,17 @@ int scan_open(struct scan *scan, const struct plan *plan, struct sources *source
 
 void scan_release(struct scan *scan)
 {
-	for (size_t i = 0; scan->machines && i < scan->options->jobs; i++)
-		machine_free(scan->machines[i]);
-	for (size_t i = 0; scan->slots && i < scan->slot_count; i++) {
-		arena_release(&scan->slots[i].chunk.arena);
-		arena_release(&scan->slots[i].arrays);
-		free(scan->slots[i].chunk.findings);
+	for (size_t i = 0; scan->workers && i < scan->options->jobs; i++) {
+		struct worker *worker = &scan->workers[i];
+
+		machine_free(worker->machine);
+		arena_release(&worker->chunk.arena);
+		arena_release(&worker->arrays);
+		free(worker->chunk.findings);
 	}
-	free(scan->machines);
-	free(scan->slots);
+	free(scan->workers);
 	free(scan->counted);
-	pthread_cond_destroy(&scan->finished);
-	pthread_cond_destroy(&scan->freed);
-	pthread_mutex_destroy(&scan->lock);
+	pthread_cond_destroy(&scan->given);
+	pthread_mutex_destroy(&scan->giving);
 	pthread_mutex_destroy(&scan->reading);
 }

@@ -6,38 +6,44 @@
 
 #include <pthread.h>
 
-/* A chunk on its way through a scan. */
-struct slot {
+/* One of options->jobs that go on side by side, with a chunk of its own. */
+struct worker {
+	struct scan *scan;
+	struct machine *machine;
 	struct chunk chunk;
 	struct arena arrays; /* the chunk's, for one scan; its own arena holds what belongs to its records */
-	int64_t number;      /* of the chunk it holds, or -1: free */
-	bool finished, failed;
+	int64_t number;      /* of the chunk */
+	bool failed;
 	struct error err;
+	pthread_t thread; /* of all but the first, which is the caller */
 };
 
 struct scan {
 	const struct plan *plan;
 	const struct evaluate_options *options;
 	struct connection *connection;
-	struct machine **machines; /* options->jobs */
-	struct slot *slots;
-	size_t slot_count;
+	struct worker *workers;
 	size_t chunk_records; /* the most in one chunk of the type being scanned */
 	bool *counted;        /* by the plan's types: its rows were counted in an earlier pass */
 
 	int pass; /* of the plan */
 	int type; /* being scanned */
-	/* Whoever reads holds `reading`: one at a time, and the others go on meanwhile. */
-	pthread_mutex_t reading;
+	atomic_bool stopped;
+
+	pthread_mutex_t reading; /* what follows is for the worker that holds it */
 	struct reader *reader;
-	/* What follows, and the slots' states, are under `lock`, which nobody holds for long. */
-	pthread_mutex_t lock;
-	pthread_cond_t freed;    /* a slot, for the one who reads */
-	pthread_cond_t finished; /* the chunk that is wanted next, or the reading */
-	int64_t next_read;       /* number of the next chunk to be read */
-	int64_t next_wanted;     /* number of the next chunk that the sink gets */
-	bool read_all;           /* the reader has no more, or failed */
-	bool stopped;            /* give up */
+	int64_t next_read; /* number of the next chunk to be read */
+	bool read_all;     /* the reader has no more, or failed */
+
+	pthread_mutex_t giving; /* and this */
+	pthread_cond_t given;   /* a chunk was */
+	int64_t next_given;     /* number of the next chunk that the sink gets */
+	const struct sink *sink;
+	struct type_result *result;
+	int64_t done; /* records given away */
+	struct merkle record_tree, outcome_tree;
+	struct error *err; /* the first in key order */
+	bool failed;       /* it is set */
 };
 
 /* Release it in any case. */
