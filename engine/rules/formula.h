@@ -29,7 +29,7 @@ enum formula_kind {
 	FORMULA_NOT, /* a */
 	FORMULA_EQUAL,
 	FORMULA_NOT_EQUAL,
-	FORMULA_LESS,
+	FORMULA_LESS, /* a, b as written; index: 1 where b is to be less */
 	FORMULA_LESS_EQUAL,
 	FORMULA_ADD,
 	FORMULA_SUBTRACT,

@@ -3,6 +3,7 @@
 #include "run/check_parts.h"
 
 #include "base/file.h"
+#include "rules/check.h"
 
 #include <string.h>
 
@@ -77,6 +78,8 @@ static void check_inputs(struct checking *checking, struct inputs *inputs, bool 
 		whole = false;
 	if (tables && whole && !plan_make(&inputs->plan, &inputs->ruleset, &inputs->scenario, problems))
 		plan = &inputs->plan;
+	if (plan)
+		ruleset_check(&inputs->ruleset, &inputs->scenario, problems);
 	usage_note(checking, &inputs->scenario, plan);
 }
 

@@ -1,0 +1,44 @@
+/* check.c: goes through the rules that are to be checked. */
+#include "rules/check.h"
+
+#include "rules/place.h"
+
+#include <stdarg.h>
+
+void check_warn(struct problems *problems, const struct condition *at, const char *hint, const char *format, ...)
+{
+	struct error err = ERROR_INIT;
+	char message[512];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(message, sizeof message, format, arguments);
+	va_end(arguments);
+	error_set(&err, ERROR_INPUT, "%s", message);
+	err.warning = true;
+	place_error(&err, at->place);
+	if (hint)
+		error_hint(&err, "%s", hint);
+	problems_add(problems, &err);
+}
+
+static void check_tests(const struct ruleset *ruleset, const struct rule *rule, const struct condition *condition,
+                        struct problems *problems)
+{
+	if (condition->kind == CONDITION_TEST)
+		check_joined(ruleset, rule, condition, problems);
+	for (size_t i = 0; i < condition->count; i++)
+		check_tests(ruleset, rule, &condition->children[i], problems);
+}
+
+void ruleset_check(const struct ruleset *ruleset, const struct scenario *scenario, struct problems *problems)
+{
+	for (size_t i = 0; i < ruleset->rule_count; i++) {
+		const struct rule *rule = &ruleset->rules[i];
+
+		if (!rule->conditions)
+			continue;
+		check_tests(ruleset, rule, rule->conditions, problems);
+		check_ranges(ruleset, rule, scenario, problems);
+	}
+}
