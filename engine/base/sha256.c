@@ -13,16 +13,37 @@
 #define LENGTH_SIZE 8 /* what padding ends with: the number of bits */
 
 /* Where a message is begun: FIPS 180-4, section 5.3.3. */
-static const SHA256_CTX begun = { .h = { 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c,
-	                                 0x1f83d9ab, 0x5be0cd19 },
-	                          .md_len = SHA256_SIZE };
+static const SHA_LONG begun[8] = { 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
+	                           0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19 };
+
+/* Of the context only what SHA256_Update looks at for whole blocks. */
+static inline void begin(SHA256_CTX *context)
+{
+	memcpy(context->h, begun, sizeof begun);
+	context->Nl = context->Nh = context->num = 0;
+	context->md_len = SHA256_SIZE;
+}
 
 /* Big-endian. (Byte by byte, compilers make far more of it.) */
-static void put_word(uint8_t out[4], uint32_t word)
+static inline void put_word(uint8_t *out, uint32_t word)
 {
 	if (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
 		word = __builtin_bswap32(word);
 	memcpy(out, &word, sizeof word);
+}
+
+/* Pads what the blocks hold, the last `used` bytes of a message of `bits`, and gives the digest of it all. */
+static inline void finish(SHA256_CTX *context, uint8_t *blocks, size_t used, uint64_t bits, uint8_t out[SHA256_SIZE])
+{
+	size_t end = (used + 1 + LENGTH_SIZE + BLOCK - 1) / BLOCK * BLOCK;
+
+	blocks[used] = 0x80;
+	memset(blocks + used + 1, 0, end - used - 1 - LENGTH_SIZE);
+	put_word(blocks + end - LENGTH_SIZE, (uint32_t) (bits >> 32));
+	put_word(blocks + end - LENGTH_SIZE / 2, (uint32_t) bits);
+	SHA256_Update(context, blocks, end);
+	for (size_t i = 0; i < 8; i++)
+		put_word(out + 4 * i, context->h[i]);
 }
 
 /* Hashes `prefix_length` (a block at most) and `length` bytes as one message. Whole blocks go through libcrypto in
@@ -32,9 +53,10 @@ static void hash(const void *prefix, size_t prefix_length, const void *bytes, si
 	uint8_t blocks[4 * SHA256_CBLOCK];
 	const uint8_t *rest = bytes;
 	uint64_t bits = ((uint64_t) prefix_length + length) * 8;
-	size_t used = prefix_length, end;
-	SHA256_CTX context = begun;
+	size_t used = prefix_length;
+	SHA256_CTX context;
 
+	begin(&context);
 	if (prefix_length)
 		memcpy(blocks, prefix, prefix_length);
 	if (length > sizeof blocks - used - 1 - LENGTH_SIZE) {
@@ -51,15 +73,18 @@ static void hash(const void *prefix, size_t prefix_length, const void *bytes, si
 	}
 	if (length)
 		memcpy(blocks + used, rest, length);
-	used += length;
-	end = (used + 1 + LENGTH_SIZE + BLOCK - 1) / BLOCK * BLOCK;
-	blocks[used] = 0x80;
-	memset(blocks + used + 1, 0, end - used - 1 - LENGTH_SIZE);
-	put_word(blocks + end - LENGTH_SIZE, (uint32_t) (bits >> 32));
-	put_word(blocks + end - LENGTH_SIZE / 2, (uint32_t) bits);
-	SHA256_Update(&context, blocks, end);
-	for (size_t i = 0; i < 8; i++)
-		put_word(out + 4 * i, context.h[i]);
+	finish(&context, blocks, used + length, bits, out);
+}
+
+/* The digest of 0x01 and two digests: one for every leaf, all of a size that the compiler knows. */
+static void hash_pair(const uint8_t pair[2 * SHA256_SIZE], uint8_t out[SHA256_SIZE])
+{
+	uint8_t blocks[2 * SHA256_CBLOCK] = { 0x01 };
+	SHA256_CTX context;
+
+	begin(&context);
+	memcpy(blocks + 1, pair, 2 * SHA256_SIZE);
+	finish(&context, blocks, 1 + 2 * SHA256_SIZE, (1 + 2 * SHA256_SIZE) * 8, out);
 }
 
 void sha256(const void *bytes, size_t length, uint8_t out[SHA256_SIZE])
@@ -106,7 +131,6 @@ void merkle_leaf(const void *content, size_t length, uint8_t out[SHA256_SIZE])
  * long as both are the halves of one full subtree. */
 static void push(struct merkle *tree, const uint8_t root[SHA256_SIZE], unsigned int level)
 {
-	static const uint8_t node = 0x01;
 	uint64_t at = tree->start + tree->count;
 
 	memcpy(tree->roots[tree->depth++], root, SHA256_SIZE);
@@ -115,7 +139,7 @@ static void push(struct merkle *tree, const uint8_t root[SHA256_SIZE], unsigned 
 		uint8_t *left = tree->roots[--tree->depth - 1];
 
 		/* The two halves lie side by side. */
-		hash(&node, 1, left, (size_t) 2 * SHA256_SIZE, left);
+		hash_pair(left, left);
 	}
 }
 
@@ -145,7 +169,6 @@ void merkle_append(struct merkle *tree, const struct merkle *part)
 void merkle_root(const struct merkle *tree, uint8_t out[SHA256_SIZE])
 {
 	uint8_t pair[2 * SHA256_SIZE];
-	static const uint8_t node = 0x01;
 
 	ensure(tree->start == 0);
 	if (tree->depth == 0) {
@@ -157,6 +180,6 @@ void merkle_root(const struct merkle *tree, uint8_t out[SHA256_SIZE])
 	for (size_t i = tree->depth - 1; i-- > 0;) {
 		memcpy(pair, tree->roots[i], SHA256_SIZE);
 		memcpy(pair + SHA256_SIZE, out, SHA256_SIZE);
-		hash(&node, 1, pair, sizeof pair, out);
+		hash_pair(pair, out);
 	}
 }
