@@ -22,11 +22,6 @@ bool type_named(const char *name, enum type *type)
 	return false;
 }
 
-struct value value_integer(int64_t value)
-{
-	return (struct value){ .kind = VALUE_INTEGER, .as.integer = value };
-}
-
 struct value value_decimal(struct decimal value)
 {
 	int64_t whole;
@@ -34,17 +29,6 @@ struct value value_decimal(struct decimal value)
 	if (decimal_is_integer(value, &whole))
 		return value_integer(whole);
 	return (struct value){ .kind = VALUE_DECIMAL, .scale = value.scale, .as.coefficient = value.coefficient };
-}
-
-struct value value_flag(bool value)
-{
-	return (struct value){ .kind = VALUE_FLAG, .as.integer = value };
-}
-
-struct value value_text(const char *text, size_t length)
-{
-	ensure(length <= UINT32_MAX);
-	return (struct value){ .kind = VALUE_TEXT, .length = (uint32_t) length, .as.text = text };
 }
 
 struct decimal value_as_decimal(struct value value)

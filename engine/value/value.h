@@ -51,10 +51,24 @@ struct value {
 
 #define MONEY_LIMIT ((int64_t) 1 << 53) /* stored money lies within plus or minus this many pence */
 
-struct value value_integer(int64_t value);
-struct value value_decimal(struct decimal value); /* a whole one becomes VALUE_INTEGER when it fits */
-struct value value_flag(bool value);
-struct value value_text(const char *text, size_t length);
+/* Here and not in value.c since every value that is read is made so, and a call would cost more than what it does. */
+static inline struct value value_integer(int64_t value)
+{
+	return (struct value){ .kind = VALUE_INTEGER, .as.integer = value };
+}
+
+static inline struct value value_flag(bool value)
+{
+	return (struct value){ .kind = VALUE_FLAG, .as.integer = value };
+}
+
+static inline struct value value_text(const char *text, size_t length)
+{
+	ensure(length <= UINT32_MAX);
+	return (struct value){ .kind = VALUE_TEXT, .length = (uint32_t) length, .as.text = text };
+}
+
+struct value value_decimal(struct decimal value);    /* a whole one becomes VALUE_INTEGER when it fits */
 struct decimal value_as_decimal(struct value value); /* of VALUE_INTEGER or VALUE_DECIMAL */
 
 /* A total order: none, unknown, numbers by exact size (NaN first), flags, texts by bytes (BINARY). */
