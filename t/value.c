@@ -356,6 +356,47 @@ static void test_canonical(void)
 	canonical(number(-NAN), "R\0\0\0\10\x7F\xF8\0\0\0\0\0\0", 13, "there is one NaN");
 }
 
+/* As canonical forms are defined: a tag, four bytes of length, the text. */
+static bool enters_as(struct value value, char tag, const char *content, size_t length)
+{
+	struct text text = TEXT_INIT;
+	char header[5] = { tag, 0, 0, (char) (length >> 8), (char) length };
+	bool same;
+
+	value_canonical(value, &text);
+	same = text.length == sizeof header + length && !memcmp(text.bytes, header, sizeof header)
+	       && !memcmp(text.bytes + sizeof header, content, length);
+	text_release(&text);
+	return same;
+}
+
+static void test_canonical_sizes(void)
+{
+	size_t wrong = 0;
+	char shown[32];
+
+	for (uint64_t power = 1, digits = 0; digits < 19; digits++, power *= 10) {
+		for (int i = 0; i < 200; i++) {
+			int64_t number = i < 4 ? (int64_t) power - 2 + i : (int64_t) (random_bits() % power);
+
+			number = i & 1 ? -number : number;
+			wrong += !enters_as(value_integer(number), 'D', shown,
+			                    (size_t) snprintf(shown, sizeof shown, "%lld", (long long) number));
+		}
+	}
+	ok(wrong == 0, "integers of every number of digits enter as they are written");
+	wrong = 0;
+	for (size_t length = 0; length <= 600; length++) {
+		char *bytes = malloc(length + 1);
+
+		for (size_t i = 0; i < length; i++)
+			bytes[i] = (char) random_bits();
+		wrong += !enters_as(value_text(bytes, length), 'T', bytes, length);
+		free(bytes);
+	}
+	ok(wrong == 0, "and texts of every length");
+}
+
 /* Texts of random bytes from what numbers and dates are made of: every one is read or refused, none goes wrong. */
 static void test_hostile(void)
 {
@@ -391,6 +432,7 @@ int main(void)
 	test_order();
 	test_check();
 	test_canonical();
+	test_canonical_sizes();
 	test_hostile();
 	if (setlocale(LC_ALL, "de_DE.UTF-8"))
 		test_round_trip(", with a decimal comma");

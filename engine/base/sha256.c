@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define BLOCK       ((size_t) SHA256_CBLOCK)
+#define PAIR        ((size_t) 2 * SHA256_SIZE)
 #define LENGTH_SIZE 8 /* what padding ends with: the number of bits */
 
 /* Where a message is begun: FIPS 180-4, section 5.3.3. */
@@ -77,14 +78,14 @@ static void hash(const void *prefix, size_t prefix_length, const void *bytes, si
 }
 
 /* The digest of 0x01 and two digests: one for every leaf, all of a size that the compiler knows. */
-static void hash_pair(const uint8_t pair[2 * SHA256_SIZE], uint8_t out[SHA256_SIZE])
+static void hash_pair(const uint8_t pair[PAIR], uint8_t out[SHA256_SIZE])
 {
 	uint8_t blocks[2 * SHA256_CBLOCK] = { 0x01 };
 	SHA256_CTX context;
 
 	begin(&context);
-	memcpy(blocks + 1, pair, 2 * SHA256_SIZE);
-	finish(&context, blocks, 1 + 2 * SHA256_SIZE, (1 + 2 * SHA256_SIZE) * 8, out);
+	memcpy(blocks + 1, pair, PAIR);
+	finish(&context, blocks, 1 + PAIR, (1 + PAIR) * 8, out);
 }
 
 void sha256(const void *bytes, size_t length, uint8_t out[SHA256_SIZE])
@@ -168,7 +169,7 @@ void merkle_append(struct merkle *tree, const struct merkle *part)
 
 void merkle_root(const struct merkle *tree, uint8_t out[SHA256_SIZE])
 {
-	uint8_t pair[2 * SHA256_SIZE];
+	uint8_t pair[PAIR];
 
 	ensure(tree->start == 0);
 	if (tree->depth == 0) {

@@ -4,16 +4,22 @@
 
 #include <string.h>
 
-static bool read_whole(sqlite3_value *stored, const struct field *field, struct value *out)
+/* Both write member by member: a whole value is put together elsewhere first, and costs a multiple. */
+static inline void set_integer(struct value *out, enum value_kind kind, int64_t integer)
 {
-	int64_t number = sqlite3_value_int64(stored);
+	out->kind = kind;
+	out->length = 0;
+	out->scale = 0;
+	out->as.integer = integer;
+}
 
-	if (field->type == TYPE_FLAG) {
-		*out = value_flag(number == 1);
-		return number == 0 || number == 1;
-	}
-	*out = value_integer(number);
-	return field->type != TYPE_MONEY || (number <= MONEY_LIMIT && number >= -MONEY_LIMIT);
+static inline void set_text(struct value *out, const char *text, size_t length)
+{
+	ensure(length <= UINT32_MAX);
+	out->kind = VALUE_TEXT;
+	out->length = (uint32_t) length;
+	out->scale = 0;
+	out->as.text = text;
 }
 
 static bool read_decimal(const char *text, size_t length, struct value *out)
@@ -63,53 +69,65 @@ static bool read_text(sqlite3_value *stored, const struct field *field, struct v
 	if (!text)
 		return false;
 	switch (field->type) {
+	case TYPE_TEXT:
+	case TYPE_STATUS:
+		set_text(out, text, length);
+		return is_text(text, length);
+	case TYPE_DATE:
+		set_text(out, text, length);
+		return !date_parse(text, length, &date, &ignored);
 	case TYPE_RATE:
 	case TYPE_DECIMAL:
 		return read_decimal(text, length, out);
-	case TYPE_DATE:
-		*out = value_text(text, length);
-		return !date_parse(text, length, &date, &ignored);
 	default:
-		*out = value_text(text, length);
-		return is_text(text, length);
+		return false;
 	}
+}
+
+static bool read_integer(sqlite3_value *stored, const struct field *field, struct value *out)
+{
+	int64_t number = sqlite3_value_int64(stored);
+
+	switch (field->type) {
+	case TYPE_FLAG:
+		set_integer(out, VALUE_FLAG, number);
+		return (uint64_t) number <= 1;
+	case TYPE_MONEY:
+		set_integer(out, VALUE_INTEGER, number);
+		return number <= MONEY_LIMIT && number >= -MONEY_LIMIT;
+	case TYPE_INTEGER:
+	case TYPE_RATE:
+	case TYPE_DECIMAL:
+		set_integer(out, VALUE_INTEGER, number);
+		return true;
+	case TYPE_NUMBER:
+		*out = (struct value){ .kind = VALUE_NUMBER, .as.number = sqlite3_value_double(stored) };
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool read_float(sqlite3_value *stored, const struct field *field, struct value *out)
+{
+	*out = (struct value){ .kind = VALUE_NUMBER, .as.number = sqlite3_value_double(stored) };
+	/* The one check for it: not infinite. */
+	return field->type == TYPE_NUMBER && out->as.number - out->as.number == 0;
 }
 
 bool cell_read(sqlite3_value *stored, const struct field *field, struct value *out)
 {
 	switch (sqlite3_value_type(stored)) {
+	case SQLITE_INTEGER:
+		return read_integer(stored, field, out);
+	case SQLITE_TEXT:
+		return read_text(stored, field, out);
 	case SQLITE_NULL:
 		out->kind = field->optional ? VALUE_NONE : VALUE_UNKNOWN;
 		out->length = 0;
 		return true;
-	case SQLITE_INTEGER:
-		switch (field->type) {
-		case TYPE_MONEY:
-		case TYPE_INTEGER:
-		case TYPE_FLAG:
-		case TYPE_RATE:
-		case TYPE_DECIMAL:
-			return read_whole(stored, field, out);
-		case TYPE_NUMBER:
-			*out = (struct value){ .kind = VALUE_NUMBER, .as.number = sqlite3_value_double(stored) };
-			return true;
-		default:
-			return false;
-		}
 	case SQLITE_FLOAT:
-		*out = (struct value){ .kind = VALUE_NUMBER, .as.number = sqlite3_value_double(stored) };
-		/* The one check for it: not infinite. */
-		return field->type == TYPE_NUMBER && out->as.number - out->as.number == 0;
-	case SQLITE_TEXT:
-		switch (field->type) {
-		case TYPE_MONEY:
-		case TYPE_INTEGER:
-		case TYPE_FLAG:
-		case TYPE_NUMBER:
-			return false;
-		default:
-			return read_text(stored, field, out);
-		}
+		return read_float(stored, field, out);
 	default:
 		return false;
 	}

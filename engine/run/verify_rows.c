@@ -46,12 +46,11 @@ static bool holds_text(sqlite3_value *stored, const struct text *expected)
 	       && !memcmp(bytes, text_string(expected), expected->length);
 }
 
-/* Whether a value is stored the one way that a run file stores it: 0.50 or a whole number where 0.5 is written means the same, but
- * was altered all the same. */
-static bool is_stored_exactly(sqlite3_value *stored, enum type type, const struct value *value, struct text *scratch)
+/* Whether what is stored is the one way that a run file stores this number: 0.50 or a whole number where 0.5 is written means the
+ * same, but was altered all the same. */
+static bool is_exact(sqlite3_value *stored, enum type type, const struct value *value, struct text *scratch)
 {
-	if ((type != TYPE_NUMBER && type != TYPE_RATE && type != TYPE_DECIMAL) || value->kind == VALUE_NONE
-	    || value->kind == VALUE_UNKNOWN)
+	if (value->kind == VALUE_NONE || value->kind == VALUE_UNKNOWN)
 		return true;
 	if (type == TYPE_NUMBER)
 		return sqlite3_value_type(stored) == SQLITE_FLOAT
@@ -61,11 +60,23 @@ static bool is_stored_exactly(sqlite3_value *stored, enum type type, const struc
 	return holds_text(stored, scratch);
 }
 
+#define EXACT_TYPES (1u << TYPE_NUMBER | 1u << TYPE_RATE | 1u << TYPE_DECIMAL)
+
+/* Reads one value; false when it is not what it must be. Of the other types SQLite has one form for each value. */
+static inline bool read_value(sqlite3_value *stored, const struct field *field, struct value *out,
+                              struct text *scratch)
+{
+	return cell_read(stored, field, out)
+	       && (!(EXACT_TYPES >> field->type & 1) || is_exact(stored, field->type, out, scratch));
+}
+
 static bool read_digest(sqlite3_value *stored, struct value *out)
 {
 	const void *bytes = sqlite3_value_type(stored) == SQLITE_BLOB ? sqlite3_value_blob(stored) : NULL;
 
-	*out = value_text(bytes, bytes ? (size_t) sqlite3_value_bytes(stored) : 0);
+	out->kind = VALUE_TEXT;
+	out->length = bytes ? (uint32_t) sqlite3_value_bytes(stored) : 0;
+	out->as.text = bytes;
 	return bytes;
 }
 
@@ -230,35 +241,42 @@ static int keep_texts(struct rows *rows, struct value *values, size_t count)
 	return 0;
 }
 
+/* Reads what the columns from `first` on hold. -1: out of memory. */
+static int read_part(struct rows *rows, size_t first, size_t count, sqlite3_value **stored)
+{
+	struct value *values = rows->values + first;
+	const struct field *fields = rows->fields + first;
+	size_t plain = first < rows->field_count ? rows->field_count - first : 0, i = 0;
+
+	for (plain = plain < count ? plain : count; i < plain; i++) {
+		if (read_value(stored[i], &fields[i], &values[i], &rows->check->scratch))
+			continue;
+		rows->readable = false;
+		values[i] = read_any(stored[i]);
+		/* A text of another encoding is converted. */
+		if (sqlite3_value_type(stored[i]) == SQLITE_TEXT && values[i].kind == VALUE_NONE)
+			return -1;
+	}
+	for (; i < count; i++)
+		rows->readable &= read_digest(stored[i], &values[i]);
+	return 0;
+}
+
 /* The SQL function: the number of a column, and the values of that and those that follow. */
 static void take(sqlite3_context *context, int count, sqlite3_value **arguments)
 {
 	struct rows *rows = sqlite3_user_data(context);
-	size_t first = (size_t) sqlite3_value_int64(arguments[0]), end = first + (size_t) count - 1;
-	struct text *scratch = &rows->check->scratch;
-	bool failed = false;
+	size_t first = (size_t) sqlite3_value_int64(arguments[0]), columns = (size_t) count - 1;
+	bool is_last = first + columns == rows->column_count;
 
-	ensure(first == rows->taken && end <= rows->column_count);
+	ensure(first == rows->taken && first + columns <= rows->column_count);
 	if (first == 0)
 		rows->readable = true;
-	for (size_t i = first; i < end; i++) {
-		sqlite3_value *stored = arguments[i - first + 1];
-		struct value *value = &rows->values[i];
-
-		if (i >= rows->field_count) {
-			rows->readable &= read_digest(stored, value);
-		} else if (!cell_read(stored, &rows->fields[i], value)
-		           || !is_stored_exactly(stored, rows->fields[i].type, value, scratch)) {
-			rows->readable = false;
-			*value = read_any(stored);
-			/* A text of another encoding is converted. */
-			failed |= sqlite3_value_type(stored) == SQLITE_TEXT && value->kind == VALUE_NONE;
-		}
-	}
-	rows->taken = end < rows->column_count ? end : 0;
-	if (failed || (rows->taken ? keep_texts(rows, rows->values + first, end - first) : check_row(rows)))
+	if (read_part(rows, first, columns, arguments + 1)
+	    || (is_last ? check_row(rows) : keep_texts(rows, rows->values + first, columns)))
 		sqlite3_result_error_nomem(context);
-	if (first > 0 && !rows->taken)
+	rows->taken = is_last ? 0 : first + columns;
+	if (first > 0 && is_last)
 		arena_clear(&rows->texts);
 }
 

@@ -29,12 +29,50 @@ static char *put_header(char *to, enum tag tag, uint32_t length)
 	return to + HEADER;
 }
 
+/* Most texts are short: a call would cost more than copying them as two words, which overlap. */
+static void copy(char *to, const char *from, size_t length)
+{
+	uint64_t first, last;
+	uint32_t first_half, last_half;
+
+	if (length > 2 * sizeof first) {
+		memcpy(to, from, length);
+	} else if (length >= sizeof first) {
+		memcpy(&first, from, sizeof first);
+		memcpy(&last, from + length - sizeof last, sizeof last);
+		memcpy(to, &first, sizeof first);
+		memcpy(to + length - sizeof last, &last, sizeof last);
+	} else if (length >= sizeof first_half) {
+		memcpy(&first_half, from, sizeof first_half);
+		memcpy(&last_half, from + length - sizeof last_half, sizeof last_half);
+		memcpy(to, &first_half, sizeof first_half);
+		memcpy(to + length - sizeof last_half, &last_half, sizeof last_half);
+	} else if (length > 0) {
+		to[0] = from[0];
+		to[length / 2] = from[length / 2];
+		to[length - 1] = from[length - 1];
+	}
+}
+
 static char *put_bytes(char *to, enum tag tag, const char *bytes, uint32_t length)
 {
 	to = put_header(to, tag, length);
-	if (length)
-		memcpy(to, bytes, length);
+	copy(to, bytes, length);
 	return to + length;
+}
+
+static uint32_t count_digits(uint64_t size)
+{
+	for (uint32_t count = 1;; count += 4, size /= 10000) {
+		if (size < 10)
+			return count;
+		if (size < 100)
+			return count + 1;
+		if (size < 1000)
+			return count + 2;
+		if (size < 10000)
+			return count + 3;
+	}
 }
 
 /* The common case of every row: no formatting function, and two digits at a time. */
@@ -44,23 +82,21 @@ static char *put_integer(char *to, int64_t value)
 				    "25262728293031323334353637383940414243444546474849"
 				    "50515253545556575859606162636465666768697071727374"
 				    "75767778798081828384858687888990919293949596979899";
-	uint64_t size = value < 0 ? -(uint64_t) value : (uint64_t) value;
-	char digits[20], *end = digits + sizeof digits, *first = end;
+	bool negative = value < 0;
+	uint64_t size = negative ? -(uint64_t) value : (uint64_t) value;
+	uint32_t length = count_digits(size) + negative;
+	char *end;
 
-	while (size >= 100) {
-		first -= 2;
-		memcpy(first, &pairs[2 * (size % 100)], 2);
-		size /= 100;
-	}
+	to = put_header(to, TAG_EXACT, length);
+	*to = '-';
+	end = to += length;
+	for (; size >= 100; size /= 100)
+		memcpy(to -= 2, &pairs[2 * (size % 100)], 2);
 	if (size >= 10)
-		memcpy(first -= 2, &pairs[2 * size], 2);
+		memcpy(to - 2, &pairs[2 * size], 2);
 	else
-		*--first = (char) ('0' + size);
-	to = put_header(to, TAG_EXACT, (uint32_t) (end - first) + (value < 0));
-	if (value < 0)
-		*to++ = '-';
-	memcpy(to, first, (size_t) (end - first));
-	return to + (end - first);
+		to[-1] = (char) ('0' + size);
+	return end;
 }
 
 static char *put_number(char *to, double number)
