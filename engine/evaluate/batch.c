@@ -31,9 +31,11 @@ struct batch {
 };
 
 /* With i the number of each lane in `mask`, from the lowest. */
+/* NOLINTBEGIN(bugprone-macro-parentheses): it declares i */
 #define FOR_LANES(i, mask)                                                                                \
 	for (uint64_t i##_left = (mask), i; i##_left && (i = (uint64_t) __builtin_ctzll(i##_left), true); \
 	     i##_left &= i##_left - 1)
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 /* Walks a formula for the active lanes, using rooms from `next` on. *out: what it gives, in `own` or where it stays for the whole
  * batch. Returns the active lanes that have it. */
