@@ -30,9 +30,11 @@ static int index_parameters(lua_State *L)
 	struct machine *machine = lua_touserdata(L, lua_upvalueindex(1));
 	const struct parameters *parameters = &machine->plan->scenario->parameters;
 	const char *group = lua_tostring(L, lua_upvalueindex(2));
-	const char *name = luaL_checkstring(L, 2);
+	size_t length;
+	const char *name = luaL_checklstring(L, 2, &length);
 	const char *full = *group ? lua_pushfstring(L, "%s.%s", group, name) : name;
-	const struct parameter *parameter = parameters_find(parameters, full);
+	/* What begins like a parameter's name and goes on behind a NUL is another. */
+	const struct parameter *parameter = strlen(name) == length ? parameters_find(parameters, full) : NULL;
 	struct dated_value room;
 	struct error err;
 	bool carried;
