@@ -254,7 +254,7 @@ static void long_texts(void)
 {
 	case_data("CREATE TABLE zone (id INTEGER PRIMARY KEY, t TEXT, u TEXT, v TEXT);"
 	          "CREATE TABLE thing (id INTEGER PRIMARY KEY, zone INTEGER REFERENCES zone);"
-	          "INSERT INTO zone VALUES (1, hex(zeroblob(130000)), hex(zeroblob(130001)), hex(zeroblob(130002)));"
+	          "INSERT INTO zone VALUES (1, hex(zeroblob(32000)), hex(zeroblob(32001)), hex(zeroblob(32002)));"
 	          "INSERT INTO thing VALUES (1, 1), (2, 1);");
 	case_write("case.yaml", CASE_SCENARIO);
 	case_write("case.lua", "rule \"x\" { on = \"thing\", type = \"integer\", compute = function(c)\n"
