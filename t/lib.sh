@@ -8,7 +8,7 @@
 # It prints TAP. $top is the project's folder, $build where it was built.
 #
 # Numbers: 0xxx the project itself, 1xxx values and import, 2xxx rules, 3xxx run files, 4xxx fees, 5xxx eligibility,
-# 6xxx savings, 7xxx indicators, 8xxx determinism, 9xxx bad input; of these 92NN is
+# 6xxx savings, 7xxx indicators, 74xx law, 8xxx determinism, 9xxx bad input; of these 92NN is
 # item NN of what a host of hostile rules must do, each attack tried by the program itself (t/attack.sh).
 # shellcheck shell=sh
 set -u
