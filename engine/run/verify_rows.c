@@ -62,14 +62,6 @@ static bool is_exact(sqlite3_value *stored, enum type type, const struct value *
 
 #define EXACT_TYPES (1u << TYPE_NUMBER | 1u << TYPE_RATE | 1u << TYPE_DECIMAL)
 
-/* Reads one value; false when it is not what it must be. Of the other types SQLite has one form for each value. */
-static inline bool read_value(sqlite3_value *stored, const struct field *field, struct value *out,
-                              struct text *scratch)
-{
-	return cell_read(stored, field, out)
-	       && (!(EXACT_TYPES >> field->type & 1) || is_exact(stored, field->type, out, scratch));
-}
-
 static bool read_digest(sqlite3_value *stored, struct value *out)
 {
 	const void *bytes = sqlite3_value_type(stored) == SQLITE_BLOB ? sqlite3_value_blob(stored) : NULL;
@@ -241,15 +233,16 @@ static int keep_texts(struct rows *rows, struct value *values, size_t count)
 	return 0;
 }
 
-/* Reads what the columns from `first` on hold. -1: out of memory. */
-static int read_part(struct rows *rows, size_t first, size_t count, sqlite3_value **stored)
+/* Reads values; where one is not what it must be, so is the row. -1: out of memory. */
+static int read_values(struct rows *rows, const struct field *fields, sqlite3_value **stored, struct value *values,
+                       size_t count)
 {
-	struct value *values = rows->values + first;
-	const struct field *fields = rows->fields + first;
-	size_t plain = first < rows->field_count ? rows->field_count - first : 0, i = 0;
+	for (size_t i = 0; i < count; i++) {
+		enum type type = fields[i].type;
 
-	for (plain = plain < count ? plain : count; i < plain; i++) {
-		if (read_value(stored[i], &fields[i], &values[i], &rows->check->scratch))
+		/* Of the other types SQLite has one form for each value. */
+		if (cell_read(stored[i], &fields[i], &values[i])
+		    && (!(EXACT_TYPES >> type & 1) || is_exact(stored[i], type, &values[i], &rows->check->scratch)))
 			continue;
 		rows->readable = false;
 		values[i] = read_any(stored[i]);
@@ -257,7 +250,19 @@ static int read_part(struct rows *rows, size_t first, size_t count, sqlite3_valu
 		if (sqlite3_value_type(stored[i]) == SQLITE_TEXT && values[i].kind == VALUE_NONE)
 			return -1;
 	}
-	for (; i < count; i++)
+	return 0;
+}
+
+/* Reads what the columns from `first` on hold. -1: out of memory. */
+static int read_part(struct rows *rows, size_t first, size_t count, sqlite3_value **stored)
+{
+	struct value *values = rows->values + first;
+	size_t plain = first < rows->field_count ? rows->field_count - first : 0;
+
+	plain = plain < count ? plain : count;
+	if (read_values(rows, rows->fields + first, stored, values, plain))
+		return -1;
+	for (size_t i = plain; i < count; i++)
 		rows->readable &= read_digest(stored[i], &values[i]);
 	return 0;
 }
