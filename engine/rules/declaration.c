@@ -2,6 +2,7 @@
 #include "rules/declaration.h"
 
 #include "rules/decision_table.h"
+#include "rules/decision_table_check.h"
 #include "rules/lua_value.h"
 #include "rules/place.h"
 
@@ -211,6 +212,38 @@ out:
 /* In the registry: where each decision table was made. */
 static const char tables_key;
 
+/* The one call of `decision_table` with a table that stands on a line. */
+struct call_on_line {
+	int line;
+	const struct syntax_node *table; /* NULL: there is none, or more than one */
+	int count;
+};
+
+static bool find_call(const struct syntax_node *node, void *context)
+{
+	struct call_on_line *call = context;
+
+	if (node->kind == SYNTAX_CALL && node->line == call->line && node->as.call.callee->kind == SYNTAX_NAME
+	    && !strcmp(node->as.call.callee->as.name.text, "decision_table") && node->as.call.arguments.count == 1
+	    && node->as.call.arguments.items[0]->kind == SYNTAX_TABLE) {
+		call->table = call->count++ ? NULL : node->as.call.arguments.items[0];
+	}
+	return node->line <= call->line && node->last_line >= call->line;
+}
+
+/* [-0, +0, -] */
+static void look_into_table(lua_State *L, int index, const struct place *place)
+{
+	struct loading *loading = sandbox_of(L)->loading;
+	struct call_on_line call = { .line = place->line };
+
+	for (size_t i = 0; place->source && i < loading->file_count; i++) {
+		if (loading->files[i].source == place->source && loading->files[i].syntax)
+			syntax_visit(loading->files[i].syntax->main, find_call, &call);
+	}
+	decision_table_check(L, index, *place, call.table, loading->problems);
+}
+
 int declare_decision_table(lua_State *L)
 {
 	struct place *place;
@@ -230,6 +263,8 @@ int declare_decision_table(lua_State *L)
 	place = lua_newuserdatauv(L, sizeof *place, 0);
 	*place = (struct place){ .source = NULL };
 	sandbox_place(L, place);
+	if (sandbox_of(L)->loading->checking)
+		look_into_table(L, -4, place);
 	lua_rawset(L, -3);
 	lua_pop(L, 1);
 	return 1;

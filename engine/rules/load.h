@@ -27,6 +27,7 @@ struct loading {
 	size_t *running; /* indexes of the files that run, outermost first */
 	size_t running_count, running_capacity;
 	struct declared declared;
+	bool checking; /* decision tables are looked into as they are made */
 };
 
 /* Adds a file named by the scenario. -1: out of memory. */

@@ -131,10 +131,12 @@ static int analyse(struct ruleset *ruleset, const struct loading *loading, const
 	return 0;
 }
 
-int ruleset_load(struct ruleset *ruleset, struct sources *sources, const struct scenario *scenario,
-                 const struct schema *schema, struct problems *problems)
+static int load_all(struct ruleset *ruleset, struct sources *sources, const struct scenario *scenario,
+                    const struct schema *schema, bool checking, struct problems *problems)
 {
-	struct loading loading = { .sources = sources, .arena = &ruleset->arena, .problems = problems };
+	struct loading loading = {
+		.sources = sources, .arena = &ruleset->arena, .problems = problems, .checking = checking
+	};
 	struct sandbox *sandbox = NULL;
 	struct error err = ERROR_INIT;
 	size_t errors = problems->errors;
@@ -171,4 +173,16 @@ out:
 	sandbox_free(sandbox);
 	load_release(&loading);
 	return result;
+}
+
+int ruleset_load(struct ruleset *ruleset, struct sources *sources, const struct scenario *scenario,
+                 const struct schema *schema, struct problems *problems)
+{
+	return load_all(ruleset, sources, scenario, schema, false, problems);
+}
+
+int ruleset_load_checking(struct ruleset *ruleset, struct sources *sources, const struct scenario *scenario,
+                          const struct schema *schema, struct problems *problems)
+{
+	return load_all(ruleset, sources, scenario, schema, true, problems);
 }

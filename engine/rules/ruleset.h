@@ -201,6 +201,9 @@ struct ruleset {
  * what needs none is looked at: the ruleset stays empty. */
 int ruleset_load(struct ruleset *ruleset, struct sources *sources, const struct scenario *scenario,
                  const struct schema *schema, struct problems *problems);
+/* The same, and adds a warning for what is odd in decision tables (decision_table_check.h). */
+int ruleset_load_checking(struct ruleset *ruleset, struct sources *sources, const struct scenario *scenario,
+                          const struct schema *schema, struct problems *problems);
 void ruleset_release(struct ruleset *ruleset);
 
 /* The figure or total called `name`; false: there is none. */

@@ -168,7 +168,7 @@ static void check_alone(struct checking *checking, const char *path, enum source
 	} else {
 		scenario->rules = rules;
 		scenario->rule_count = 1;
-		ruleset_load(&inputs.ruleset, &inputs.sources, scenario, NULL, checking->found);
+		ruleset_load_checking(&inputs.ruleset, &inputs.sources, scenario, NULL, checking->found);
 		warn_of_file(checking, source->shown,
 		             "not checked: what this file reads, since no scenario beside it names it",
 		             "name it in the 'rules' of a scenario");

@@ -73,8 +73,8 @@ static void check_inputs(struct checking *checking, struct inputs *inputs, bool 
 	    && schema_read(&inputs->schema, database_connection(inputs->database, 0), inputs->scenario.records,
 	                   inputs->scenario.record_count, NULL, problems))
 		whole = false;
-	if (ruleset_load(&inputs->ruleset, &inputs->sources, &inputs->scenario, tables ? &inputs->schema : NULL,
-	                 problems))
+	if (ruleset_load_checking(&inputs->ruleset, &inputs->sources, &inputs->scenario,
+	                          tables ? &inputs->schema : NULL, problems))
 		whole = false;
 	if (tables && whole && !plan_make(&inputs->plan, &inputs->ruleset, &inputs->scenario, problems))
 		plan = &inputs->plan;

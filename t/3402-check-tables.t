@@ -1,0 +1,276 @@
+#!/bin/sh
+# reckon check: rows of decision tables that overlap, cases that no row matches, and rows that are never hit, each with an example.
+. "${0%/*}/bad.sh"
+
+sed -i '/^  share:/,$d' pack/parameters.yaml
+
+# table: in a fresh copy, the rule 'need' is the decision table on standard input.
+table() {
+	fresh
+	{
+		printf 'rule "need" {\n\ton = "household", type = "money", optional = true,\n\tcompute = decision_table {\n'
+		cat
+		printf '\t},\n}\n'
+		sed '1,/^}/d' pack/grant.lua
+	} >spoilt/grant.lua
+}
+
+# warned NAME: the check of spoilt warns of exactly standard input (the line, the message and the hint of each), and ends with 0.
+warned() {
+	cat >"$scratch/expected"
+	run reckon check spoilt
+	if [ "$status" -ne 0 ]; then
+		failed "$1"
+		show 'standard output' "$out"
+		return
+	fi
+	sed -n -e 's/^spoilt\/grant.lua:\([0-9]*\):[0-9]*: warning: /\1: /p' -e 's/^ *^^* /    /p' "$out" >"$scratch/warnings"
+	check_same "$1" "$scratch/expected" "$scratch/warnings"
+}
+
+# quiet NAME: nothing is found in spoilt.
+quiet() {
+	check "$1" reckon check --strict spoilt || show 'standard output' "$out"
+}
+
+# Overlaps.
+table <<'END'
+		inputs  = { { "income", type = "money" }, { "tenure", type = "status" } },
+		outputs = { { "amount", type = "money" } },
+		{ "< £7,000",   "rent", "£50" },
+		{ "<= £7,000",  "own",  "£20" },
+		{ "[£7,000..£9,000)", "-", "£10" },
+		{ ">= £9,000",  "-", "£0" },
+END
+warned "two rows that share one case" <<'END'
+8: rows 2 and 3 of the decision table both match income £7,000, tenure own
+    a record that two rows match is an error: part them, or say hit = "first"
+END
+table <<'END'
+		inputs  = { { "income", type = "money" }, { "tenure", type = "status" } },
+		outputs = { { "amount", type = "money" } },
+		{ "< £7,000",   "rent", "£50" },
+		{ "< £7,000",   "own",  "£20" },
+		{ "[£7,000..£9,000)", "-", "£10" },
+		{ ">= £9,000",  "-", "£0" },
+END
+quiet "rows that meet share none"
+table <<'END'
+		hit = "any",
+		inputs  = { { "income", type = "money" } },
+		outputs = { { "amount", type = "money" } },
+		{ "<= £7,000", "£50" },
+		{ ">= £7,000", "£50" },
+END
+quiet "rows that share a case and give the same, where any may be hit"
+table <<'END'
+		hit = "any",
+		inputs  = { { "income", type = "money" } },
+		outputs = { { "amount", type = "money" } },
+		{ "<= £7,000", "£50" },
+		{ ">= £7,000", "£40" },
+END
+warned "... and do not give the same" <<'END'
+8: rows 1 and 2 of the decision table both match income £7,000
+    under hit = "any" rows that match together must give the same
+END
+table <<'END'
+		inputs  = { { "tenure", type = "status" } },
+		outputs = { { "amount", type = "money" } },
+		{ 'not("own")',  "£50" },
+		{ 'not("rent")', "£40" },
+END
+quiet "what a status can be besides is not known: rows are not said to share it"
+table <<'END'
+		inputs  = { { "ward.name", type = "text" } },
+		outputs = { { "amount", type = "money" } },
+		{ 'not("North")', "£50" },
+		{ 'not("South")', "£40" },
+END
+warned "a text can be anything" <<'END'
+7: rows 1 and 2 of the decision table both match ward.name something else
+    a record that two rows match is an error: part them, or say hit = "first"
+END
+
+# Gaps.
+table <<'END'
+		inputs  = { { "income", type = "money" } },
+		outputs = { { "amount", type = "money" } },
+		{ "< £7,000", "£50" },
+		{ "> £7,000", "£40" },
+END
+warned "one value that no row takes" <<'END'
+3: no row of the decision table matches income £7,000
+    add a row, or a default: without them it gives nothing
+END
+table <<'END'
+		inputs  = { { "income", type = "money" } },
+		outputs = { { "amount", type = "money" } },
+		default = { "£0" },
+		{ "< £7,000", "£50" },
+		{ "> £7,000", "£40" },
+END
+quiet "... which is none where there is a default"
+table <<'END'
+		hit = "collect",
+		inputs  = { { "income", type = "money" } },
+		outputs = { { "amount", type = "money" } },
+		{ "< £7,000", "£50" },
+		{ "> £7,000", "£40" },
+END
+quiet "... nor where rows are collected"
+table <<'END'
+		hit = "first",
+		inputs  = { { "income", type = "money" }, { "tenure", type = "status" } },
+		outputs = { { "amount", type = "money" } },
+		{ "< £7,000", "rent", "£50" },
+		{ "< £9,000", "own",  "£40" },
+		{ ">= £9,000", "-",  "£30" },
+END
+warned "a case of two inputs" <<'END'
+3: no row of the decision table matches income £7,000, tenure rent
+    add a row, or a default: without them it gives nothing
+END
+table <<'END'
+		inputs  = { { "income", type = "money" } },
+		outputs = { { "amount", type = "money" } },
+		{ "[£0..£7,000]", "£50" },
+		{ "> £7,000", "£40" },
+END
+quiet "less than nothing is no case"
+table <<'END'
+		inputs  = { { "rate", type = "rate" } },
+		outputs = { { "amount", type = "money" } },
+		{ "[0%..5%)",   "£50" },
+		{ "[5%..100%]", "£40" },
+END
+quiet "nor is more than all of it"
+table <<'END'
+		inputs  = { { "rate", type = "rate" } },
+		outputs = { { "amount", type = "money" } },
+		{ "[0%..5%]",    "£50" },
+		{ "[6%..100%]", "£40" },
+END
+warned "between two rates" <<'END'
+3: no row of the decision table matches rate 5.5%
+    add a row, or a default: without them it gives nothing
+END
+table <<'END'
+		inputs  = { { "children", function(h) return #related(h, "person") end, type = "integer" } },
+		outputs = { { "amount", type = "money" } },
+		{ "[0..2]", "£50" },
+		{ ">= 3",   "£40" },
+END
+quiet "between two whole numbers nothing is missing"
+table <<'END'
+		inputs  = { { "moved", type = "date" } },
+		outputs = { { "amount", type = "money" } },
+		{ "<= 2020-02-28", "£50" },
+		{ ">= 2020-03-01", "£40" },
+END
+warned "a leap day" <<'END'
+3: no row of the decision table matches moved 2020-02-29
+    add a row, or a default: without them it gives nothing
+END
+table <<'END'
+		inputs  = { { "moved", type = "date" } },
+		outputs = { { "amount", type = "money" } },
+		{ "<= 2021-02-28", "£50" },
+		{ ">= 2021-03-01", "£40" },
+END
+quiet "... of a year that has none"
+table <<'END'
+		inputs  = { { "poor", function(h, p) return h.income < p.grant.line end, type = "flag" } },
+		outputs = { { "amount", type = "money" } },
+		{ "true", "£50" },
+END
+warned "a flag that is not set" <<'END'
+3: no row of the decision table matches poor no
+    add a row, or a default: without them it gives nothing
+END
+
+# Rows that are never hit.
+table <<'END'
+		hit = "first",
+		inputs  = { { "income", type = "money" }, { "tenure", type = "status" } },
+		outputs = { { "amount", type = "money" } },
+		{ "< £7,000",  "-",    "£50" },
+		{ "-",         "rent", "£40" },
+		{ "< £5,000",  "own",  "£30" },
+		{ "-",         "-",    "£20" },
+END
+warned "a row that one before it takes whole" <<'END'
+9: row 3 of the decision table is never hit: others before it take all that it matches
+    row 1 takes income £4,999.99, tenure own
+END
+table <<'END'
+		hit = "first",
+		inputs  = { { "income", type = "money" } },
+		outputs = { { "amount", type = "money" } },
+		{ "< £7,000",  "£50" },
+		{ ">= £7,000", "£40" },
+		{ "-",         "£30" },
+END
+warned "a row that two before it take together" <<'END'
+9: row 3 of the decision table is never hit: others before it take all that it matches
+    row 1 takes income £6,999.99
+END
+table <<'END'
+		hit = "first",
+		inputs  = { { "income", type = "money" }, { "tenure", type = "status" } },
+		outputs = { { "amount", type = "money" } },
+		{ "-", "own",  "£50" },
+		{ "-", "rent", "£40" },
+		{ "-", "-",    "£30" },
+END
+quiet "a status may be another than those that are named"
+table <<'END'
+		hit = "priority",
+		inputs  = { { "income", type = "money" } },
+		outputs = { { "amount", type = "money", values = { "£50", "£10" } } },
+		{ "< £5,000", "£10" },
+		{ "-",        "£50" },
+END
+warned "a row that another of more weight takes, though it stands behind" <<'END'
+7: row 1 of the decision table is never hit: others before it take all that it matches
+    row 2 takes income £4,999.99
+END
+table <<'END'
+		hit = "first",
+		inputs  = { { "income", type = "money" } },
+		outputs = { { "amount", type = "money" } },
+		{ "(£1..£1.01)", "£50" },
+		{ "-",           "£30" },
+END
+warned "a row whose cell no value passes" <<'END'
+7: row 1 of the decision table never matches: no value passes its cell for 'income'
+END
+
+# What cannot be looked at.
+table <<'END'
+		hit = "first",
+		inputs  = { { "share", function(h) return h.rate end, type = "number" } },
+		outputs = { { "amount", type = "money" } },
+		{ "< 1.5", "£50" },
+		{ "-",     "£40" },
+END
+warned "numbers that are not exact" <<'END'
+3: not checked: which cases this decision table leaves out, and which of its rows are never hit
+END
+{
+	printf '\thit = "first",\n\tinputs = {\n'
+	for i in 1 2 3 4 5 6 7 8 9 10 11 12; do printf '{ "i%d", function(h) return h.income end, type = "money" },\n' "$i"; done
+	printf '},\noutputs = { { "amount", type = "money" } },\n'
+	awk 'BEGIN {
+		for (row = 0; row < 60; row++) {
+			printf "{"
+			for (i = 0; i < 12; i++)
+				printf " \"%s £%d\",", (row * 7 + i * 5) % 3 ? "<" : ">", (row * 37 + i * 11) % 97
+			print " \"£1\" },"
+		}
+	}'
+} >large
+table <large
+check "a table that would take long is given up, or done, in time" timeout 20 reckon check spoilt
+
+finish
