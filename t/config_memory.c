@@ -73,7 +73,10 @@ static const char base[] = "title: Base\ndata: x.db\nrules: [r.lua]\nparameters:
 			   "expect: [{figure: f, values: {2025-26: 1}}]\n";
 static const char parameters[] =
 	"a:\n  b: {type: money, source: {title: t, page: 4}, values: {2025-26: 1, 2026-27: 2}}\n"
-	"  c: {type: rate, illustrative: why, values: {2025-26: 1%}}\n";
+	"  c: {type: rate, illustrative: why, values: {2025-26: 1%}}\n"
+	"  f: {type: scale, kind: whole, source: t, values: {2025-26: [{from: 0, rate: 1%}, {over: 5, rate: 2%}]}}\n"
+	"  g: {type: money, by: ward, source: t, values: {2024-25: {n: 1, s: 2}}, uprate: {by: a.c, from: 2025-26, "
+	"step: 1p}}\n";
 /* Problems need memory too: unknown keys, duplicates, anchors, text that is not YAML. */
 static const char bad[] = "d: {type: mony, sorce: s, values: {2025-26: &x 1, 2025-26: *y}}\ne: [\n";
 

@@ -4,6 +4,23 @@
 
 #include "config/parameters.h"
 
+/* Brackets ascend, each beginning where the one before it ends. */
+static void check_scale(const struct scale *scale)
+{
+	struct decimal result;
+	struct error err = ERROR_INIT;
+
+	must(scale->count > 0);
+	for (size_t i = 0; i < scale->count; i++) {
+		const struct bracket *bracket = &scale->brackets[i];
+		bool ends = bracket->end.at.kind != VALUE_NONE;
+
+		must(!ends || bracket_edge_compare(bracket->begin, bracket->end) < 0);
+		must(i == 0 || bracket_edge_compare(scale->brackets[i - 1].end, bracket->begin) == 0);
+		scale_of(scale, value_as_decimal(bracket->begin.at), &result, &err);
+	}
+}
+
 static void check_values(const struct parameter *parameter)
 {
 	for (size_t i = 0; i < parameter->count; i++) {
@@ -14,6 +31,10 @@ static void check_values(const struct parameter *parameter)
 
 		must(!value_check(parameter->type, value->value, &err));
 		must(value->source && value->source[0]);
+		must(value->not_set || !value->scale == (parameter->shape != SHAPE_SCALE));
+		must(value->not_set || !value->categories == (parameter->shape != SHAPE_CATEGORIES));
+		if (value->scale)
+			check_scale(value->scale);
 		must(i == 0 || date_compare(parameter->values[i - 1].from, value->from) < 0);
 		must(parameter_in_force(parameter, &day, &carried, &err) == (value->not_set ? NULL : value));
 		if (date_number(value->from) == 0)
@@ -47,6 +68,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			check_values(parameter);
 		}
 		parameters_nearest(&parameters, "voucher.income_limit");
+		if (problems.errors == 0)
+			parameters_derive(&parameters, (struct date){ 2040, 12, 31 }, &problems);
+		check_problems(&problems);
+		for (size_t i = 0; i < parameters.count && problems.errors == 0; i++)
+			check_values(&parameters.items[i]);
 	}
 	problems_release(&problems);
 	sources_release(&sources);
