@@ -197,10 +197,11 @@ static const char *const check_description[] = {
 	"checked with what it names, and then the files that no scenario names. A folder without a scenario may hold "
 	"packs. Without PATH the current folder is checked.",
 
-	"What a run would not notice: parameters that no rule of the pack reads; tests of different facts that 'and' "
-	"or 'or' joins in one condition; conditions that can never be true, or false, beside the others, with the "
-	"values in force in a period of the scenario; rows of decision tables that overlap, cases that no row "
-	"matches, and rows that are never hit, each with an example.",
+	"What a run would not notice: parameters that no rule of the pack reads, or that have no value in a period; "
+	"what a scenario sets that changes nothing; tests of different facts that 'and' or 'or' joins in one "
+	"condition; conditions that can never be true, or false, beside the others, with the values in force in a "
+	"period of the scenario; rows of decision tables that overlap, cases that no row matches, and rows that are "
+	"never hit, each with an example.",
 
 	"An error stops a run; a warning does not. Where the tables cannot be had, names of fields are not checked, "
 	"and that is a warning. The status is 1 when there is an error or, with --strict, a warning.",

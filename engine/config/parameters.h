@@ -67,7 +67,10 @@ struct parameter {
 	size_t count;
 	const struct source *file;
 	int line, column;
-	bool overridden; /* by a scenario's `set` */
+	bool overridden;                /* by a scenario's `set` */
+	const struct parameter *before; /* as it was then; NULL: not overridden, or by several scenarios of a chain */
+	const struct source *set_file;  /* where `set` names it */
+	int set_line, set_column;
 };
 
 struct parameters {

@@ -86,6 +86,23 @@ static bool is_dated(const struct parameter *parameter, const struct yaml_node *
 	return false;
 }
 
+/* What it was, for those who ask what the override changes. */
+static void keep_before(struct parameter *parameter, const struct yaml_node *name_node,
+                        const struct yaml_reader *reader)
+{
+	struct parameter *before = arena_alloc(reader->arena, sizeof *before);
+
+	if (!before) {
+		yaml_problem_memory(reader);
+		return;
+	}
+	*before = *parameter;
+	parameter->before = before;
+	parameter->set_file = reader->source;
+	parameter->set_line = name_node->line;
+	parameter->set_column = name_node->column;
+}
+
 void parameters_set(struct parameters *parameters, const struct yaml_node *name_node, const struct yaml_node *node,
                     const struct yaml_reader *reader, const char *set_by)
 {
@@ -97,6 +114,7 @@ void parameters_set(struct parameters *parameters, const struct yaml_node *name_
 		return;
 	}
 	parameter = &parameters->items[at];
+	keep_before(parameter, name_node, reader);
 	parameter->overridden = true;
 	if (is_dated(parameter, node))
 		set_by_date(parameter, node, reader, set_by);

@@ -401,6 +401,15 @@ static struct override *collect_overrides(const struct reading *reading, size_t 
 	return overrides;
 }
 
+/* What an override of an override changes is not what the parameter's own values say. */
+static void forget_before(struct parameters *parameters, const char *name)
+{
+	for (size_t i = 0; i < parameters->count; i++) {
+		if (!strcmp(parameters->items[i].name, name))
+			parameters->items[i].before = NULL;
+	}
+}
+
 static void apply_overrides(struct reading *reading)
 {
 	const char *set_by[EXTENDS_MAX];
@@ -420,8 +429,10 @@ static void apply_overrides(struct reading *reading)
 		return;
 	qsort(overrides, count, sizeof *overrides, compare_overrides);
 	for (size_t i = 0; i < count; i++) {
-		if (i > 0 && !strcmp(overrides[i - 1].name->text, overrides[i].name->text))
+		if (i > 0 && !strcmp(overrides[i - 1].name->text, overrides[i].name->text)) {
+			forget_before(&reading->scenario->parameters, overrides[i].name->text);
 			continue;
+		}
 		parameters_set(&reading->scenario->parameters, overrides[i].name, overrides[i].value,
 		               &overrides[i].layer->reader, set_by[overrides[i].layer - reading->layers]);
 	}

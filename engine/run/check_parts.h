@@ -48,4 +48,13 @@ void usage_note(struct checking *checking, const struct scenario *scenario, cons
 /* Adds a warning for each parameter of a file in `folder` that no scenario reads. */
 void usage_report(struct checking *checking, const char *folder);
 
+/* Whether some parameter is uprated by this one, as long as no scenario overrides it. */
+bool usage_is_index(const struct scenario *scenario, const struct parameter *parameter);
+/* Whether rules of the scenario may read it. */
+bool usage_is_read(const struct plan *plan, const struct parameter *parameter);
+
+/* check_values.c: adds a warning for each parameter that is read and has no value in a period, and for each that the scenario sets
+ * and that changes nothing. */
+void values_check(const struct plan *plan, struct problems *problems);
+
 #endif

@@ -78,8 +78,10 @@ static void check_inputs(struct checking *checking, struct inputs *inputs, bool 
 		whole = false;
 	if (tables && whole && !plan_make(&inputs->plan, &inputs->ruleset, &inputs->scenario, problems))
 		plan = &inputs->plan;
-	if (plan)
+	if (plan) {
 		ruleset_check(&inputs->ruleset, &inputs->scenario, problems);
+		values_check(plan, problems);
+	}
 	usage_note(checking, &inputs->scenario, plan);
 }
 

@@ -54,7 +54,7 @@ static int compare_names(const void *name, const void *usage)
 	return strcmp(name, ((const struct usage *) usage)->name);
 }
 
-static bool is_read(const struct plan *plan, const struct parameter *parameter)
+bool usage_is_read(const struct plan *plan, const struct parameter *parameter)
 {
 	size_t low = 0, high = plan->parameter_count;
 
@@ -72,6 +72,18 @@ static bool is_read(const struct plan *plan, const struct parameter *parameter)
 	return false;
 }
 
+bool usage_is_index(const struct scenario *scenario, const struct parameter *parameter)
+{
+	for (size_t i = 0; i < scenario->parameters.count; i++) {
+		const struct parameter *other = &scenario->parameters.items[i];
+		const struct uprating *uprate = other->before ? other->before->uprate : other->uprate;
+
+		if (uprate && !strcmp(uprate->by, parameter->name))
+			return true;
+	}
+	return false;
+}
+
 void usage_note(struct checking *checking, const struct scenario *scenario, const struct plan *plan)
 {
 	for (size_t i = 0; i < scenario->parameters.count; i++) {
@@ -85,7 +97,7 @@ void usage_note(struct checking *checking, const struct scenario *scenario, cons
 		}
 		file = find_file(checking, parameter->file);
 		usage = bsearch(parameter->name, file->items, file->count, sizeof *file->items, compare_names);
-		if (usage && (!plan || is_read(plan, parameter)))
+		if (usage && (!plan || usage_is_read(plan, parameter) || usage_is_index(scenario, parameter)))
 			usage->used = true;
 	}
 }

@@ -1,0 +1,97 @@
+#!/bin/sh
+# reckon check: parameters without a value in a period, and what a scenario sets that changes nothing; and no word about the
+# project's own packs.
+. "${0%/*}/bad.sh"
+
+sed -i '/^  share:/,$d' pack/parameters.yaml
+
+# warned NAME: the check of spoilt warns of exactly standard input (file, line and message of each), and ends with 0.
+warned() {
+	cat >"$scratch/expected"
+	run reckon check spoilt
+	if [ "$status" -ne 0 ]; then
+		failed "$1"
+		show 'standard output' "$out"
+		return
+	fi
+	sed -n 's/^spoilt\/\([a-z.]*:[0-9]*\):[0-9]*: warning:/\1:/p' "$out" >"$scratch/warnings"
+	check_same "$1" "$scratch/expected" "$scratch/warnings"
+}
+
+# quiet NAME: nothing is found in spoilt.
+quiet() {
+	check "$1" reckon check --strict spoilt || show 'standard output' "$out"
+}
+
+# Periods.
+edit scenario.yaml 's/^on: .*/on: 2024-04-01/'
+quiet "a value on its first day"
+edit scenario.yaml 's/^on: .*/on: 2024-03-31/'
+warned "the day before it" <<'END'
+parameters.yaml:2: the parameter 'grant.line' has no value on 2024-03-31
+END
+check_says "... with where its values begin" "its first value, on line 7 of spoilt/parameters.yaml, is from 2024-04-01" "$out"
+sed -i '/^rule/,/^}/s/on *= "household",/&\n\tfrom = "2024-04-01",/' spoilt/grant.lua
+quiet "what only rules of later days read needs none"
+edit scenario.yaml 's/^on: .*/periods: 2023-24 to 2026-27/'
+warned "the first of several periods" <<'END'
+parameters.yaml:2: the parameter 'grant.line' has no value on 2023-04-01
+END
+edit parameters.yaml 's/2025-04-01: £7,600/2025-04-01: not set/'
+warned "a value that is announced" <<'END'
+parameters.yaml:2: the value of 'grant.line' from 2025-04-01 on is not set yet
+END
+
+# What is set.
+edit scenario.yaml 's/grant.amount: £120/grant.amount: £100/'
+warned "the value that it has" <<'END'
+scenario.yaml:8: setting 'grant.amount' changes nothing: it has this value in every period
+END
+edit scenario.yaml 's/grant.amount: £120/grant.amount: {2025-26: £100}/'
+warned "the value that it has, by date" <<'END'
+scenario.yaml:8: setting 'grant.amount' changes nothing: it has this value in every period
+END
+edit scenario.yaml 's/grant.amount: £120/grant.amount: £100.01/'
+quiet "a penny more"
+edit scenario.yaml 's/grant.amount: £120/grant.amount: {2025-07-02: £120}/'
+warned "from a day behind the last period" <<'END'
+scenario.yaml:8: setting 'grant.amount' changes nothing: it has this value in every period
+END
+edit scenario.yaml 's/grant.amount: £120/grant.amount: {2025-07-01: £120}/'
+quiet "from the day itself"
+edit scenario.yaml 's/grant.amount: £120/grant.amount: {2026-27: £100}/; s/^on: .*/on: 2026-07-01/'
+quiet "the same again, for a year in which it would be carried"
+fresh
+sed -i 's/p.grant.amount end/money "£120" end/' spoilt/grant.lua
+run reckon check spoilt/scenario.yaml
+check_says "what no rule reads" "spoilt/scenario.yaml:8:3: warning: setting 'grant.amount' changes nothing: no rule of this scenario reads it" "$out"
+fresh
+printf 'scenario: higher\nextends: scenario.yaml\nset: {grant.amount: £100}\n' >spoilt/higher.yaml
+quiet "what another scenario set is set back"
+printf 'scenario: line\nextends: scenario.yaml\nset: {grant.line: £7000}\n' >spoilt/higher.yaml
+sed -i 's/grant.amount: £120/grant.amount: {2025-26: £120}/' spoilt/scenario.yaml
+printf 'on: 2025-08-01\n' >>spoilt/higher.yaml
+quiet "what is taken over from another scenario may be meant for that one"
+
+# An index that only uprating reads.
+fresh
+cat >>spoilt/parameters.yaml <<'END'
+prices:
+  title: How much prices rose
+  type: rate
+  illustrative: made up
+  values: {2025-26: 2%}
+END
+warned "a parameter that nothing reads" <<'END'
+parameters.yaml:15: no rule reads the parameter 'prices'
+END
+sed -i 's/^    illustrative: made up/&\n    uprate: {by: prices, from: 2026-27, step: 1p}/' spoilt/parameters.yaml
+quiet "an index is read by what it uprates"
+
+# The project's own packs, on their tables alone.
+for schema in "$top"/schema/*.sql; do
+	[ "${schema##*/}" = run.sql ] || cat "$schema"
+done >all.sql
+check "nothing is found in the packs of the project" reckon check --strict --schema all.sql "$top/rules" || show 'standard output' "$out"
+
+finish
