@@ -215,6 +215,35 @@ static const struct example check_examples[] = {
 	{ NULL, NULL },
 };
 
+/* reckon parameters */
+
+static const struct operand parameters_operands[] = {
+	{ .name = "SCENARIO", .holds = HOLDS_FILE, .files = ".yaml" },
+	{ .name = "NAME", .holds = HOLDS_NAME, .optional = true, .repeats = true },
+	{ .name = NULL },
+};
+
+static const struct option *const parameters_options[] = {
+	&check_data,
+	&limit_time,
+	&limit_memory,
+	NULL,
+};
+
+static const char *const parameters_description[] = {
+	"Prints of each parameter of SCENARIO that NAME names, or that is below the group NAME, all of its values "
+	"with "
+	"the day from which each holds, as the scenario sets and uprates them; where they are published and written; "
+	"and which rules read it. Without NAME it prints all.",
+
+	NULL,
+};
+
+static const struct example parameters_examples[] = {
+	{ "reckon parameters rules/law/worked-examples.yaml stamp_duty", "Show a group of parameters" },
+	{ NULL, NULL },
+};
+
 /* reckon replay */
 
 static const struct operand run_file_operand[] = {
@@ -329,6 +358,15 @@ const struct command commands[] = {
 		.description = check_description,
 		.examples = check_examples,
 		.run = command_check,
+	},
+	{
+		.name = "parameters",
+		.summary = "show parameters, their history and who reads them",
+		.operands = parameters_operands,
+		.options = parameters_options,
+		.description = parameters_description,
+		.examples = parameters_examples,
+		.run = command_parameters,
 	},
 	{
 		.name = "replay",
