@@ -260,14 +260,9 @@ static void append_from(struct columns *columns, const char *prefix, const struc
 
 static int prepare(struct connection *file, struct columns *columns, sqlite3_stmt **statement, struct error *err)
 {
-	bool trusted = file->trusted;
-	int failed;
+	int failed = columns->sql.failed ? error_memory(err)
+	                                 : connection_prepare(file, text_string(&columns->sql), statement, err);
 
-	/* The authorizer does not know functions of ours. */
-	file->trusted |= columns->function != NULL;
-	failed = columns->sql.failed ? error_memory(err)
-	                             : connection_prepare(file, text_string(&columns->sql), statement, err);
-	file->trusted = trusted;
 	text_release(&columns->sql);
 	return failed;
 }

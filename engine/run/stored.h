@@ -25,7 +25,8 @@ const struct stored_type *stored_type_named(const struct stored_types *types,
                                             const char *name); /* borrows; NULL: none */
 
 /* "SELECT ... ORDER BY key" over record_<type>: the fields, the commitments, _leaf. With a `function` of SQL the row is one or more
- * calls of it, with the number of a column, from 0, and then that and the following ones, STORED_PART at most. */
+ * calls of it, with the number of a column, from 0, and then that and the following ones, STORED_PART at most; the authorizer must be
+ * told to trust it. */
 int stored_records(struct connection *file, const struct stored_type *type, const char *function,
                    sqlite3_stmt **statement, struct error *err);
 /* Over outcome_<type>: the key's fields, _period, the columns, _unknown, _leaf. */
