@@ -119,6 +119,41 @@ all_or_nothing() {
 }
 sweep "an import: every row or none" 23 all_or_nothing reckon import data.db household ../rows.csv
 
+# A check finds all that it would find, or says that it could not.
+mkdir ../warned
+cp grant.lua parameters.yaml ../warned
+grep -v '^in:\|^expect:\|^  - {' scenario.yaml >../warned/scenario.yaml
+cp ../before.db ../warned/data.db
+cd ../warned || exit 3
+cat >>grant.lua <<'END'
+rule "band" {
+	on = "household", type = "money", optional = true,
+	compute = decision_table {
+		inputs  = { { "income", type = "money" }, { "moved", type = "date" } },
+		outputs = { { "amount", type = "money" } },
+		{ "<= £7,000", "-", "£50" },
+		{ ">= £7,000", "> 2020-01-01", "£40" },
+	},
+}
+rule "poor_tenant" {
+	on = "household", type = "eligibility",
+	conditions = all {
+		{ "poor tenant", function(h, p) return h.income < p.grant.line and h.tenure == "rent" end },
+		{ "not poor", function(h, p) return h.income >= p.grant.line end },
+	},
+}
+END
+reckon check . >../check
+check_says "a check that has something to say" "5 warnings" ../check
+restore() {
+	:
+}
+whole_check() {
+	[ "$status" -ne 0 ] || cmp -s ../check "$out" || echo "; what was found is not whole"
+}
+sweep "a check is whole, or it is said that it is not" 53 whole_check reckon check .
+cd ../spoilt || exit 3
+
 # What has no need of memory does without: help is printed all the same, or not, but never in part without a word.
 least=-1
 restore() {

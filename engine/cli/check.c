@@ -86,18 +86,29 @@ static int print_json(const struct problems *found, const struct checked *checke
 	return failed;
 }
 
-/* What was found is a result: 1, whatever a run would make of it. That the system failed is none. */
-static int status_of(const struct problems *found, bool strict)
+/* Then what was found is not all that there is. */
+static bool system_failed(const struct problems *found)
 {
-	int status = strict && found->count > 0 ? ERROR_FOUND : 0;
-
 	for (size_t i = 0; i < found->count; i++) {
 		if (found->items[i].code == ERROR_SYSTEM)
-			return ERROR_SYSTEM;
-		if (!found->items[i].warning)
-			status = ERROR_FOUND;
+			return true;
 	}
-	return found->memory_failed ? ERROR_SYSTEM : found->errors ? ERROR_FOUND : status;
+	return found->memory_failed;
+}
+
+/* What was found is a result: 1, whatever a run would make of it. */
+static int print_found(struct problems *found, const struct checked *checked, const struct arguments *arguments)
+{
+	struct error err = ERROR_INIT;
+
+	if (system_failed(found))
+		return report_problems(found);
+	problems_sort(found);
+	if (!arguments->options[OPTION_JSON])
+		print_text(found, checked);
+	else if (print_json(found, checked, &err))
+		return report_error(&err);
+	return found->errors || (found->count && arguments->options[OPTION_STRICT]) ? ERROR_FOUND : 0;
 }
 
 int command_check(const struct arguments *arguments)
@@ -116,16 +127,9 @@ int command_check(const struct arguments *arguments)
 		error_set(&err, ERROR_INPUT, "the tables come from '--data' or from '--schema', not from both");
 		return report_error(&err);
 	}
-	if (check_paths(paths, count, &options, &checked, &found, &err)) {
-		status = report_error(&err);
-	} else {
-		problems_sort(&found);
-		status = status_of(&found, arguments->options[OPTION_STRICT]);
-		if (!arguments->options[OPTION_JSON])
-			print_text(&found, &checked);
-		else if (print_json(&found, &checked, &err))
-			status = report_error(&err);
-	}
+	status = check_paths(paths, count, &options, &checked, &found, &err)
+	                 ? report_error(&err)
+	                 : print_found(&found, &checked, arguments);
 	problems_release(&found);
 	return status;
 }

@@ -10,7 +10,8 @@ struct parting {
 	enum type type;
 	struct value *bounds; /* ascending, each once */
 	size_t bound_count;
-	bool none; /* some cell tests for there being none */
+	bool none;   /* some cell tests for there being none */
+	bool failed; /* out of memory */
 	struct input_regions *out;
 };
 
@@ -68,7 +69,7 @@ static bool is_decimal(enum type type)
 	return type == TYPE_RATE || type == TYPE_DECIMAL;
 }
 
-/* The day so many behind a date; false: there is none, or no memory (then nothing is said of what lies there). */
+/* The day so many behind a date; false: there is none. */
 static bool day_after(struct parting *parting, struct value date, int days, struct value *out)
 {
 	struct date day;
@@ -78,7 +79,10 @@ static bool day_after(struct parting *parting, struct value date, int days, stru
 	if (date_parse(date.as.text, date.length, &day, &err))
 		return false;
 	day = date_from_number(date_number(day) + days);
-	text = day.year >= 1 && day.year <= 9999 ? arena_alloc(parting->arena, DATE_TEXT_SIZE) : NULL;
+	if (day.year < 1 || day.year > 9999)
+		return false;
+	text = arena_alloc(parting->arena, DATE_TEXT_SIZE);
+	parting->failed |= !text;
 	if (!text)
 		return false;
 	date_print(day, text);
@@ -191,7 +195,7 @@ static int part(struct parting *parting)
 			add(parting, middle, true, true);
 	}
 	add_after(parting);
-	return 0;
+	return parting->failed ? -1 : 0;
 }
 
 /* Which row matches which region. */

@@ -67,7 +67,7 @@ static int list(struct checking *checking, const char *folder, const char *endin
 	int failed = 0;
 
 	if (!directory)
-		return error_system(err, "look into", folder);
+		return errno == ENOMEM ? error_memory(err) : error_system(err, "look into", folder);
 	while (!failed && (entry = readdir(directory))) {
 		const char *path;
 

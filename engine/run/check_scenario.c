@@ -56,7 +56,7 @@ static bool open_tables(const struct checking *checking, struct inputs *inputs, 
 	if (options->schema ? !database_open_sql(&inputs->database, options->schema, &err)
 	                    : !inputs_open(inputs, options->data, NULL, 0, &err))
 		return true;
-	if (options->schema || options->data)
+	if (options->schema || options->data || err.code == ERROR_SYSTEM)
 		problems_add(problems, &err);
 	else
 		not_checked(&inputs->scenario, &err, problems);
