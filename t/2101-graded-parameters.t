@@ -193,4 +193,65 @@ sqlite3 uprate.run 'SELECT a FROM outcome_person WHERE id = 1 ORDER BY _period' 
 printf '222\n230\n255\n255\n' >expected
 check_same "... as the rules read them" expected got
 
+cat >parameters.yaml <<'Y'
+bands: {type: scale, kind: marginal, source: Act, values: {2025-26: [{from: £0, rate: 10%}, {over: £20000, rate: 50%}]}}
+fee: {type: money, read: by_day, source: Act, values: {2024-25: £10, 2025-07-01: £20, 2026-01-01: £31}}
+Y
+cat >rules.lua <<'L'
+rule "fee" { on = "person", type = "money", compute = function(c, p) return p.fee + 0 end }
+rule "poor" {
+	on = "person", type = "eligibility",
+	conditions = all {
+		{ "pays little", function(c, p) return p.bands:of(c.income) < money "£2,000" end },
+		{ "has points", function(c) return c.points > 1 end },
+	},
+}
+L
+printf 'scenario: day\ndata: data.db\nperiods: 2025-26\nrules: [rules.lua]\nparameters: [parameters.yaml]\n' >day.yaml
+check "conditions read scales, and a parameter is read as the mean of a period's days" reckon run day.yaml
+sqlite3 day.run 'SELECT id, fee, poor FROM outcome_person' >got
+cat >expected <<'E'
+1|2022|not_eligible
+2|2022|not_eligible
+3|2022|unknown
+E
+check_same "... each as its values say" expected got
+sqlite3 day.run "SELECT value, shown FROM parameter_value WHERE name = 'fee'" >got
+echo '2022|£20.22 by day' >expected
+check_same "... and it is shown as a mean" expected got
+
+# attacked NAME BODY: what a rule tries with a scale ends as an error of the rule, on standard input.
+attacked() {
+	printf 'rule "a" {\n\ton = "person", type = "money", compute = function(c, p)\n\t\t%s\n\tend,\n}\n' "$2" >rules.lua
+	check_errors 2 "$1" reckon run day.yaml
+}
+attacked "a scale cannot be changed" 'local s = ({ p.bands, 1 })[c.id] s.of = 1 return c.income' <<'E'
+rules.lua:3:3: error: parameters and periods cannot be changed (rule 'a', person 1)
+      local s = ({ p.bands, 1 })[c.id] s.of = 1 return c.income
+      ^
+E
+attacked "nor taken apart" 'local s = ({ p.bands, 1 })[c.id] for k in pairs(s) do return c.income end return c.income' <<'E'
+rules.lua:3:45: error: 'pairs' takes a table as argument 1, not an object (rule 'a', person 1)
+      local s = ({ p.bands, 1 })[c.id] for k in pairs(s) do return c.income en
+                                                ^^^^^
+rules.lua:3:51: warning: not checked: what this reads cannot be followed, so every field of 'person' is read
+      local s = ({ p.bands, 1 })[c.id] for k in pairs(s) do return c.income en
+                                                      ^
+E
+attacked "its method is no function of its own" 'local s = ({ p.bands, 1 })[c.id] local f = s.of return f(c.id, 1)' <<'E'
+rules.lua:3:58: error: 'of' is called with a colon
+      local s = ({ p.bands, 1 })[c.id] local f = s.of return f(c.id, 1)
+                                                             ^^^^^^^^^^ write p.bands:of(...)
+E
+attacked "a scale is no outcome" 'return ({ p.bands, 1 })[c.id]' <<'E'
+rules.lua:2:43: error: expected money, got an object (rule 'a', person 1)
+     on = "person", type = "money", compute = function(c, p)
+                                              ^
+E
+attacked "what grows too large is an error, not another figure" 'return p.bands:of(decimal "99999999999999999999999999999999999999")' <<'E'
+rules.lua:3:3: error: multiplication: 99999999999999999999999999999997999999 * 0.5 is beyond what an exact decimal holds (128 bits, 38 decimals) (rule 'a', person 1)
+      return p.bands:of(decimal "99999999999999999999999999999999999999")
+      ^
+E
+
 finish
