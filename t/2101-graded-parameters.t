@@ -220,6 +220,43 @@ sqlite3 day.run "SELECT value, shown FROM parameter_value WHERE name = 'fee'" >g
 echo '2022|£20.22 by day' >expected
 check_same "... and it is shown as a mean" expected got
 
+# The same tax by a scale and written out, for amounts on and around every edge and many others.
+sqlite3 data.db "
+	CREATE TABLE amount (id INTEGER PRIMARY KEY, pence MONEY INTEGER NOT NULL);
+	INSERT INTO amount (pence) SELECT edge + more FROM
+		(SELECT column1 AS edge FROM (VALUES (0), (3770000), (12514000))),
+		(SELECT column1 AS more FROM (VALUES (-101), (-100), (-1), (0), (1), (100), (101)));
+	WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
+	INSERT INTO amount (pence) SELECT i * 7919 % 20000000 FROM n;" || exit 3
+cat >parameters.yaml <<'Y'
+rates:
+  type: scale
+  kind: marginal
+  source: Act
+  values: {2025-26: [{from: £0, rate: 20%}, {over: £37700, rate: 40%}, {from: £125140, rate: 45%}]}
+basic: {type: money, source: Act, values: {2025-26: £37700}}
+higher: {type: money, source: Act, values: {2025-26: £125140}}
+Y
+cat >rules.lua <<'L'
+rule "by_scale" { on = "amount", type = "decimal", compute = function(c, p) return p.rates:of(c.pence) end }
+rule "written_out" {
+	on = "amount", type = "decimal",
+	compute = function(c, p)
+		local x = max(0, c.pence)
+		return rate "20%" * min(x, p.basic) + rate "40%" * max(0, min(x, p.higher) - p.basic)
+			+ rate "45%" * max(0, x - p.higher)
+	end,
+}
+L
+sed 's/scenario: day/scenario: same/' day.yaml >same.yaml
+check "a scale and the sums written out run side by side" reckon run same.yaml
+sqlite3 same.run 'SELECT count(*), sum(by_scale = written_out), count(DISTINCT by_scale) > 2900 FROM outcome_amount' >got
+echo '3021|3021|1' >expected
+check_same "... and are equal for every amount" expected got
+
+cat >parameters.yaml <<'Y'
+bands: {type: scale, kind: marginal, source: Act, values: {2025-26: [{from: £0, rate: 10%}, {over: £20000, rate: 50%}]}}
+Y
 # attacked NAME BODY: what a rule tries with a scale ends as an error of the rule, on standard input.
 attacked() {
 	printf 'rule "a" {\n\ton = "person", type = "money", compute = function(c, p)\n\t\t%s\n\tend,\n}\n' "$2" >rules.lua

@@ -55,8 +55,15 @@ static void values_follow_from_an_index(void)
 	      INDEX "}, uprate: {by: cpi, from: 2025-26, step: 5p}}\n", "2031-03-31",
 	      "2024-04-01 £218.15, 2025-04-01 £221.85 derived, 2026-04-01 £230.30 derived, 2027-04-01 £234.90 "
 	      "derived");
-	gives("up to the last day that is asked for", INDEX "}, uprate: {by: cpi, from: 2025-26, step: 5p}}\n",
-	      "2026-03-31", "2024-04-01 £218.15, 2025-04-01 £221.85 derived");
+	gives("for records of later days too, as far as the index goes",
+	      INDEX "}, uprate: {by: cpi, from: 2025-26, step: 5p}}\n", "2024-04-01",
+	      "2024-04-01 £218.15, 2025-04-01 £221.85 derived, 2026-04-01 £230.30 derived, 2027-04-01 £234.90 "
+	      "derived");
+	gives("an index that is carried goes on up to the last day of the run",
+	      "cpi: {type: rate, source: ONS, carry: yes, values: {2025-26: 10%}}\n"
+	      "fee: {type: money, source: Act, values: {2024-25: £1}, uprate: {by: cpi, from: 2025-26, step: 1p}}\n",
+	      "2027-04-01",
+	      "2024-04-01 £1, 2025-04-01 £1.10 derived, 2026-04-01 £1.21 derived, 2027-04-01 £1.33 derived");
 	gives("a value that is given stands, and what follows goes on from it",
 	      INDEX ", 2026-27: £300}, uprate: {by: cpi, from: 2025-26, step: £1, mode: floor}}\n", "2031-03-31",
 	      "2024-04-01 £218.15, 2025-04-01 £221 derived, 2026-04-01 £300, 2027-04-01 £306 derived");
@@ -93,6 +100,10 @@ static void values_follow_from_an_index(void)
 	      "2031-03-31",
 	      "a:3:74+3: 'fee' has no value before its 'uprate' begins [give the value that is to be uprated "
 	      "first]\n");
+	gives("a slip in a year is said",
+	      "cpi: {type: rate, source: ONS, carry: yes, values: {1025-26: 10%}}\n"
+	      "fee: {type: money, source: Act, values: {1024-25: 1}, uprate: {by: cpi, from: 1025-26, step: 1p}}\n",
+	      "2027-04-01", "a:2:68+3: 'fee' would be uprated for 1003 years\n");
 	gives("a step is above zero", INDEX "}, uprate: {by: cpi, from: 2025-26, step: 0}}\n", "2031-03-31",
 	      "a:3:100+1: a step is above zero\n");
 }
@@ -128,7 +139,8 @@ int main(void)
 	by_day("a month with one value has that", "2025-08", "£20");
 	by_day("the day before counts with the old value", "2025-06-30", "£10");
 	by_day("the day itself with the new one", "2025-07-01", "£20");
-	by_day("a period that begins before the first value is an error", "2024", "the parameter 'fee' has no value on 2024-01-01");
+	by_day("a period that begins before the first value is an error", "2024",
+	       "the parameter 'fee' has no value on 2024-01-01");
 	by_day("a day that has no value yet is an error", "2026-27",
 	       "the value of 'fee' from 2027-02-01 on is not set yet");
 	return done();

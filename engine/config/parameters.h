@@ -104,7 +104,8 @@ void parameters_read(struct parameters *parameters, const struct source *source,
 void parameters_set(struct parameters *parameters, const struct yaml_node *name_node, const struct yaml_node *node,
                     const struct yaml_reader *reader, const char *set_by);
 
-/* Derives the values of parameters that are uprated, up to the day `last`, once everything is read and set. Every year from
+/* Derives the values of parameters that are uprated, once everything is read and set: as far as the index has values, and where
+ * it is carried, up to the day `last`. Every year from
  * `from` on, for which no value is given, the value before is multiplied by one plus the index's rate in force that day (or
  * by its level, over that on the day of the value before), and rounded to the step; where the index ends, so do they. */
 void parameters_derive(struct parameters *parameters, struct date last, struct problems *problems);

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-#define LONGEST_CHAIN 50 /* of indices that are uprated by another */
+#define LONGEST_CHAIN 50  /* of indices that are uprated by another */
+#define MOST_YEARS    200 /* beyond it, a slip in a date; and room for its years would be taken for each parameter */
 
 enum state { STATE_NOT_YET, STATE_RUNNING, STATE_DONE };
 
@@ -129,10 +130,14 @@ static bool derive_value(const struct yaml_reader *reader, const struct paramete
 	out->from = day;
 	out->derived = true;
 	out->source = arena_format(reader->arena, "the value of %s uprated by %s; %s", from, movement->shown, given);
+	if (!out->source)
+		yaml_problem_memory(reader);
 	if (!base->categories)
 		return out->source && move(reader, parameter, movement, &out->value);
 	categories = arena_alloc(reader->arena, sizeof *categories);
 	items = arena_array(reader->arena, base->categories->count, sizeof *items);
+	if (!categories || !items)
+		yaml_problem_memory(reader);
 	if (!categories || !items || !out->source)
 		return false;
 	for (size_t i = 0; i < base->categories->count; i++) {
@@ -145,18 +150,37 @@ static bool derive_value(const struct yaml_reader *reader, const struct paramete
 	return true;
 }
 
+/* The last day of the run; or, for records with days of their own, the last of the year for which the index has its last value. */
+static struct date last_day(const struct derivation *derivation, const struct parameter *index)
+{
+	struct error ignored = ERROR_INIT;
+	struct date year;
+
+	if (index->count == 0
+	    || date_add_months(index->values[index->count - 1].from, 12, MONTH_END_LAST_DAY, &year, &ignored))
+		return derivation->last;
+	year = date_from_number(date_number(year) - 1);
+	return date_compare(year, derivation->last) > 0 ? year : derivation->last;
+}
+
 /* Inserts, year by year, what no value is given for. */
 static void derive_values(const struct derivation *derivation, struct parameter *parameter,
                           const struct parameter *index)
 {
 	struct yaml_reader reader = reader_of(derivation, parameter);
 	const struct uprating *uprate = parameter->uprate;
-	int years = derivation->last.year - uprate->from.year + 1;
-	struct dated_value *values =
-		arena_array(reader.arena, parameter->count + (size_t) (years > 0 ? years : 0), sizeof *values);
+	struct date last = last_day(derivation, index);
+	int years = last.year - uprate->from.year + 1;
+	struct dated_value *values;
 	const char *given = NULL; /* the source of the value that the derived ones follow from */
 	size_t own = 0, count = 0;
 
+	if (years > MOST_YEARS) {
+		yaml_problem(&reader, uprate->node, NULL, "'%s' would be uprated for %d years", parameter->name,
+		             years);
+		return;
+	}
+	values = arena_array(reader.arena, parameter->count + (size_t) (years > 0 ? years : 0), sizeof *values);
 	if (!values) {
 		yaml_problem_memory(&reader);
 		return;
@@ -167,7 +191,7 @@ static void derive_values(const struct derivation *derivation, struct parameter 
 		struct date day;
 
 		if (date_add_months(uprate->from, 12 * year, MONTH_END_LAST_DAY, &day, &ignored)
-		    || date_compare(day, derivation->last) > 0)
+		    || date_compare(day, last) > 0)
 			break;
 		while (own < parameter->count && date_compare(parameter->values[own].from, day) <= 0)
 			values[count++] = parameter->values[own++];
