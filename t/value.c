@@ -395,6 +395,23 @@ static void test_canonical_sizes(void)
 		free(bytes);
 	}
 	ok(wrong == 0, "and texts of every length");
+	wrong = 0;
+	for (uint32_t length = 0; length <= 200; length++) {
+		struct text together = TEXT_INIT, apart = TEXT_INIT;
+		char *bytes = calloc(1, length + 1);
+		struct value row[] = { value_integer(INT64_MIN),  value_text(bytes, length), value_flag(true),
+			               value_text(bytes, length), value_text(bytes, length), number(0.5),
+			               value_integer(12345678) };
+
+		values_canonical(row, sizeof row / sizeof *row, &together);
+		for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+			value_canonical(row[i], &apart);
+		wrong += together.length != apart.length || memcmp(together.bytes, apart.bytes, apart.length) != 0;
+		text_release(&together);
+		text_release(&apart);
+		free(bytes);
+	}
+	ok(wrong == 0, "and a row as its values do, one by one");
 }
 
 /* Texts of random bytes from what numbers and dates are made of: every one is read or refused, none goes wrong. */

@@ -144,19 +144,23 @@ static char *put_value(char *to, const struct value *value)
 	bug("a kind of value that does not exist");
 }
 
+#define MOST (HEADER + DECIMAL_TEXT_SIZE) /* nothing but a text is longer than a decimal */
+
 void values_canonical(const struct value *values, size_t count, struct text *out)
 {
-	size_t most = 0;
-	char *to;
+	char *to = text_room(out, count * MOST);
 
-	/* Nothing but a text is longer than a decimal. */
-	for (size_t i = 0; i < count; i++)
-		most += HEADER + DECIMAL_TEXT_SIZE + (values[i].kind == VALUE_TEXT ? values[i].length : 0);
-	to = text_room(out, most);
 	if (!to)
 		return;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		if (values[i].kind == VALUE_TEXT && values[i].length > DECIMAL_TEXT_SIZE) {
+			text_used(out, to);
+			to = text_room(out, values[i].length + (count - i) * MOST);
+			if (!to)
+				return;
+		}
 		to = put_value(to, &values[i]);
+	}
 	text_used(out, to);
 }
 
