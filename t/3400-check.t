@@ -188,6 +188,32 @@ spoilt/spare.yaml:2:61: error: expected money such as £1,234.50, £17.7m or 50p
 3 errors, 3 warnings in 1 scenario, 2 rule files and 2 files of parameters
 END
 
+# Packs that share files.
+mkdir -p packs/a packs/b packs/lib
+cp pack/* packs/a
+cat >>packs/a/parameters.yaml <<'END'
+  top:
+    title: The most
+    type: money
+    illustrative: made up
+    values: {2025-26: £500}
+END
+printf 'rule "top" { on = "household", type = "money", compute = function(h, p) return p.grant.top end }\n' >packs/a/top.lua
+printf 'return { half = function(x) return divide(x, 2, money "1p") end }\n' >packs/lib/halves.lua
+cat >packs/b/half.lua <<'END'
+local halves = require "halves"
+rule "half" { on = "household", type = "money", compute = function(h) return halves.half(h.income) end }
+END
+printf 'scenario: b\nextends: ../a/scenario.yaml\nrules: [../a/grant.lua, ../a/top.lua, half.lua]\n' >packs/b/b.yaml
+found 0 "what one pack has for another, and what both have beside them" reckon check --strict packs <<'END'
+nothing found in 2 scenarios, 4 rule files and 1 file of parameters
+END
+rm packs/b/b.yaml
+check_status 1 "... is noticed when the other is gone" reckon check --strict packs
+check_says "... a parameter" "no rule reads the parameter 'grant.top'" "$out"
+check_says "... a rule file" "packs/a/top.lua: warning: not checked: what this file reads, since no scenario" "$out"
+check_says "... and of the other pack" "packs/b/half.lua: warning: not checked" "$out"
+
 # Where there is nothing to check.
 mkdir empty
 check_errors 2 "an empty folder" reckon check empty <<'END'

@@ -38,7 +38,7 @@ conditions <<'END'
 	},
 END
 warned "'and' between different facts" <<'END'
-15: 'and' joins tests of different facts, 'income' and 'tenure': both must be known
+15: 'and' joins tests of different facts, 'income' and 'tenure': the first must be known
 END
 check_says "... with 'all' proposed" '^ make two conditions of it, in all { ... }: one can then settle it alone' "$out"
 conditions <<'END'
@@ -50,7 +50,7 @@ conditions <<'END'
 	},
 END
 warned "'or' between different facts, by a local" <<'END'
-15: 'or' joins tests of different facts, 'income' and 'tenure': both must be known
+15: 'or' joins tests of different facts, 'income' and 'tenure': the first must be known
 END
 check_says "... with 'any' proposed" '^ make two conditions of it, in any { ... }: one can then settle it alone' "$out"
 conditions <<'END'
@@ -62,7 +62,22 @@ conditions <<'END'
 		{ "both in one sum", function(h) return h.income + (h.cap or 0) > 0 end },
 	},
 END
-quiet "one fact twice, a key, a parameter, and a fact with a default are no such thing"
+quiet "one fact twice, a key first, a parameter, and a fact with a default are no such thing"
+conditions <<'END'
+	conditions = all {
+		{ "without a cap, or poor", function(h, p) return h.cap == nil or h.income < p.grant.line end },
+		{ "with a cap, and a tenant", function(h, p) return h.cap ~= nil and h.tenure == "rent" end },
+	},
+END
+quiet "what there may be none of is known: coming first, it settles what it can"
+conditions <<'END'
+	conditions = all {
+		{ "poor, or without a cap", function(h, p) return h.income < p.grant.line or h.cap == nil end },
+	},
+END
+warned "... but not coming second" <<'END'
+15: 'or' joins tests of different facts, 'income' and 'cap': the first must be known
+END
 
 # What can never be true.
 conditions <<'END'

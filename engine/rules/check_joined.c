@@ -10,7 +10,8 @@
 struct facts {
 	const struct formula *items[MOST_FACTS];
 	size_t count;
-	bool whole; /* all that is read is among them */
+	bool whole;   /* all that is read is among them */
+	bool missing; /* only what may be missing is among them */
 };
 
 /* Locals on the way down: what each slot was given. */
@@ -47,19 +48,19 @@ static void add(struct facts *facts, const struct formula *fact, const struct sl
 		facts->whole = false;
 }
 
-/* A record's own key is always known. */
-static bool is_key(const struct ruleset *ruleset, const struct formula *field)
+/* A record's own key is always known, and so is what there may be none of. */
+static bool may_be_missing(const struct ruleset *ruleset, const struct formula *field)
 {
 	const struct record_type *type;
 
 	if (field->record->child || field->record->slot >= 0)
-		return false;
+		return true;
 	type = &ruleset->schema->types[field->record->type];
 	for (size_t i = 0; i < type->key_count; i++) {
 		if (type->key[i] == field->index)
-			return true;
+			return false;
 	}
-	return false;
+	return !type->fields[field->index].optional;
 }
 
 /* Recursion is bounded by how deep a formula may be. */
@@ -70,7 +71,7 @@ static void collect(const struct ruleset *ruleset, const struct formula *formula
 		return;
 	switch (formula->kind) {
 	case FORMULA_FIELD:
-		if (!is_key(ruleset, formula))
+		if (!facts->missing || may_be_missing(ruleset, formula))
 			add(facts, formula, slots);
 		return;
 	case FORMULA_OUTCOME:
@@ -116,7 +117,7 @@ void check_joined(const struct ruleset *ruleset, const struct rule *rule, const 
                   struct problems *problems)
 {
 	const struct formula *formula = ruleset->functions[test->function].formula;
-	struct facts left = { .whole = true }, right = { .whole = true };
+	struct facts left = { .whole = true, .missing = true }, right = { .whole = true };
 	struct slots slots = { .values = { NULL } };
 	const char *word, *group;
 	char hint[200];
@@ -131,6 +132,7 @@ void check_joined(const struct ruleset *ruleset, const struct rule *rule, const 
 	}
 	if (!formula || (formula->kind != FORMULA_AND && formula->kind != FORMULA_OR))
 		return;
+	/* What comes first and is known lets what comes second be as it should: it is not read where it does not matter. */
 	collect(ruleset, formula->a, &slots, &left);
 	collect(ruleset, formula->b, &slots, &right);
 	if (!left.whole || !right.whole || !left.count || !right.count || share(&left, &right, &slots))
@@ -139,6 +141,6 @@ void check_joined(const struct ruleset *ruleset, const struct rule *rule, const 
 	group = formula->kind == FORMULA_AND ? "all" : "any";
 	snprintf(hint, sizeof hint, "make two conditions of it, in %s { ... }: one can then settle it alone", group);
 	check_warn(problems, test, hint,
-	           "'%s' joins tests of different facts, '%.80s' and '%.80s': both must be known", word,
+	           "'%s' joins tests of different facts, '%.80s' and '%.80s': the first must be known", word,
 	           name_of(ruleset, left.items[0]), name_of(ruleset, right.items[0]));
 }

@@ -64,6 +64,14 @@ static enum type type_of(const struct checking *checking, const struct formula *
 	return fact->award ? TYPE_MONEY : checking->ruleset->rules[fact->index].type;
 }
 
+/* Whether there may be none: then it is neither this value nor any other. */
+static bool is_optional(const struct checking *checking, const struct formula *fact)
+{
+	if (fact->kind == FORMULA_FIELD)
+		return checking->ruleset->schema->types[fact->record->type].fields[fact->index].optional;
+	return checking->ruleset->rules[fact->index].optional;
+}
+
 /* What a constant or a parameter is in the period; false: that is not known here. */
 static bool value_of(const struct checking *checking, const struct formula *formula, struct value *out)
 {
@@ -184,7 +192,7 @@ static void equals(const struct checking *checking, struct ranges *ranges, const
                    struct bound bound, bool equal)
 {
 	bound.inclusive = true;
-	if (!equal && bound.value.kind == VALUE_FLAG) {
+	if (!equal && bound.value.kind == VALUE_FLAG && !is_optional(checking, fact)) {
 		bound.value = value_flag(!bound.value.as.integer);
 		equal = true;
 	}

@@ -112,9 +112,11 @@ static enum file_kind kind_of(struct checking *checking, const char *path)
 	const struct source *source = NULL;
 	const struct yaml_node *root = NULL;
 
+	if (!folder)
+		error_memory(&err);
 	if (sources_init(&sources, folder, &err) || !folder
 	    || !(source = sources_read(&sources, path_base(path), SOURCE_SCENARIO, &err)))
-		problems_add(checking->found, folder ? &err : (error_memory(&err), &err));
+		problems_add(&problems, &err);
 	else
 		root = yaml_read(source, &arena, &problems);
 	if (root) {
@@ -125,8 +127,8 @@ static enum file_kind kind_of(struct checking *checking, const char *path)
 		       : holds_parameters(root)    ? FILE_PARAMETERS
 		                                   : FILE_OTHER;
 	}
-	for (size_t i = 0; !root && i < problems.count; i++)
-		problems_add(checking->found, &problems.items[i]);
+	if (!root)
+		checking_add(checking, &problems);
 	problems_release(&problems);
 	sources_release(&sources);
 	arena_release(&arena);
@@ -215,15 +217,17 @@ static void check_left_over(struct checking *checking, const struct listing *yam
 	}
 }
 
-/* What is in a folder: -1: it cannot be looked at. */
 struct pack {
+	const char *folder;
 	struct listing yaml, lua;
 	enum file_kind *kinds; /* of the YAML files */
 	bool has_scenario;
 };
 
+/* What is in a folder. -1: it cannot be looked at. */
 static int pack_read(struct checking *checking, const char *folder, struct pack *pack, struct error *err)
 {
+	pack->folder = folder;
 	if (list(checking, folder, ".yaml", &pack->yaml, err) || list(checking, folder, ".lua", &pack->lua, err))
 		return -1;
 	pack->kinds = arena_array(&checking->arena, pack->yaml.count, sizeof *pack->kinds);
@@ -242,43 +246,44 @@ static void pack_release(struct pack *pack)
 	free(pack->lua.items);
 }
 
-/* A pack whose files nobody names is the library of others: its turn comes when those were read. */
-static int check_pack(struct checking *checking, const char *folder, bool scenarios, bool *found, struct error *err)
+/* Scenarios of all packs come first: one may name what lies in another. */
+static void check_packs(struct checking *checking, const struct pack *packs, size_t count)
 {
-	struct pack pack = { .has_scenario = false };
-	int failed = pack_read(checking, folder, &pack, err);
-
-	if (!failed && scenarios && pack.has_scenario) {
-		*found = true;
-		check_scenarios(checking, &pack.yaml, pack.kinds);
-		usage_report(checking, folder);
+	for (size_t i = 0; i < count; i++)
+		check_scenarios(checking, &packs[i].yaml, packs[i].kinds);
+	for (size_t i = 0; i < count; i++) {
+		check_left_over(checking, &packs[i].yaml, packs[i].kinds, &packs[i].lua);
+		if (packs[i].has_scenario)
+			usage_report(checking, packs[i].folder);
 	}
-	if (!failed && pack.has_scenario == scenarios) {
-		*found = *found || pack.yaml.count || pack.lua.count;
-		check_left_over(checking, &pack.yaml, pack.kinds, &pack.lua);
-	}
-	pack_release(&pack);
-	return failed;
 }
 
-/* A folder is a pack; one without a scenario may hold packs. */
+/* A folder is a pack; one without a scenario may hold packs, and what they share. */
 static int check_folder(struct checking *checking, const char *path, struct error *err)
 {
 	const char *folder = path_join(&checking->arena, ".", path);
 	struct listing below = { .items = NULL };
+	struct pack own = { .has_scenario = false }, *packs = NULL;
 	bool found = false;
-	int failed = folder ? check_pack(checking, folder, true, &found, err) : error_memory(err);
+	int failed = folder ? pack_read(checking, folder, &own, err) : error_memory(err);
 
-	if (!failed && !found)
+	if (!failed && !own.has_scenario)
 		failed = list(checking, folder, NULL, &below, err);
-	for (size_t i = 0; !failed && i < below.count; i++)
-		failed = check_pack(checking, below.items[i], true, &found, err);
-	if (!failed && found) {
-		for (size_t i = 0; !failed && i < below.count; i++)
-			failed = check_pack(checking, below.items[i], false, &found, err);
-	} else if (!failed) {
-		failed = check_pack(checking, folder, false, &found, err);
+	packs = arena_array(&checking->arena, below.count, sizeof *packs);
+	if (!failed && !packs)
+		failed = error_memory(err);
+	for (size_t i = 0; !failed && i < below.count; i++) {
+		failed = pack_read(checking, below.items[i], &packs[i], err);
+		found |= packs[i].has_scenario;
 	}
+	if (!failed && found)
+		check_packs(checking, packs, below.count);
+	if (!failed)
+		check_packs(checking, &own, 1);
+	found = found || own.yaml.count || own.lua.count;
+	for (size_t i = 0; packs && i < below.count; i++)
+		pack_release(&packs[i]);
+	pack_release(&own);
 	free(below.items);
 	if (failed || found)
 		return failed;
@@ -292,9 +297,10 @@ static int check_part(struct checking *checking, const char *path, enum source_k
 	const char *folder = path_directory(&checking->arena, path);
 	const char *shown = path_join(&checking->arena, ".", path);
 	struct pack pack = { .has_scenario = false };
-	int failed = folder && shown ? pack_read(checking, folder, &pack, err) : error_memory(err);
+	int failed;
 
 	checking->only = shown;
+	failed = folder && shown ? pack_read(checking, folder, &pack, err) : error_memory(err);
 	if (!failed)
 		check_scenarios(checking, &pack.yaml, pack.kinds);
 	checking->only = NULL;

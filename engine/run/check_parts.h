@@ -40,7 +40,9 @@ struct checking {
 bool checking_has_seen(const struct checking *checking, const char *shown);
 void checking_see(struct checking *checking, const char *shown, enum source_kind kind);
 
-/* check_scenario.c: one scenario with all that it names; its sources become seen. */
+/* check_scenario.c: hands over what was found: each problem once, and of other files than `only` none. */
+void checking_add(struct checking *checking, const struct problems *from);
+/* One scenario with all that it names; its sources become seen. */
 void check_scenario(struct checking *checking, const char *path);
 
 /* check_usage.c: notes what this scenario reads; `plan` NULL: that is not known, so it may be everything. */

@@ -7,8 +7,7 @@
 
 #include <string.h>
 
-/* Each problem once, though several scenarios share the file. */
-static void hand_over(struct checking *checking, const struct problems *from)
+void checking_add(struct checking *checking, const struct problems *from)
 {
 	struct problems *to = checking->found;
 
@@ -107,7 +106,7 @@ void check_scenario(struct checking *checking, const char *path)
 	for (size_t i = 0; i < inputs.sources.count; i++)
 		checking_see(checking, inputs.sources.items[i]->shown, inputs.sources.items[i]->kind);
 out:
-	hand_over(checking, &problems);
+	checking_add(checking, &problems);
 	problems_release(&problems);
 	inputs_release(&inputs);
 }
