@@ -224,6 +224,12 @@ check_errors 2 "a path that is not there" reckon check pack/scenari.yaml <<'END'
 reckon: error: cannot open 'pack/scenari.yaml': No such file or directory
     did you mean 'scenario.yaml'?
 END
+fresh
+sed -i '/^  share:/,$d' spoilt/parameters.yaml
+mkfifo spoilt/pipe.yaml
+found 0 "a pipe in a pack is not waited for" timeout 20 reckon check spoilt <<END
+$nothing
+END
 cp pack/data.db before.db
 check "the database is only read" reckon check pack
 check_same "... to the byte" before.db pack/data.db

@@ -39,11 +39,12 @@ void checking_see(struct checking *checking, const char *shown, enum source_kind
 		checking->seen[checking->seen_count++] = (struct seen_file){ kept, kind };
 }
 
-static bool is_folder(const char *path)
+/* A folder, or else a file that ends: a pipe would be waited for. */
+static bool is_listed(const char *path, bool folders)
 {
 	struct stat status;
 
-	return !stat(path, &status) && S_ISDIR(status.st_mode);
+	return !stat(path, &status) && (folders ? S_ISDIR(status.st_mode) : S_ISREG(status.st_mode));
 }
 
 static bool ends_with(const char *text, const char *end)
@@ -76,7 +77,7 @@ static int list(struct checking *checking, const char *folder, const char *endin
 		path = path_join(&checking->arena, folder, entry->d_name);
 		if (!path || array_reserve(&out->items, &out->capacity, out->count + 1, sizeof *out->items))
 			failed = error_memory(err);
-		else if (is_folder(path) == !ending)
+		else if (is_listed(path, !ending))
 			out->items[out->count++] = path;
 	}
 	closedir(directory);
