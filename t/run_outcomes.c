@@ -331,6 +331,12 @@ static void test_first_error(void)
 	                   == -1
 	           && failed_with(NULL, 0, "table 'home', key 1150, column 'rent'", NULL),
 	   "a stored value that does not fit stops the run with table, key and column");
+	ok(case_rules("rule \"x\" { on = \"home\", type = \"money\", compute = function(h)\n"
+	              "  if h.id == 1140 then error(\"early\") end\n"
+	              "  return h.rent end }\n")
+	                   == -1
+	           && failed_with("case.lua", 2, "early (rule 'x', home 1140)", NULL),
+	   "what a rule finds in a record before it is told instead");
 	case_options.jobs = 1;
 }
 

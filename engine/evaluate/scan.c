@@ -170,7 +170,9 @@ static void *work(void *argument)
 	struct worker *worker = argument;
 
 	while (take_chunk(worker)) {
-		worker->failed = worker->failed || machine_run(worker->machine, &worker->chunk, &worker->err);
+		/* Where reading failed, what was read comes before that, and so does what is wrong with it. */
+		if (machine_run(worker->machine, &worker->chunk, &worker->err))
+			worker->failed = true;
 		give_in_turn(worker);
 	}
 	return NULL;
