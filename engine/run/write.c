@@ -124,7 +124,7 @@ int writer_open(struct writer **out, const char *path, const struct plan *plan, 
 	/* No journal: the file is new and is thrown away whole if anything fails; it is synced before it is renamed. */
 	if (writer_execute(writer,
 	                   "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; "
-	                   "PRAGMA encoding = 'UTF-8'; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -16384",
+	                   "PRAGMA encoding = 'UTF-8'; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -2048",
 	                   err)
 	    || writer_execute(writer, identity, err) || writer_execute(writer, RUN_SCHEMA_SQL, err)
 	    || row_prepare(&writer->finding, writer->sqlite,
