@@ -76,12 +76,16 @@ __attribute__((constructor)) static void begin(void)
 __attribute__((destructor)) static void finish(void)
 {
 	const char *path = getenv("COUNT_INTO");
+	long counted[CALLS];
 	FILE *file;
 
 	fault_call = CALLS;
+	/* Before the call that is made here. */
+	for (int i = 0; i < CALLS; i++)
+		counted[i] = atomic_load(&counts[i]);
 	file = path ? fopen(path, "w") : NULL;
 	for (int i = 0; file && i < CALLS; i++)
-		fprintf(file, "%s %ld\n", names[i], atomic_load(&counts[i]));
+		fprintf(file, "%s %ld\n", names[i], counted[i]);
 	if (file)
 		fclose(file);
 }
