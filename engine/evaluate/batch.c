@@ -103,26 +103,27 @@ static uint64_t lanes_true(const struct lanes *lanes, uint64_t active)
 	return truth;
 }
 
-/* `lanes`, but those of `others` where it says. In `own`, unless both are flags. */
-static struct lanes lanes_join(const struct lanes *lanes, uint64_t theirs, const struct lanes *others, uint64_t where,
+/* The lanes `of_a` of a and `of_b` of b: in `own`, unless all come from one or both are flags. Of the two only a may stand in
+ * `own` before. */
+static struct lanes lanes_join(const struct lanes *a, uint64_t of_a, const struct lanes *b, uint64_t of_b,
                                struct value *own)
 {
 	struct value room;
 
-	if (!where)
-		return *lanes;
-	if (!theirs)
-		return *others;
-	if (lanes->are_flags && others->are_flags)
-		return lanes_flags((lanes->truth & theirs) | (others->truth & where));
-	FOR_LANES (i, theirs) {
-		const struct value *value = lane_value(lanes, i, &room);
+	if (!of_b)
+		return *a;
+	if (!of_a)
+		return *b;
+	if (a->are_flags && b->are_flags)
+		return lanes_flags((a->truth & of_a) | (b->truth & of_b));
+	FOR_LANES (i, of_a) {
+		const struct value *value = lane_value(a, i, &room);
 
 		if (value != &own[i])
 			own[i] = *value;
 	}
-	FOR_LANES (i, where)
-		own[i] = *lane_value(others, i, &room);
+	FOR_LANES (i, of_b)
+		own[i] = *lane_value(b, i, &room);
 	return (struct lanes){ .values = own, .stride = 1 };
 }
 
@@ -272,7 +273,9 @@ static uint64_t walk_branch(struct machine *machine, const struct formula *formu
 
 	/* `and` and `or` may give what they test. */
 	active = walk(machine, formula->a, active, next + 1, is_if ? room : own, &first);
-	truth = active ? lanes_true(&first, active) : 0;
+	if (!active)
+		return 0;
+	truth = lanes_true(&first, active);
 	then = formula->kind == FORMULA_OR ? truth : active & ~truth;
 	otherwise = active & ~then;
 	if (is_if) {
@@ -342,12 +345,14 @@ static uint64_t decide(struct machine *machine, const struct condition *conditio
 	*yes = 0;
 	if (condition->kind == CONDITION_TEST) {
 		active = walk_function(machine, condition->function, active, &lanes);
-		if (!active || !lanes.are_flags) /* flags that are stored stand among values */
+		if (!active)
+			return 0;
+		if (!lanes.are_flags) /* flags that are stored stand among values */
 			FOR_LANES (i, active) {
 				if (lanes.values[i * lanes.stride].kind != VALUE_FLAG)
 					active &= ~(UINT64_C(1) << i);
 			}
-		*yes = active ? lanes_true(&lanes, active) : 0;
+		*yes = lanes_true(&lanes, active);
 		return active;
 	}
 	for (size_t i = 0; i < condition->count && open; i++) {
