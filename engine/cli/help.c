@@ -106,7 +106,7 @@ void help_overview(FILE *out)
 	      "Commands:\n",
 	      out);
 	for (const struct command *command = commands; command->name; command++)
-		fprintf(out, "  %-8s  %s\n", command->name, command->summary);
+		fprintf(out, "  %-10s  %s\n", command->name, command->summary);
 	fputs("\n"
 	      "Options:\n"
 	      "  -h, --help     Show this overview.\n"
