@@ -187,7 +187,7 @@ static void refuses_bad_file_lists(void)
 		"is "
 		"written {key: value}]\n"
 		"p:1:11+4: 'type' must be money, rate, decimal, integer, flag, date, text or scale, not 'mony' [did "
-	        "you "
+		"you "
 		"mean "
 		"'money'?]\n"
 		"q:2:1+1: a value was expected here [the '[' on line 1, column 4 is still open]\n"
