@@ -130,7 +130,7 @@ printf '%s\n' base cli config evaluate records report rules run value >expected
 check_same "the engine has the folders of the design" expected folders
 
 # Nothing lies about beside them; what is built stands in folders of that name.
-ls "$top" | grep -v '^build' | LC_ALL=C sort >names
+(cd "$top" && printf '%s\n' *) | sed '/^build/d' | LC_ALL=C sort >names
 printf '%s\n' LICENSE Makefile README.md engine rules schema scripts t >expected
 check_same "the project's own folder holds what the design names, and nothing else" expected names
 
