@@ -2,14 +2,14 @@
  * and an import end as a failed system, with nothing done by halves, and give everything back. Every n with RECKON_FAULTS=all,
  * of those alone each eleventh, else a sample. The allocator is replaced for the whole program, libraries included; a
  * sanitizer brings one of its own, so this test is left out there. */
-#include "fault_case.h"
-
 #if defined __has_feature
 #if __has_feature(address_sanitizer)
 #define HAS_SANITIZER 1
 #endif
 #endif
 #if defined __SANITIZE_ADDRESS__ || defined HAS_SANITIZER
+
+#include <stdio.h>
 
 int main(void)
 {
@@ -18,6 +18,8 @@ int main(void)
 }
 
 #else
+
+#include "fault_case.h"
 
 #include <errno.h>
 
