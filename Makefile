@@ -29,7 +29,8 @@ help:
 #: make            build the program, its library, manual pages and shell completion in build/
 #: make run        build a sample database and run every scenario on it
 #: make test       build, and run every test
-#: make check      formatting, static analysis, every fault, valgrind, and the tests again under sanitizers
+#: make check      formatting, static analysis, valgrind, and the tests again under sanitizers
+#: make check-faults  every fault, of which the tests try a sample: calls to the system, SQLite's operations, allocations
 #: make fuzz       look for input that breaks the readers of files, and Lua's host (SECONDS=60 for each of them)
 #: make bench      time jobs against the same in SQL (RECORDS=1000000 TIMES=5; JOB=fees for one)
 #: make bench-growth  how cost grows with records, rules, parameters and scenarios (PART=rules for one)
@@ -119,7 +120,6 @@ test: all $(UNIT_TESTS) $(CORPUS_TESTS) $(PRELOADS) $(BUILD)/bench/measure
 # Last comes what prints most about the whole suite.
 check: check-packages
 	$(MAKE) check-format check-scripts check-tidy
-	$(MAKE) check-faults
 	$(MAKE) check-valgrind
 	$(MAKE) check-sanitizers
 
