@@ -2,7 +2,6 @@
 #include "cli/commands.h"
 #include "cli/output.h"
 
-#include "base/file.h"
 #include "run/execute.h"
 
 #include <stdio.h>
@@ -160,20 +159,11 @@ int command_parameters(const struct arguments *arguments)
 {
 	struct inputs inputs = { .database = NULL };
 	struct problems problems = PROBLEMS_INIT;
-	struct arena arena = ARENA_INIT;
 	struct text out = TEXT_INIT;
 	struct error err = ERROR_INIT;
-	const char *path = arguments->operands[0], *folder = path_directory(&arena, path);
-	int status = 0, failed;
+	int failed = inputs_load_file(&inputs, arguments->operands[0], arguments->options[OPTION_DATA], 1, &problems);
+	int status = report_problems(&problems);
 
-	if (!folder)
-		error_memory(&err);
-	if (!folder || sources_init(&inputs.sources, folder, &err)) {
-		status = report_error(&err);
-		goto out;
-	}
-	failed = inputs_load(&inputs, path_base(path), arguments->options[OPTION_DATA], NULL, 1, &problems);
-	status = report_problems(&problems);
 	if (failed)
 		goto out;
 	if (append_named(&out, &inputs, arguments->operands + 1, arguments->operand_count - 1, &err))
@@ -183,7 +173,6 @@ int command_parameters(const struct arguments *arguments)
 out:
 	inputs_release(&inputs);
 	problems_release(&problems);
-	arena_release(&arena);
 	text_release(&out);
 	return status;
 }

@@ -89,6 +89,25 @@ int inputs_load(struct inputs *inputs, const char *path, const char *data, const
 	return plan_make(&inputs->plan, &inputs->ruleset, &inputs->scenario, problems);
 }
 
+int inputs_load_file(struct inputs *inputs, const char *path, const char *data, size_t jobs,
+                     struct problems *problems)
+{
+	struct arena arena = ARENA_INIT;
+	const char *folder = path_directory(&arena, path);
+	struct error err;
+	int failed;
+
+	if (!folder) {
+		error_memory(&err);
+		return add(problems, &err);
+	}
+	failed = sources_init(&inputs->sources, folder, &err)
+	                 ? add(problems, &err)
+	                 : inputs_load(inputs, path_base(path), data, NULL, jobs, problems);
+	arena_release(&arena);
+	return failed;
+}
+
 void inputs_release(struct inputs *inputs)
 {
 	plan_release(&inputs->plan);
@@ -376,25 +395,6 @@ static int run_into(struct inputs *inputs, const struct run_options *options, st
 	return 0;
 }
 
-static int load_from_disk(struct inputs *inputs, const char *path, const struct run_options *options,
-                          struct problems *problems)
-{
-	struct arena arena = ARENA_INIT;
-	const char *folder = path_directory(&arena, path);
-	struct error err;
-	int failed;
-
-	if (!folder) {
-		error_memory(&err);
-		return add(problems, &err);
-	}
-	failed = sources_init(&inputs->sources, folder, &err)
-	                 ? add(problems, &err)
-	                 : inputs_load(inputs, path_base(path), options->data, NULL, options->jobs, problems);
-	arena_release(&arena);
-	return failed;
-}
-
 size_t run_default_jobs(void)
 {
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
@@ -412,7 +412,7 @@ int run_scenario(const char *path, const struct run_options *options, struct run
 
 	*outcome = (struct run_outcome){ .path = NULL };
 	settled.jobs = settled.jobs ? settled.jobs : run_default_jobs();
-	failed = load_from_disk(&inputs, path, &settled, problems);
+	failed = inputs_load_file(&inputs, path, settled.data, settled.jobs, problems);
 	if (!failed && run_into(&inputs, &settled, outcome, &err))
 		failed = add(problems, &err);
 	inputs_release(&inputs);

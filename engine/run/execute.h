@@ -54,6 +54,9 @@ int inputs_open(struct inputs *inputs, const char *data, const char *prefix, siz
  * the records are those of a run file. Always leaves `inputs` releasable. */
 int inputs_load(struct inputs *inputs, const char *path, const char *data, const char *prefix, size_t jobs,
                 struct problems *problems);
+/* The same of a scenario file on disk, its sources begun too. */
+int inputs_load_file(struct inputs *inputs, const char *path, const char *data, size_t jobs,
+                     struct problems *problems);
 void inputs_release(struct inputs *inputs);
 
 /* Evaluates into a new file at `path`. `kept`: a run file whose counts of rows left out are taken over (a replay from it);

@@ -1,8 +1,9 @@
 /* replay.c: evaluates a run again and compares every byte. */
 #include "run/replay.h"
 
-#include "base/new_file.h"
+#include "run/kept.h"
 #include "run/run_file.h"
+#include "run/scratch.h"
 #include "run/verify.h"
 
 #include <pthread.h>
@@ -15,109 +16,6 @@ static int add(struct problems *problems, const struct error *err)
 	return -1;
 }
 
-/* The file as it was: its text is kept without the byte order mark that it may have begun with, its digest is with it. */
-static int add_source(struct sources *sources, const char *path, enum source_kind kind, sqlite3_stmt *statement,
-                      struct error *err)
-{
-	const char *text = (const char *) sqlite3_column_text(statement, 2);
-	const char *expected = (const char *) sqlite3_column_text(statement, 3);
-	size_t length = (size_t) sqlite3_column_bytes(statement, 2);
-	struct text whole = TEXT_INIT;
-	char hex[SHA256_HEX_SIZE];
-	uint8_t digest[SHA256_SIZE];
-	int failed;
-
-	if (!text || !expected)
-		return error_memory(err);
-	if (length > SOURCE_LIMIT)
-		return error_set(err, ERROR_INPUT, "source '%s' is larger than %u bytes", path, SOURCE_LIMIT);
-	sha256(text, length, digest);
-	sha256_hex(digest, hex);
-	text_append(&whole, strcmp(hex, expected) ? "\xEF\xBB\xBF" : "");
-	text_append_bytes(&whole, text, length);
-	failed = whole.failed ? error_memory(err)
-	                      : sources_add(sources, path, kind, text_string(&whole), whole.length, err);
-	text_release(&whole);
-	return failed;
-}
-
-static int take_source(struct connection *file, sqlite3_stmt *statement, struct sources *sources, struct error *err)
-{
-	const char *path = (const char *) sqlite3_column_text(statement, 0);
-	const char *named = (const char *) sqlite3_column_text(statement, 1);
-	enum source_kind kind;
-
-	if ((sqlite3_errcode(file->sqlite) & 0xFF) == SQLITE_NOMEM)
-		return error_memory(err);
-	/* A name with a NUL in it would be that of another source. */
-	if (!path || !named || !source_kind_named(named, &kind)
-	    || strlen(path) != (size_t) sqlite3_column_bytes(statement, 0))
-		return error_set(err, ERROR_INPUT, "run file '%s': table 'source' was altered",
-		                 database_path(file->database));
-	return add_source(sources, path, kind, statement, err);
-}
-
-#define SOURCES_LIMIT (128u << 20) /* of all together: they are held in memory */
-
-/* The sources that the run file keeps, and the path of the scenario among them. */
-static int take_sources(struct connection *file, struct sources *sources, struct text *scenario, bool *secret,
-                        struct error *err)
-{
-	sqlite3_stmt *statement = NULL;
-	size_t length = 0;
-	int code, failed = -1;
-
-	if (connection_prepare(file, "SELECT path, kind, text, sha256 FROM source ORDER BY path", &statement, err))
-		return -1;
-	while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
-		length += (size_t) sqlite3_column_bytes(statement, 2);
-		if (length > SOURCES_LIMIT) {
-			error_set(err, ERROR_INPUT, "run file '%s' holds more than %u bytes of sources",
-			          database_path(file->database), SOURCES_LIMIT);
-			goto out;
-		}
-		if (take_source(file, statement, sources, err))
-			goto out;
-	}
-	if (code != SQLITE_DONE) {
-		connection_error(file, code, err);
-		goto out;
-	}
-	sqlite3_finalize(statement);
-	statement = NULL;
-	if (connection_prepare(file, "SELECT name, value FROM manifest WHERE name IN ('scenario_path', 'secret')",
-	                       &statement, err))
-		goto out;
-	while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
-		const char *name = (const char *) sqlite3_column_text(statement, 0);
-		const char *value = (const char *) sqlite3_column_text(statement, 1);
-
-		if (name && value && !strcmp(name, "secret"))
-			*secret = !strcmp(value, "yes");
-		else
-			text_append(scenario, value ? value : "");
-	}
-	failed = code != SQLITE_DONE ? connection_error(file, code, err) : scenario->failed ? error_memory(err) : 0;
-out:
-	sqlite3_finalize(statement);
-	return failed;
-}
-
-/* Somewhere to write: beside the run file is not always permitted. */
-static int begin_scratch(struct new_file *file, struct error *err)
-{
-	const char *folder = getenv("TMPDIR");
-	struct text path = TEXT_INIT;
-	int failed;
-
-	text_append_format(&path, "%s/reckon-replay", folder && *folder ? folder : "/tmp");
-	failed = path.failed ? error_memory(err) : new_file_begin(file, text_string(&path), err);
-	if (failed && !path.failed)
-		error_hint(err, "a replay is written there and compared: set TMPDIR to a folder where you may write");
-	text_release(&path);
-	return failed;
-}
-
 static int compare_with(struct connection *recorded, const char *path,
                         bool (*each)(void *context, const struct difference *difference), void *context,
                         int64_t *count, struct error *err)
@@ -127,7 +25,7 @@ static int compare_with(struct connection *recorded, const char *path,
 
 	if (run_file_open(&replayed, path, 1, err))
 		return -1;
-	failed = compare_runs(recorded, database_connection(replayed, 0), each, context, count, err);
+	failed = differences_find(recorded, database_connection(replayed, 0), each, context, count, err);
 	database_close(replayed);
 	return failed;
 }
@@ -141,7 +39,7 @@ static int run_and_compare(struct inputs *inputs, struct connection *recorded, c
 	struct new_file scratch;
 	int failed = -1;
 
-	if (begin_scratch(&scratch, err))
+	if (scratch_begin(&scratch, err))
 		return -1;
 	if (!inputs_run(inputs, scratch.temporary, options, options->data ? NULL : recorded, &again, err)
 	    && !compare_with(recorded, scratch.temporary, each, context, &replay->differences, err))
@@ -160,7 +58,7 @@ static int run_for_seal(struct inputs *inputs, struct connection *recorded, cons
 	int failed;
 
 	how.seal_only = true;
-	if (begin_scratch(&scratch, err))
+	if (scratch_begin(&scratch, err))
 		return -1;
 	failed = inputs_run(inputs, scratch.temporary, &how, options->data ? NULL : recorded, &again, err);
 	memcpy(replay->seal, again.seal, sizeof again.seal);
@@ -247,31 +145,11 @@ static void hand_over(const struct problems *from, struct problems *to)
 static int evaluate_again(struct inputs *inputs, struct connection *recorded, const char *path,
                           struct run_options *options, struct replay *replay, struct problems *problems)
 {
-	struct text scenario = TEXT_INIT;
-	bool secret = false;
 	struct error err;
-	int failed = -1;
 
-	if (sources_init(&inputs->sources, NULL, &err)
-	    || take_sources(recorded, &inputs->sources, &scenario, &secret, &err)) {
-		add(problems, &err);
-		goto out;
-	}
-	if (secret && !options->secret) {
-		error_set(&err, ERROR_INPUT, "run file '%s' was sealed with a secret", path);
-		error_hint(&err, "give it with --secret-file");
-		add(problems, &err);
-		goto out;
-	}
-	if (!secret)
-		options->secret = NULL;
-	if (inputs_load(inputs, text_string(&scenario), options->data ? options->data : path,
-	                options->data ? NULL : "record_", options->jobs, problems))
-		goto out;
-	failed = run_for_seal(inputs, recorded, options, replay, &err) ? add(problems, &err) : 0;
-out:
-	text_release(&scenario);
-	return failed;
+	if (kept_load(inputs, recorded, path, options, problems))
+		return -1;
+	return run_for_seal(inputs, recorded, options, replay, &err) ? add(problems, &err) : 0;
 }
 
 /* The recorded seal is computed from every row of the run file: where the seal that comes out is the same, so is every byte. Only

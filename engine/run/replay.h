@@ -2,7 +2,7 @@
 #ifndef RECKON_RUN_REPLAY_H
 #define RECKON_RUN_REPLAY_H
 
-#include "run/compare.h"
+#include "run/differences.h"
 #include "run/execute.h"
 
 struct replay {

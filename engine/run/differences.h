@@ -1,6 +1,6 @@
-/* compare.h: holds two run files against each other, row by row. */
-#ifndef RECKON_RUN_COMPARE_H
-#define RECKON_RUN_COMPARE_H
+/* differences.h: holds two run files against each other, row by row. */
+#ifndef RECKON_RUN_DIFFERENCES_H
+#define RECKON_RUN_DIFFERENCES_H
 
 #include "records/database.h"
 
@@ -14,8 +14,8 @@ struct difference {
 
 /* Calls `each` for every difference in what both files hold, table by table, in key order. Tables of records are compared when both
  * have them. `each` returns false when it has seen enough of a table. Counts all of them in *count. */
-int compare_runs(struct connection *recorded, struct connection *replayed,
-                 bool (*each)(void *context, const struct difference *difference), void *context, int64_t *count,
-                 struct error *err);
+int differences_find(struct connection *recorded, struct connection *replayed,
+                     bool (*each)(void *context, const struct difference *difference), void *context, int64_t *count,
+                     struct error *err);
 
 #endif

@@ -1,5 +1,5 @@
-/* compare.c: two run files, row by row, as a merge in key order. */
-#include "run/compare.h"
+/* differences.c: two run files, row by row, as a merge in key order. */
+#include "run/differences.h"
 
 #include "run/run_file.h"
 #include "run/stored.h"
@@ -296,9 +296,9 @@ static int compare_type(struct comparison *comparison, const struct stored_type 
 	return failed;
 }
 
-int compare_runs(struct connection *recorded, struct connection *replayed,
-                 bool (*each)(void *context, const struct difference *difference), void *context, int64_t *count,
-                 struct error *err)
+int differences_find(struct connection *recorded, struct connection *replayed,
+                     bool (*each)(void *context, const struct difference *difference), void *context, int64_t *count,
+                     struct error *err)
 {
 	struct comparison comparison = { .recorded = { .file = recorded },
 		                         .replayed = { .file = replayed },
