@@ -1,7 +1,7 @@
 -- run.sql: the tables of a run file.
 --
 -- A run file is an ordinary SQLite database that `reckon run` writes: everything a run was made of and everything it gave.
--- `PRAGMA application_id` is 0x524B524E ("RKRN") and `PRAGMA user_version` is the format, 1.
+-- `PRAGMA application_id` is 0x524B524E ("RKRN") and `PRAGMA user_version` is the format, 2.
 --
 -- Beside the tables below it has, for each record type that rules read:
 --   record_<type>   the fields that were read, with their declared types, by key (left out with --without-data);
@@ -20,7 +20,8 @@
 -- rewrite the file can also compute a new seal.
 
 -- What the run was. sealed = 1: format, engine, scenario, scenario_path, title, periods, in (the unit that
--- amounts are printed in: £, £000, £m), secret (yes: commitments are keyed). sealed = 0: lua, sqlite (library versions), who,
+-- amounts are printed in: £, £000, £m), decisions (the record type that holds them; '': none), secret (yes: commitments are
+-- keyed). sealed = 0: lua, sqlite (library versions), who,
 -- when, where, data (path of the database).
 CREATE TABLE manifest (
 	name   TEXT PRIMARY KEY,
@@ -139,6 +140,32 @@ CREATE TABLE total (
 	unknown     INTEGER NOT NULL, -- records that are not known
 	_leaf       BLOB NOT NULL,
 	PRIMARY KEY (name, period, position)
+) WITHOUT ROWID;
+
+-- Decisions on single records (schema/decisions.sql): a row for each period in which one takes the place of what the rule gives, or
+-- one row, whose period is '', for a decision that is dormant in this run. Who decided, when and why stand here too, but for
+-- what is PERSONAL: that is only in record_<type>, where all of the decision's row is; the manifest says which type that is.
+CREATE TABLE decision (
+	position      INTEGER NOT NULL, -- of its row, in key order, from 1
+	period        TEXT NOT NULL,
+	decision      TEXT NOT NULL,    -- key of its row, as messages show it
+	record_type   TEXT NOT NULL,    -- what was decided: the outcome of `rule` on the record with `key`
+	key           TEXT NOT NULL,
+	rule          TEXT NOT NULL,
+	type          TEXT NOT NULL,    -- of the rule's outcome
+	effect        TEXT NOT NULL,    -- departs; same: as the rule gives; dormant
+	given         TEXT,             -- what the rule gives by itself, plain; NULL: none, or it is not known
+	given_shown   TEXT,             -- as people write it: also none and unknown; NULL: dormant
+	given_award   INTEGER,          -- pence; NULL: none, or it is not known
+	decided       TEXT,             -- in the place of that
+	decided_shown TEXT NOT NULL,
+	decided_award INTEGER,
+	decided_by    TEXT,             -- NULL: PERSONAL
+	decided_on    TEXT,
+	reason        TEXT,
+	because       TEXT,             -- why it is dormant: no_period (of the run touches its dates), no_record, no_outcome
+	_leaf         BLOB NOT NULL,
+	PRIMARY KEY (position, period)
 ) WITHOUT ROWID;
 
 -- Figures, for each period.

@@ -117,7 +117,7 @@ header 0 'encrypted?'
 refused_file 2 "an encrypted file" "is not an SQLite database"
 rm -f bad.run
 sqlite3 whole.run .dump >dumped.sql
-sqlite3 bad.run "PRAGMA encoding = 'UTF-16le'" '.read dumped.sql' 'PRAGMA application_id = 0x524B524E' 'PRAGMA user_version = 1'
+sqlite3 bad.run "PRAGMA encoding = 'UTF-16le'" '.read dumped.sql' 'PRAGMA application_id = 0x524B524E' 'PRAGMA user_version = 2'
 refused_file 2 "another encoding" "in another encoding than UTF-8: $not_ours"
 
 # What stands beside it.
@@ -146,7 +146,7 @@ rm -f bad.run*
 cp whole.run bad.run && chmod 444 bad.run
 same "a run file that nobody may write to is read"
 rm -f bad.run
-sqlite3 bad.run '.read dumped.sql' 'PRAGMA application_id = 0x524B524E' 'PRAGMA user_version = 1'
+sqlite3 bad.run '.read dumped.sql' 'PRAGMA application_id = 0x524B524E' 'PRAGMA user_version = 2'
 same "a run file that was dumped and read again is whole"
 sqlite3 bad.run 'PRAGMA page_size = 512; PRAGMA auto_vacuum = 1; VACUUM; ANALYZE'
 same "a run file with other pages is whole"

@@ -41,15 +41,22 @@ static const char data[] =
 	"INSERT INTO person VALUES (1, 'Ely', 1, 'Ann', '2001-05-06', '0.5', 61.5, 'u'), "
 	"(2, 'Ely', 1, 'Bob', NULL, NULL, 70, 'u'), (3, 'March', 1, 'Cy', '1950-01-01', '1', 0, 'u'), "
 	"(4, 'Ely', 2, NULL, '1951-01-01', '0.25', NULL, 'u'), (5, 'Ely', 2, 'Eve', '2020-02-29', '-0.125', -1.5, "
-	"'u');";
+	"'u');"
+	"CREATE TABLE decision (id INTEGER PRIMARY KEY, record_type TEXT, record_key TEXT, rule TEXT, outcome TEXT, "
+	"decided_by "
+	"TEXT PERSONAL, decided_on DATE TEXT, reason TEXT);"
+	"INSERT INTO decision VALUES (1, 'home', 'Ely, 1', 'people', '2', 'panel', '2025-03-01', 'as counted'), "
+	"(2, 'home', 'Ely, 9', 'people', '2', 'panel', '2025-03-01', 'as counted');";
 
 #define SCENARIO                                                                                                   \
-	CASE_SCENARIO "title: A case\nparameters: [p.yaml]\nrecords:\n  person: {where: \"id < 5\"}\n"             \
+	CASE_SCENARIO "title: A case\nparameters: [p.yaml]\nrecords:\n  person: {where: \"id "                     \
+		      "< 5\"}\n"                                                                                   \
 		      "in: £000\nexpect:\n"                                                                       \
 		      "  - {figure: finish, in: £m, values: {2025-04-01: 0.0}, within: rounding, title: A walk, " \
 		      "source: Paper}\n"                                                                           \
 		      "  - {figure: start, values: {2025-04-01: £31}, note: A misprint}\n"                        \
-		      "  - {total: cost, group: [Ely], values: {2025-04-01: £20}}\n"
+		      "  - {total: cost, group: [Ely], values: {2025-04-01: £20}}\n"                              \
+		      "decisions: decision\n"
 
 static void make_run(const char *name)
 {
@@ -68,7 +75,8 @@ static void test_contents(void)
 	is_text(ask("SELECT name, value, sealed FROM manifest WHERE name NOT IN ('when', 'where', 'who', 'data', "
 	            "'lua', 'sqlite', "
 	            "'engine') ORDER BY name"),
-	        "format|1|1 in|£000|1 periods|2025-04-01|1 scenario|case|1 scenario_path|case.yaml|1 secret|no|1 "
+	        "decisions|decision|1 format|2|1 in|£000|1 periods|2025-04-01|1 scenario|case|1 "
+	        "scenario_path|case.yaml|1 secret|no|1 "
 	        "title|A "
 	        "case|1",
 	        "manifest: what the run was");
@@ -87,9 +95,11 @@ static void test_contents(void)
 	is_text(ask("SELECT record_type, query, filter, rows, left_out, undecided, undated, evaluated, "
 	            "length(digest), "
 	            "length(outcomes) FROM input"),
-	        "home|home|NULL|3|0|0|0|1|64|64 person|person|id < 5|4|1|0|0|1|64|64",
+	        "decision|decision|NULL|2|0|0|0|0|64|NULL home|home|NULL|3|0|0|0|1|64|64 person|person|id < "
+	        "5|4|1|0|0|1|64|64",
 	        "input: record types, rows, rows left out");
-	is_text(ask("SELECT record_type, position, name, type, optional, personal, key, unknown FROM input_field"),
+	is_text(ask("SELECT record_type, position, name, type, optional, personal, key, unknown FROM input_field "
+	            "WHERE record_type <> 'decision'"),
 	        "home|1|place|text|0|0|1|0 home|2|number|integer|0|0|2|0 person|1|id|integer|0|0|1|0 "
 	        "person|2|place|text|0|0|0|0 person|3|number|integer|0|0|0|0 person|4|name|text|0|1|0|1 "
 	        "person|5|born|date|0|1|0|1 person|6|part|rate|0|0|0|1 person|7|weight|number|0|0|0|1",
@@ -161,13 +171,21 @@ static void test_contents(void)
 	        "outcome_person: a column for each rule, and what is unknown");
 	is_text(ask("SELECT place, number, people FROM outcome_home"), "Ely|1|2 Ely|2|1 March|1|1",
 	        "rows that 'where' leaves out are nobody's children");
+	is_text(ask("SELECT position, period, decision, record_type, key, rule, type, effect, given, given_shown, "
+	            "given_award, "
+	            "decided, decided_shown, decided_award, decided_by, decided_on, reason, because FROM decision"),
+	        "1|2025-04-01|1|home|Ely, 1|people|integer|same|2|2|NULL|2|2|NULL|NULL|2025-03-01|as counted|NULL "
+	        "2||2|home|Ely, 9|people|integer|dormant|NULL|NULL|NULL|2|2|NULL|NULL|2025-03-01|as "
+	        "counted|no_record",
+	        "decision: what was decided, and those that are dormant");
 	is_text(ask("SELECT group_concat(name) FROM digest"),
-	        "bridge_step,expectation,figure,finding,input,input_field,manifest,missing_fact,note,parameter_value,"
+	        "bridge_step,decision,expectation,figure,finding,input,input_field,manifest,missing_fact,note,"
+	        "parameter_value,"
 	        "rule,seal,"
 	        "source,total",
 	        "digest: a root for each table, and the seal");
 	is_text(ask("SELECT (SELECT * FROM pragma_application_id) = 0x524B524E, (SELECT * FROM pragma_user_version)"),
-	        "1|1", "the file says what it is");
+	        "1|2", "the file says what it is");
 	is_text(ask("SELECT count(*) FROM pragma_foreign_key_check"), "0", "its references hold");
 	is_text(ask("PRAGMA integrity_check"), "ok", "and SQLite finds nothing wrong with it");
 }
@@ -401,7 +419,7 @@ static void test_foreign(void)
 	     "table 'manifest': the row 'title2' was altered", "but nothing else may stand beside what is");
 	says("DROP TABLE record_home", "the records of 'home' are not there, but others are",
 	     "records of one type that were taken out");
-	says("DROP TABLE record_home; DROP TABLE record_person", "whole",
+	says("DROP TABLE record_home; DROP TABLE record_person; DROP TABLE record_decision", "whole",
 	     "records that were all taken out leave the seal as it was");
 	declared_otherwise();
 	for (int i = 0; i < 5; i++) {
@@ -453,7 +471,7 @@ static void test_lies(void)
 		"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 101000) "
 		"INSERT INTO input_field SELECT 'person', i + 100, 'f' || i, 'text', 0, 0, 0, 0, x'00' "
 		"FROM n",
-		"PRAGMA user_version = 2",
+		"PRAGMA user_version = 99",
 		"PRAGMA application_id = 7"
 	};
 

@@ -13,8 +13,9 @@
 #define EXTENDS_MAX 16
 #define FILES_MAX   1000
 
-static const char *const scenario_keys[] = { "scenario",   "title", "extends", "data",   "on", "periods", "rules",
-	                                     "parameters", "set",   "records", "strict", "in", "expect",  NULL };
+static const char *const scenario_keys[] = { "scenario",  "title",  "extends",    "data",   "on",
+	                                     "periods",   "rules",  "parameters", "set",    "records",
+	                                     "decisions", "strict", "in",         "expect", NULL };
 
 /* One file of the chain: the scenario itself first, then what it extends. */
 struct layer {
@@ -193,6 +194,18 @@ static void read_data(struct reading *reading, const struct layer *layer)
 		yaml_problem_memory(&layer->reader);
 }
 
+static void read_decisions(struct reading *reading, const struct layer *layer)
+{
+	const struct yaml_node *node = yaml_get(layer->root, "decisions");
+	struct scenario *scenario = reading->scenario;
+
+	if (!node || !yaml_text(&layer->reader, node, "'decisions'", &scenario->decisions))
+		return;
+	scenario->decisions_file = layer->reader.source;
+	scenario->decisions_line = node->line;
+	scenario->decisions_column = node->column;
+}
+
 /* `on` or `periods`; what a layer says replaces either of those it extends. */
 static void read_periods(struct reading *reading, const struct layer *layer)
 {
@@ -286,6 +299,7 @@ static void read_layer_keys(struct reading *reading, const struct layer *layer)
 	read_files(layer, "parameters", NULL, &reading->parameters);
 	if ((node = yaml_get(layer->root, "records")))
 		records_entries_read(&reading->records, &layer->reader, node);
+	read_decisions(reading, layer);
 	if ((node = yaml_get(layer->root, "in")))
 		amount_unit_read(&layer->reader, node, &scenario->unit);
 	if ((node = yaml_get(layer->root, "expect")))

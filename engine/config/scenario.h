@@ -62,6 +62,9 @@ struct scenario {
 		*data; /* database path: absolute, or relative to the folder of the sources; NULL: --data must say */
 	const struct source *data_file; /* where `data` stands; NULL: nowhere */
 	int data_line, data_column;
+	const char *decisions; /* the record type that holds decisions on single records; NULL: there are none */
+	const struct source *decisions_file;
+	int decisions_line, decisions_column; /* of its name there */
 	struct period *periods; /* one day (`on`), or those of `periods`: increasing, none overlapping another */
 	size_t period_count;
 	bool strict;           /* carried parameters are errors */

@@ -22,7 +22,7 @@ struct batch {
 	const struct plan_type *type;
 	struct chunk *chunk;
 	size_t first;    /* row of lane 0 */
-	uint64_t filled; /* lanes that hold a record */
+	uint64_t filled; /* lanes that hold a record without decisions on it */
 	uint64_t whole;  /* lanes whose rules are all evaluated */
 	/* [period * rule_count + place]: lanes that are evaluated; of those, flags and eligibility that are true. */
 	uint64_t *evaluated, *truth;
@@ -474,6 +474,18 @@ static void evaluate_rule(struct machine *machine, size_t place)
 		count(machine, planned, active, batch->truth[at], to, stride);
 }
 
+/* Takes out lanes whose records have decisions on them: those are evaluated one by one. */
+static void leave_decided(struct batch *batch)
+{
+	size_t ignored;
+
+	FOR_LANES (i, batch->filled) {
+		if (decisions_find(batch->plan, batch->chunk->type,
+		                   batch->chunk->values + (batch->first + i) * batch->type->field_count, &ignored))
+			batch->filled &= ~(UINT64_C(1) << i);
+	}
+}
+
 void batch_evaluate(struct machine *machine, struct chunk *chunk, size_t first)
 {
 	struct batch *batch = machine->batch;
@@ -485,6 +497,8 @@ void batch_evaluate(struct machine *machine, struct chunk *chunk, size_t first)
 	batch->chunk = chunk;
 	batch->first = first;
 	batch->filled = (~UINT64_C(0)) >> (64 - (count < BATCH_RECORDS ? count : BATCH_RECORDS));
+	if (plan->decisions)
+		leave_decided(batch);
 	batch->whole = batch->filled;
 	for (size_t period = 0; period < plan->period_count; period++) {
 		machine->period = period;

@@ -39,16 +39,6 @@ static void leaf_of_row(struct machine *machine, struct chunk *chunk, size_t row
 		machine_raise_memory(machine);
 }
 
-/* The outcome as it is kept: an eligibility outcome is one of three words. */
-static struct value shown_outcome(const struct rule *rule, struct value value)
-{
-	if (rule->type != TYPE_ELIGIBILITY || value.kind == VALUE_NONE)
-		return value;
-	if (value.kind == VALUE_UNKNOWN)
-		return value_text("unknown", 7);
-	return value.as.integer ? value_text("eligible", 8) : value_text("not_eligible", 12);
-}
-
 static void count_missing(struct machine *machine, int type, int rule, const struct outcome *outcome)
 {
 	size_t facts = (size_t) machine->plan->fact_count;
@@ -102,7 +92,7 @@ static void evaluate_rules(struct machine *machine, struct instance *instance, s
 		if (batch_has(machine->batch, machine->period, i, lane))
 			continue;
 		outcome = machine_outcome(machine, instance, (int) i, machine->period);
-		out[planned->column] = shown_outcome(rule, outcome->value);
+		out[planned->column] = machine_shown(rule, outcome->value);
 		if (rule->award != NO_FUNCTION)
 			out[planned->column + 1] = outcome->award;
 		count_outcome(machine, planned->rule, outcome);
@@ -300,6 +290,8 @@ static void run_record(struct machine *machine, struct chunk *chunk, size_t row)
 		absent += !run_period(machine, instance, chunk, row);
 	}
 	machine->undated[chunk->type] += absent == machine->plan->period_count;
+	if (instance->decisions)
+		decided_note(machine, instance, chunk, row);
 }
 
 /* The leaves of a row's outcomes. */

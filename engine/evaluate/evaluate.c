@@ -1,6 +1,7 @@
 /* evaluate.c: what a run does: its passes over the records (plan_passes.c), and what comes of them. */
 #include "evaluate/evaluate.h"
 
+#include "evaluate/decision.h"
 #include "evaluate/figure.h"
 #include "evaluate/scan.h"
 
@@ -22,8 +23,10 @@ static int result_prepare(struct result *result, const struct plan *plan, struct
 		arena_array(arena, plan->wait_count * plan->period_count, sizeof *result->read_incomplete);
 	result->held_up = arena_array(arena, ruleset->rule_count * facts, sizeof *result->held_up);
 	result->records_held_up = arena_array(arena, plan->type_count * facts, sizeof *result->records_held_up);
-	if (!result->types || !result->rules || !result->latest || !result->findings || !result->totals
-	    || !result->read_incomplete || !result->held_up || !result->records_held_up)
+	result->decisions =
+		arena_array(arena, plan->decisions ? plan->decisions->count : 0, sizeof *result->decisions);
+	if (!result->types || !result->rules || !result->decisions || !result->latest || !result->findings
+	    || !result->totals || !result->read_incomplete || !result->held_up || !result->records_held_up)
 		return error_memory(err);
 	for (size_t i = 0; i < plan->type_count; i++) {
 		result->types[i].unknown = arena_array(arena, plan->types[i].field_count, sizeof(int64_t));
@@ -138,6 +141,7 @@ int evaluate(const struct plan *plan, struct sources *sources, struct database *
 	needed = calloc(plan->ruleset->rule_count * plan->period_count + 1, sizeof *needed);
 	if (scan_open(&scan, plan, sources, database, options, err))
 		goto out;
+	scan.decisions = result->decisions;
 	if (!needed) {
 		error_memory(err);
 		goto out;

@@ -16,6 +16,8 @@
 
 #define CHUNK_RECORDS 1024
 
+struct decision;
+
 /* A finding on one record of a chunk. */
 struct chunk_finding {
 	int finding; /* index into the ruleset */
@@ -24,6 +26,16 @@ struct chunk_finding {
 	bool undecided; /* its `when` is unknown; no message then */
 	const char *message;
 	size_t message_length;
+};
+
+/* What came of a decision on a record of a chunk, in one of the periods that it holds in. */
+struct chunk_decision {
+	const struct decision *decision;
+	size_t row, period;
+	bool applies; /* there is an outcome to decide; the rest is empty where there is none */
+	bool departs; /* from what the rule gave */
+	struct value given, given_award, decided,
+		decided_award; /* as chunk->outcomes; awards of rules that have none are none */
 };
 
 /* Up to CHUNK_RECORDS records of one type, with their outcomes. Everything in it lives until the sink returns. */
@@ -41,6 +53,8 @@ struct chunk {
 	bool *absent;         /* count x period_count: outside the record's own dates, so there is no row */
 	struct chunk_finding *findings;
 	size_t finding_count, finding_capacity;
+	struct chunk_decision *decisions;
+	size_t decision_count, decision_capacity;
 	struct arena arena;
 };
 
@@ -61,6 +75,13 @@ struct rule_result {
 
 struct finding_result {
 	int64_t found, undecided;
+};
+
+/* What came of a decision in the whole run. */
+struct decision_result {
+	bool met;        /* its record is there */
+	size_t periods;  /* in which it applies; 0: it is dormant */
+	size_t departed; /* of them: in which it departs from the rule */
 };
 
 /* How a rule read a total of which not everything is known. */
@@ -117,6 +138,7 @@ struct result {
 	struct type_result *types;              /* as plan->types */
 	struct rule_result *rules;              /* as ruleset->rules; for each, every period */
 	struct finding_result *findings;        /* as ruleset->findings */
+	struct decision_result *decisions;      /* by position (decision.h) */
 	struct total_result *totals;            /* as ruleset->totals; for each, every period */
 	struct figure_result *figures;          /* as ruleset->figures; for each, every period */
 	struct bridge_result *bridges;          /* as ruleset->bridges; for each, every period */

@@ -2,6 +2,7 @@
 #include "evaluate/machine.h"
 
 #include "evaluate/batch.h"
+#include "evaluate/key_text.h"
 
 #include <lauxlib.h>
 #include <stdlib.h>
@@ -184,13 +185,8 @@ void machine_append_key(const struct machine *machine, const struct instance *in
 {
 	const struct plan_type *type = &machine->plan->types[instance->type];
 
-	text_append(out, type->record->name);
-	for (size_t i = 0; i < type->record->key_count; i++) {
-		const struct field *field = &type->record->fields[type->record->key[i]];
-
-		text_append(out, i ? ", " : " ");
-		value_print_plain(field->type, instance->values[type->key_slots[i]], out);
-	}
+	text_append_format(out, "%s ", type->record->name);
+	key_print(type, instance->values, out);
 }
 
 /* Behind the message, which is cut where it is too long: whose error it is must be said. */

@@ -3,6 +3,7 @@
  * | file         | does                                                              |
  * | machine.c    | makes a machine; calls functions, raises errors                   |
  * | outcome.c    | outcomes of rules; cycles                                         |
+ * | decided.c    | decisions in the place of outcomes                                |
  * | condition.c  | condition trees in three values                                   |
  * | formula.c    | functions that need no Lua                                        |
  * | batch.c      | rules that need no Lua, on many records at a time                 |
@@ -21,6 +22,7 @@
 #ifndef RECKON_EVALUATE_MACHINE_H
 #define RECKON_EVALUATE_MACHINE_H
 
+#include "evaluate/decision.h"
 #include "evaluate/evaluate.h"
 #include "evaluate/operation.h"
 #include "rules/lua_value.h"
@@ -38,7 +40,14 @@ struct outcome {
 	struct value award; /* eligibility with an award */
 	const int *facts;   /* when value or award is unknown: what is missing, ascending */
 	size_t fact_count;
-	size_t depth; /* how many rules wait for one another for it; 0: of the main record */
+	size_t depth;                  /* how many rules wait for one another for it; 0: of the main record */
+	const struct decided *decided; /* NULL: it is what the rule gave */
+};
+
+/* A decision that an outcome came from, and what the rule gave by itself. */
+struct decided {
+	const struct decision *decision;
+	struct outcome given;
 };
 
 /* A record as a rule meets it. The main record of each type is used again and again; parents, children and looked-up
@@ -50,8 +59,10 @@ struct instance {
 	const struct value *values; /* field_count */
 	bool in_lua;                /* the table of values_ref holds them */
 	struct outcome *outcomes;   /* period by period; within one, as the plan's rules of the type */
-	int previous_ref;           /* Lua registry: what `at.previous` gives; LUA_NOREF until it is asked for */
-	enum validity validity;     /* in the period `validity_period` */
+	const struct decision *decisions; /* on it; NULL: none */
+	size_t decision_count;
+	int previous_ref;       /* Lua registry: what `at.previous` gives; LUA_NOREF until it is asked for */
+	enum validity validity; /* in the period `validity_period` */
 	size_t validity_period;
 	struct arena *arena;       /* where this record's texts and facts live */
 	struct instance **parents; /* by relation; NULL: not read yet */
@@ -191,12 +202,26 @@ int machine_raise_missing_one(struct machine *machine, int fact);
 int machine_check_value(enum type type, bool optional, struct value value, struct error *err);
 /* Whether what a formula gave is an outcome of the type; if not, Lua says what is wrong with it. */
 bool machine_fits(const struct rule *rule, const struct value *value, enum type type);
+/* Whether a rule may have this outcome, or of TYPE_MONEY for eligibility, this award. */
+int machine_check_outcome(const struct rule *rule, struct value value, enum type type, struct error *err);
+/* What a rule's award function gives; unknown: the outcome has its facts. */
+struct value machine_award(struct machine *machine, struct instance *instance, const struct rule *rule,
+                           struct outcome *outcome);
+/* The outcome as it is kept: an eligibility outcome is one of three words. */
+struct value machine_shown(const struct rule *rule, struct value value);
 /* Keeps a sorted copy, without doubles, of the facts just raised, in the instance's arena. */
 void machine_keep_missing(struct machine *machine, struct instance *instance, struct outcome *outcome);
 /* Raises `err`, naming the record and, where there is one, the rule. */
 int machine_raise(struct machine *machine, const struct instance *instance, const char *rule, struct error *err);
 int machine_raise_memory(struct machine *machine);
 void machine_append_key(const struct machine *machine, const struct instance *instance, struct text *out);
+
+/* decided.c: puts the decision on the outcome of the rule at `place` in its place, where there is one for the period. `version`: the one in
+ * force; NULL: none is, or it is not known which. */
+void decided_settle(struct machine *machine, struct instance *instance, int place, const struct rule *version,
+                    struct outcome *outcome);
+/* Notes in the chunk what came of the decisions on the main record at `row`, whose outcomes are evaluated. */
+void decided_note(struct machine *machine, const struct instance *instance, struct chunk *chunk, size_t row);
 
 /* formula.c: what declared function `function` gives for the instance, for the rule's day (`rule` NULL: the period's).
  * FORMULA_UNKNOWN: machine->missing says which facts. FORMULA_LUA: call it, for Lua has to say. */

@@ -103,7 +103,7 @@ int machine_check_value(enum type type, bool optional, struct value value, struc
 	                       "write optional = true");
 }
 
-static int check_outcome(const struct rule *rule, struct value value, enum type type, struct error *err)
+int machine_check_outcome(const struct rule *rule, struct value value, enum type type, struct error *err)
 {
 	if (rule->type == TYPE_ELIGIBILITY)
 		return check_award(value, err);
@@ -153,7 +153,7 @@ bool machine_fits(const struct rule *rule, const struct value *value, enum type 
 		kind = value->kind == VALUE_INTEGER || value->kind == VALUE_DECIMAL;
 		break;
 	}
-	return (kind || value->kind == VALUE_NONE) && !check_outcome(rule, *value, type, &err);
+	return (kind || value->kind == VALUE_NONE) && !machine_check_outcome(rule, *value, type, &err);
 }
 
 /* Texts may belong to Lua, or to another record. */
@@ -197,7 +197,7 @@ static struct value call_for_value(struct machine *machine, struct instance *ins
 	case CALL_OK:
 		break;
 	}
-	if (lua_value_get(L, -1, type, &value, &err) || check_outcome(rule, value, type, &err)) {
+	if (lua_value_get(L, -1, type, &value, &err) || machine_check_outcome(rule, value, type, &err)) {
 		place_error(&err, machine->plan->ruleset->functions[function].place);
 		machine_raise(machine, instance, rule->name, &err);
 	}
@@ -206,29 +206,45 @@ static struct value call_for_value(struct machine *machine, struct instance *ins
 	return value;
 }
 
-static void evaluate_rule(struct machine *machine, struct instance *instance, const struct rule *rule,
-                          struct outcome *outcome)
+struct value machine_award(struct machine *machine, struct instance *instance, const struct rule *rule,
+                           struct outcome *outcome)
+{
+	return call_for_value(machine, instance, rule->award, rule, TYPE_MONEY, outcome);
+}
+
+struct value machine_shown(const struct rule *rule, struct value value)
+{
+	if (rule->type != TYPE_ELIGIBILITY || value.kind == VALUE_NONE)
+		return value;
+	if (value.kind == VALUE_UNKNOWN)
+		return value_text("unknown", 7);
+	return value.as.integer ? value_text("eligible", 8) : value_text("not_eligible", 12);
+}
+
+/* What the rule gives by itself. Returns the version in force; NULL: none is, or it is not known which. */
+static const struct rule *evaluate_rule(struct machine *machine, struct instance *instance, const struct rule *rule,
+                                        struct outcome *outcome)
 {
 	enum validity validity = inforce_validity(machine, instance);
 
 	*outcome = (struct outcome){ .state = OUTCOME_RUNNING };
 	if (validity == VALIDITY_OUTSIDE) /* no outcome: that is what the zeros above say */
-		return;
+		return NULL;
 	rule = in_force(machine, instance, rule, outcome);
 	if (!rule) {
 		outcome->award.kind = outcome->value.kind;
-		return;
+		return NULL;
 	}
 	machine->running[machine->running_count - 1].rule = rule;
 	if (validity == VALIDITY_UNKNOWN) {
 		outcome->value.kind = outcome->award.kind = VALUE_UNKNOWN;
 		inforce_missing(machine, instance);
 		machine_keep_missing(machine, instance, outcome);
-		return;
+		return rule;
 	}
 	if (rule->type != TYPE_ELIGIBILITY) {
 		outcome->value = call_for_value(machine, instance, rule->compute, rule, rule->type, outcome);
-		return;
+		return rule;
 	}
 	condition_evaluate(machine, instance, rule, outcome);
 	if (outcome->value.kind == VALUE_UNKNOWN)
@@ -236,7 +252,8 @@ static void evaluate_rule(struct machine *machine, struct instance *instance, co
 	else if (!outcome->value.as.integer)
 		outcome->award = value_integer(0);
 	else if (rule->award != NO_FUNCTION)
-		outcome->award = call_for_value(machine, instance, rule->award, rule, TYPE_MONEY, outcome);
+		outcome->award = machine_award(machine, instance, rule, outcome);
+	return rule;
 }
 
 static void raise_too_deep(struct machine *machine, const struct instance *instance, const struct rule *rule)
@@ -277,6 +294,7 @@ static bool evaluate_plain(struct machine *machine, struct instance *instance, c
 	outcome->value = keep_text(machine, instance, value);
 	outcome->facts = NULL;
 	outcome->fact_count = 0;
+	outcome->decided = NULL;
 	return true;
 }
 
@@ -296,11 +314,13 @@ const struct outcome *machine_outcome(struct machine *machine, struct instance *
 	if (outcome->state == OUTCOME_UNTRIED) {
 		machine->running[machine->running_count++] =
 			(struct running){ .instance = instance, .place = place, .rule = rule, .period = period };
-		if (!planned->plain || rule->type == TYPE_ELIGIBILITY
+		if (!planned->plain || rule->type == TYPE_ELIGIBILITY || instance->decisions
 		    || !evaluate_plain(machine, instance, rule, outcome)) {
 			struct sandbox_budget budget = sandbox_enter(machine->sandbox, planned->hooked);
+			const struct rule *version = evaluate_rule(machine, instance, rule, outcome);
 
-			evaluate_rule(machine, instance, rule, outcome);
+			if (instance->decisions)
+				decided_settle(machine, instance, place, version, outcome);
 			sandbox_leave(machine->sandbox, budget);
 		}
 		machine->running_count--;

@@ -47,7 +47,7 @@ static void use_type(struct draft *draft, int type, const struct place *place)
 		draft->needed[type][record->period] = true;
 }
 
-static void need_field(struct draft *draft, int type, int field, const struct place *place)
+void plan_need_field(struct draft *draft, int type, int field, const struct place *place)
 {
 	use_type(draft, type, place);
 	draft->needed[type][field] = true;
@@ -58,7 +58,7 @@ static void need_relation(struct draft *draft, int child, int relation, const st
 	const struct relation *way = &draft->schema->types[child].relations[relation];
 
 	for (size_t i = 0; i < way->count; i++)
-		need_field(draft, child, way->fields[i], place);
+		plan_need_field(draft, child, way->fields[i], place);
 	use_type(draft, way->parent, place);
 }
 
@@ -69,7 +69,7 @@ static void need_path(struct draft *draft, int type, const struct path *path, co
 		type = draft->schema->types[type].relations[path->relations[i]].parent;
 	}
 	if (path->field >= 0)
-		need_field(draft, path->type, path->field, place);
+		plan_need_field(draft, path->type, path->field, place);
 }
 
 /* The key fields of a lookup, named with commas between. */
@@ -99,7 +99,7 @@ static int add_lookup(struct draft *draft, const struct read *read)
 		if (!field_name)
 			return -1;
 		ensure(field >= 0); /* the analysis has refused unknown ones */
-		need_field(draft, read->type, field, &read->place);
+		plan_need_field(draft, read->type, field, &read->place);
 		lookup->key[lookup->key_count++] = field;
 		name += length + (name[length] == ',');
 	}
@@ -124,7 +124,7 @@ static void need_everything(struct draft *draft, const struct function *function
 		const struct record_type *record = &draft->schema->types[function->on];
 
 		for (size_t i = 0; i < record->field_count; i++)
-			need_field(draft, function->on, (int) i, &function->place);
+			plan_need_field(draft, function->on, (int) i, &function->place);
 		error_set(&err, ERROR_INPUT,
 		          "not checked: what this reads cannot be followed, so every field of '%s' is read",
 		          record->name);
@@ -148,7 +148,7 @@ static int collect_reads(struct draft *draft, const struct function *function)
 		case READ_FIELD:
 			field = schema_field(&draft->schema->types[read->type], read->name);
 			ensure(field >= 0);
-			need_field(draft, read->type, field, &read->place);
+			plan_need_field(draft, read->type, field, &read->place);
 			break;
 		case READ_OUTCOME:
 			use_type(draft, read->type, &read->place);
@@ -183,7 +183,7 @@ static int collect(struct draft *draft)
 
 		use_type(draft, rule->on, &rule->place);
 		if (rule->dated_by >= 0)
-			need_field(draft, rule->on, rule->dated_by, &rule->place);
+			plan_need_field(draft, rule->on, rule->dated_by, &rule->place);
 	}
 	for (size_t i = 0; i < ruleset->total_count; i++) {
 		const struct total *total = &ruleset->totals[i];
@@ -208,6 +208,7 @@ static int collect(struct draft *draft)
 		if (collect_reads(draft, &ruleset->functions[i]))
 			return -1;
 	}
+	plan_decisions(draft);
 	return 0;
 }
 

@@ -72,6 +72,24 @@ struct plan_reader {
 	int rule;      /* index into the ruleset: a version; -1: a total, a figure or a finding */
 };
 
+/* The fields of a decision, as schema/decisions.sql has them. */
+enum decision_field {
+	DECISION_RECORD_TYPE,
+	DECISION_RECORD_KEY,
+	DECISION_RULE,
+	DECISION_OUTCOME,
+	DECISION_BY,
+	DECISION_ON,
+	DECISION_REASON,
+	DECISION_AWARD, /* this one and those that follow need not be there */
+	DECISION_FROM,
+	DECISION_UNTIL,
+	DECISION_FIELDS
+};
+extern const char *const decision_field_names[]; /* "record_type", ...; NULL at the end */
+
+struct decisions;
+
 struct plan {
 	struct arena arena;
 	const struct ruleset *ruleset;
@@ -95,7 +113,10 @@ struct plan {
 	int last_pass;           /* the one that evaluates and writes everything */
 	struct plan_wait *waits; /* each once */
 	size_t wait_count;
-	struct plan_needs *needs; /* between the functions of plan_passes.c */
+	int decision_type;                    /* of the schema: holds decisions; -1: the scenario names none */
+	int decision_fields[DECISION_FIELDS]; /* of it; -1: not there */
+	struct decisions *decisions;          /* decision.h; NULL: not read, or the scenario names none */
+	struct plan_needs *needs;             /* between the functions of plan_passes.c */
 };
 
 /* Settles a run. Errors: a record type that cannot be used, several periods where none may be, `strict` with carried

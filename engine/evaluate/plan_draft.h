@@ -15,6 +15,10 @@ struct draft {
 	bool everything; /* some function could not be followed: any parameter may be read */
 };
 
+/* Notes that a field is read, and with it its record type. */
+void plan_need_field(struct draft *draft, int type, int field, const struct place *place);
+/* Finds the record type that holds decisions, and its fields. */
+void plan_decisions(struct draft *draft);
 /* Lays out the types that are used, with the fields that are needed. 0, or -1: out of memory. */
 int plan_lay_out(struct draft *draft);
 /* Settles which pass computes each total. 0, or -1: out of memory. */

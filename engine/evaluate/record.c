@@ -329,6 +329,7 @@ void record_fill(struct machine *machine, struct instance *instance, const struc
 	instance->values = values;
 	instance->arena = arena;
 	instance->validity = VALIDITY_UNASKED;
+	instance->decisions = decisions_find(machine->plan, instance->type, values, &instance->decision_count);
 	for (size_t i = 0; i < type->rule_count * machine->plan->period_count; i++)
 		instance->outcomes[i].state = OUTCOME_UNTRIED;
 	for (size_t i = 0; i < type->record->relation_count; i++)

@@ -7,6 +7,7 @@
 #include "evaluate/scan.h"
 
 #include "evaluate/batch.h"
+#include "evaluate/decision.h"
 #include "evaluate/leaf.h"
 
 #include <stdlib.h>
@@ -48,7 +49,7 @@ static int read_chunk(struct scan *scan, struct worker *worker, struct error *er
 	struct chunk *chunk = &worker->chunk;
 
 	arena_clear(&chunk->arena);
-	chunk->count = chunk->finding_count = 0;
+	chunk->count = chunk->finding_count = chunk->decision_count = 0;
 	if (!chunk->values && allocate_chunk(scan, worker))
 		return error_memory(err);
 	while (chunk->count < scan->chunk_records) {
@@ -126,12 +127,25 @@ static void add_leaves(struct scan *scan, const struct chunk *chunk)
 			merkle_add(&scan->outcome_tree, chunk->outcome_leaves[i]);
 }
 
+static void count_decisions(struct scan *scan, const struct chunk *chunk)
+{
+	for (size_t i = 0; i < chunk->decision_count; i++) {
+		const struct chunk_decision *found = &chunk->decisions[i];
+		struct decision_result *result = &scan->decisions[found->decision->position];
+
+		result->met = true;
+		result->periods += found->applies;
+		result->departed += found->departs;
+	}
+}
+
 static int give_chunk(struct scan *scan, const struct chunk *chunk)
 {
 	const struct evaluate_options *options = scan->options;
 
 	if (scan->sink) {
 		add_leaves(scan, chunk);
+		count_decisions(scan, chunk);
 		if (scan->sink->chunk(scan->sink->context, chunk, scan->err))
 			return -1;
 	}
@@ -307,6 +321,7 @@ void scan_release(struct scan *scan)
 		arena_release(&worker->chunk.arena);
 		arena_release(&worker->arrays);
 		free(worker->chunk.findings);
+		free(worker->chunk.decisions);
 	}
 	free(scan->workers);
 	free(scan->counted);

@@ -40,7 +40,8 @@ struct scan {
 	int64_t next_given;     /* number of the next chunk that the sink gets */
 	const struct sink *sink;
 	struct type_result *result;
-	int64_t done; /* records given away */
+	struct decision_result *decisions; /* the result's */
+	int64_t done;                      /* records given away */
 	struct merkle record_tree, outcome_tree;
 	struct error *err; /* the first in key order */
 	bool failed;       /* it is set */

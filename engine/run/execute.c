@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/new_file.h"
 #include "base/version.h"
+#include "evaluate/decision.h"
 #include "run/notes.h"
 #include "run/run_file.h"
 #include "run/write.h"
@@ -86,7 +87,10 @@ int inputs_load(struct inputs *inputs, const char *path, const char *data, const
 
 	if (ruleset_load(&inputs->ruleset, &inputs->sources, &inputs->scenario, &inputs->schema, problems) || failed)
 		return -1;
-	return plan_make(&inputs->plan, &inputs->ruleset, &inputs->scenario, problems);
+	return plan_make(&inputs->plan, &inputs->ruleset, &inputs->scenario, problems)
+	                       || decisions_read(&inputs->plan, database_connection(inputs->database, 0), problems)
+	               ? -1
+	               : 0;
 }
 
 int inputs_load_file(struct inputs *inputs, const char *path, const char *data, size_t jobs,
@@ -200,6 +204,7 @@ static int finish(struct inputs *inputs, struct writer *writer, const struct res
 		{ "scenario_path", scenario->file->path, true },
 		{ "title", scenario->title ? scenario->title : "", true },
 		{ "periods", periods, true },
+		{ "decisions", scenario->decisions ? scenario->decisions : "", true },
 		{ "in", amount_unit_names[scenario->unit], true },
 		{ "secret", options->secret ? "yes" : "no", true },
 		{ "lua", evaluate_lua_version(), false },

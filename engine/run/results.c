@@ -4,19 +4,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-int results_open(struct results *results, const char *name, struct error *err)
+void results_sql(const char *name, struct text *sql)
 {
 	const struct run_table *table = run_tables;
-	struct text sql = TEXT_INIT;
-	int failed;
 
 	while (strcmp(table->name, name))
 		table++;
-	row_release(&results->row);
-	text_append_format(&sql, "INSERT INTO %s (%s, _leaf) VALUES (?", table->name, table->columns);
+	text_append_format(sql, "INSERT INTO %s (%s, _leaf) VALUES (?", table->name, table->columns);
 	for (const char *at = table->columns; *at; at++)
-		text_append(&sql, *at == ',' ? ", ?" : "");
-	text_append(&sql, ", ?)");
+		text_append(sql, *at == ',' ? ", ?" : "");
+	text_append(sql, ", ?)");
+}
+
+int results_open(struct results *results, const char *name, struct error *err)
+{
+	struct text sql = TEXT_INIT;
+	int failed;
+
+	row_release(&results->row);
+	results_sql(name, &sql);
 	failed = sql.failed ? error_memory(err)
 	                    : row_prepare(&results->row, results->writer->sqlite, text_string(&sql), err);
 	text_release(&sql);
@@ -258,8 +264,9 @@ int writer_finish(struct writer *writer, const struct sources *sources, const st
 
 	if (write_manifest(&results, manifest, manifest_count, err) || write_sources(&results, sources, err)
 	    || write_parameters(&results, err) || write_inputs(&results, err) || write_fields(&results, err)
-	    || results_rules(&results, err) || results_totals(&results, err) || results_figures(&results, err)
-	    || write_notes(&results, notes, note_count, err) || writer_execute(writer, "COMMIT", err))
+	    || results_decisions(&results, err) || results_rules(&results, err) || results_totals(&results, err)
+	    || results_figures(&results, err) || write_notes(&results, notes, note_count, err)
+	    || writer_execute(writer, "COMMIT", err))
 		goto out;
 	failed = write_digests(&results, seal, err);
 out:

@@ -19,6 +19,11 @@ int results_insert(struct results *results, struct error *err);
 /* A date, or NULL when there is none; `out` has room for one and lives until the row is inserted. */
 const char *results_date(struct date date, char out[DATE_TEXT_SIZE]);
 
+/* The SQL that writes a row of the table. */
+void results_sql(const char *name, struct text *sql);
+
+/* The decisions that are dormant: the others were written with the records that they are on. */
+int results_decisions(struct results *results, struct error *err);
 int results_rules(struct results *results, struct error *err);
 int results_totals(struct results *results, struct error *err);
 /* Figures, bridges, expectations, and the findings about figures. */

@@ -9,6 +9,11 @@
 const struct run_table run_tables[] = {
 	{ "bridge_step",
 	  "bridge, period, position, declared, title, source, part, name, label, type, value, shown, because", 3 },
+	{ "decision",
+	  "position, period, decision, record_type, key, rule, type, effect, given, given_shown, given_award, "
+	  "decided, "
+	  "decided_shown, decided_award, decided_by, decided_on, reason, because",
+	  2 },
 	{ "expectation",
 	  "position, name, groups, period, title, source, note, unit, type, expected, found, difference, allowed, "
 	  "outcome, because, path, line",

@@ -9,7 +9,7 @@
 #include "value/value.h"
 
 #define RUN_APPLICATION_ID 0x524B524E /* "RKRN" */
-#define RUN_FORMAT         1
+#define RUN_FORMAT         2
 #define LEAF_SHOWN         8 /* bytes of a leaf that stand in its row */
 
 /* A small table of schema/run.sql: the columns that enter its leaves, of which the first `keys` are its key. */

@@ -118,8 +118,8 @@ out:
 /* The manifest says what the run was: none of its sealed rows may be missing. */
 static int check_manifest(struct check *check)
 {
-	static const char *const names[] = { "engine",   "format",        "in",     "periods",
-		                             "scenario", "scenario_path", "secret", "title" };
+	static const char *const names[] = { "decisions", "engine",        "format", "in",   "periods",
+		                             "scenario",  "scenario_path", "secret", "title" };
 	static const char sql[] = "SELECT name FROM manifest WHERE name = ? AND sealed = 1";
 	struct text name = TEXT_INIT;
 	int failed = 0;

@@ -1,6 +1,7 @@
 /* write.c: the run file's own connection, and the tables that grow with the data: record_<type>, outcome_<type>, finding. */
 #include "run/write.h"
 
+#include "evaluate/key_text.h"
 #include "run/declared.h"
 #include "run/writer.h"
 #include "run_schema.h"
@@ -150,6 +151,7 @@ void writer_close(struct writer *writer)
 	sqlite3_finalize(writer->record);
 	sqlite3_finalize(writer->outcome);
 	row_release(&writer->finding);
+	row_release(&writer->decision);
 	sqlite3_close(writer->sqlite);
 	text_release(&writer->chunk.scratch);
 	text_release(&writer->scratch);
@@ -253,15 +255,10 @@ static int write_finding(struct writer *writer, const struct plan_type *type, co
                          const struct chunk_finding *found, struct error *err)
 {
 	const struct finding *finding = &writer->plan->ruleset->findings[found->finding];
-	const struct value *values = chunk->values + found->row * type->field_count;
 	struct row *row = &writer->finding;
 
 	text_clear(&writer->scratch);
-	for (size_t i = 0; i < type->record->key_count; i++) {
-		text_append(&writer->scratch, i ? ", " : "");
-		value_print_plain(type->record->fields[type->record->key[i]].type, values[type->key_slots[i]],
-		                  &writer->scratch);
-	}
+	key_print(type, chunk->values + found->row * type->field_count, &writer->scratch);
 	if (writer->scratch.failed)
 		return error_memory(err);
 	row_text(row, finding->name);
@@ -295,6 +292,10 @@ static int write_chunk(void *context, const struct chunk *chunk, struct error *e
 		return -1;
 	for (size_t i = 0; i < chunk->finding_count; i++) {
 		if (write_finding(writer, type, chunk, &chunk->findings[i], err))
+			return -1;
+	}
+	for (size_t i = 0; i < chunk->decision_count; i++) {
+		if (chunk->decisions[i].applies && writer_decision(writer, &chunk->decisions[i], err))
 			return -1;
 	}
 	return 0;
