@@ -124,6 +124,17 @@ static void take_type(struct taking *taking)
 		report(taking, DECISION_RECORD_TYPE, &err, "there is no record type '%s'", name);
 }
 
+/* Where `name` is the award of a rule. */
+static void hint_award(const struct taking *taking, const char *name, struct error *err)
+{
+	const struct plan_type *type = &taking->plan->types[taking->decision.type];
+	int index = ruleset_rule(taking->plan->ruleset, type->schema_type, name);
+
+	if (index >= 0)
+		error_hint(err, "decide on '%s', and give the award in the column 'award'",
+		           taking->plan->ruleset->rules[index].name);
+}
+
 static void take_rule(struct taking *taking)
 {
 	const char *name = take_text(taking, DECISION_RULE);
@@ -150,6 +161,7 @@ static void take_rule(struct taking *taking)
 	error_set(&err, ERROR_INPUT, "no rule");
 	error_hint(&err, "a decision on a rule that another scenario has is left out by a 'where' in 'records'");
 	error_did_you_mean(&err, nearest.best);
+	hint_award(taking, name, &err);
 	report(taking, DECISION_RULE, &err, "the scenario has no rule '%s' on '%s'", name, type->record->name);
 }
 

@@ -54,17 +54,43 @@ static bool parse_part(enum type type, const char *text, size_t length, struct v
 	}
 }
 
+static bool is_text(const struct record_type *record, size_t part)
+{
+	enum type type = record->fields[record->key[part]].type;
+
+	return type == TYPE_TEXT || type == TYPE_STATUS;
+}
+
+static const char separator[] = ", ";
+
+/* Where a part ends that begins at `at`; NULL: there are too few parts. The last text may have separators in it, for no other part has. */
+static const char *find_stop(const struct record_type *record, size_t part, const char *at, const char *end)
+{
+	size_t behind = record->key_count - 1 - part;
+	const char *stop = end;
+
+	for (size_t i = part + 1; i < record->key_count; i++) {
+		if (!is_text(record, part) || is_text(record, i))
+			return memmem(at, (size_t) (end - at), separator, 2);
+	}
+	while (behind > 0 && stop - at >= 2) {
+		stop--;
+		behind -= stop[-1] == separator[0] && stop[0] == separator[1];
+		stop -= behind == 0;
+	}
+	return behind ? NULL : stop;
+}
+
 int key_parse(const struct record_type *record, const char *text, size_t length, struct value *key, struct error *err)
 {
 	const char *at = text, *end = text + length;
 
 	for (size_t i = 0; i < record->key_count; i++) {
-		bool last = i + 1 == record->key_count;
-		const char *stop = last ? end : memmem(at, (size_t) (end - at), ", ", 2);
+		const char *stop = find_stop(record, i, at, end);
 
 		if (!stop || !parse_part(record->fields[record->key[i]].type, at, (size_t) (stop - at), &key[i]))
 			return not_a_key(record, text, length, err);
-		at = last ? end : stop + 2;
+		at = stop < end ? stop + 2 : end;
 	}
 	return 0;
 }
