@@ -7,6 +7,7 @@
 #define RECKON_EVALUATE_EVALUATE_H
 
 #include "base/sha256.h"
+#include "base/text.h"
 #include "evaluate/plan.h"
 #include "evaluate/total.h"
 #include "records/database.h"
@@ -55,6 +56,7 @@ struct chunk {
 	size_t finding_count, finding_capacity;
 	struct chunk_decision *decisions;
 	size_t decision_count, decision_capacity;
+	struct text kept_records, kept_outcomes; /* the sink's own: what it makes of them in prepare() */
 	struct arena arena;
 };
 
@@ -62,6 +64,8 @@ struct sink {
 	void *context;
 	/* A record type begins; its chunks follow, in key order. Called in the order of plan->types. */
 	int (*begin)(void *context, const struct plan_type *type, struct error *err);
+	/* May be NULL. Called for each chunk before `chunk` is, out of order and for several at once. */
+	int (*prepare)(void *context, struct chunk *chunk, struct error *err);
 	int (*chunk)(void *context, const struct chunk *chunk, struct error *err);
 };
 

@@ -184,8 +184,13 @@ static void *work(void *argument)
 	struct worker *worker = argument;
 
 	while (take_chunk(worker)) {
+		const struct sink *sink = worker->scan->sink;
+
 		/* Where reading failed, what was read comes before that, and so does what is wrong with it. */
 		if (machine_run(worker->machine, &worker->chunk, &worker->err))
+			worker->failed = true;
+		if (!worker->failed && sink && sink->prepare
+		    && sink->prepare(sink->context, &worker->chunk, &worker->err))
 			worker->failed = true;
 		give_in_turn(worker);
 	}
@@ -319,6 +324,8 @@ void scan_release(struct scan *scan)
 
 		machine_free(worker->machine);
 		arena_release(&worker->chunk.arena);
+		text_release(&worker->chunk.kept_records);
+		text_release(&worker->chunk.kept_outcomes);
 		arena_release(&worker->arrays);
 		free(worker->chunk.findings);
 		free(worker->chunk.decisions);

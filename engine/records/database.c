@@ -73,7 +73,9 @@ static int file_errno(sqlite3 *sqlite)
 
 int database_cause(sqlite3 *sqlite, int code, struct error *err)
 {
-	const char *words = sqlite ? sqlite3_errmsg(sqlite) : sqlite3_errstr(code);
+	/* The handle says more, where it was the one that failed. */
+	bool known = sqlite && (sqlite3_errcode(sqlite) & 0xFF) == (code & 0xFF);
+	const char *words = known ? sqlite3_errmsg(sqlite) : sqlite3_errstr(code);
 	int number = (code & 0xFF) == SQLITE_IOERR ? file_errno(sqlite) : 0;
 
 	return number ? error_cause(err, "%s: %s", words, strerror(number)) : error_cause(err, "%s", words);

@@ -63,12 +63,11 @@ void declared_foreign_key(struct text *sql, const char *names, const char *paren
 	declared_table_name(sql, "record_", parent);
 }
 
-/* Whether the key is one whole number: SQLite keeps a table by such a one as it is, for less than by any other key. */
-static bool is_kept_by_number(const struct record_type *record)
+bool declared_by_number(const struct record_type *record, bool one_row)
 {
 	const struct field *key = &record->fields[record->key[0]];
 
-	return record->key_count == 1 && key->type == TYPE_INTEGER && !key->optional;
+	return one_row && record->key_count == 1 && key->type == TYPE_INTEGER && !key->optional;
 }
 
 static void append_end(struct text *sql, bool by_number)
@@ -78,13 +77,13 @@ static void append_end(struct text *sql, bool by_number)
 
 void declared_end(struct text *sql, const struct plan_type *type)
 {
-	append_end(sql, is_kept_by_number(type->record));
+	append_end(sql, declared_by_number(type->record, true));
 }
 
 void declared_outcomes(struct text *sql, const struct plan_type *type, bool one_period)
 {
 	const struct record_type *record = type->record;
-	bool by_number = one_period && is_kept_by_number(record);
+	bool by_number = declared_by_number(record, one_period);
 
 	text_append(sql, "CREATE TABLE ");
 	declared_table_name(sql, "outcome_", record->name);

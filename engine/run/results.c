@@ -262,11 +262,11 @@ int writer_finish(struct writer *writer, const struct sources *sources, const st
 	struct results results = { .writer = writer, .plan = writer->plan, .result = result };
 	int failed = -1;
 
-	if (write_manifest(&results, manifest, manifest_count, err) || write_sources(&results, sources, err)
-	    || write_parameters(&results, err) || write_inputs(&results, err) || write_fields(&results, err)
-	    || results_decisions(&results, err) || results_rules(&results, err) || results_totals(&results, err)
-	    || results_figures(&results, err) || write_notes(&results, notes, note_count, err)
-	    || writer_execute(writer, "COMMIT", err))
+	if (writer_end_tables(writer, err) || write_manifest(&results, manifest, manifest_count, err)
+	    || write_sources(&results, sources, err) || write_parameters(&results, err) || write_inputs(&results, err)
+	    || write_fields(&results, err) || results_decisions(&results, err) || results_rules(&results, err)
+	    || results_totals(&results, err) || results_figures(&results, err)
+	    || write_notes(&results, notes, note_count, err) || writer_execute(writer, "COMMIT", err))
 		goto out;
 	failed = write_digests(&results, seal, err);
 out:

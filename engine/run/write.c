@@ -11,6 +11,8 @@
 
 /* SQLite's own limit on columns, less the key's and ours. */
 #define COLUMNS_MOST 1900
+/* And on the bytes of a row. */
+#define LENGTH_MOST 1000000000
 
 int writer_failed(const struct writer *writer, int code, struct error *err)
 {
@@ -104,7 +106,7 @@ int writer_open(struct writer **out, const char *path, const struct plan *plan, 
 	writer = calloc(1, sizeof *writer);
 	if (!writer)
 		return error_memory(err);
-	writer->plan = writer->chunk.plan = plan;
+	writer->plan = plan;
 	writer->without_data = without_data || seal_only;
 	writer->seal_only = seal_only;
 	database_plain_path(path, &plain);
@@ -124,8 +126,10 @@ int writer_open(struct writer **out, const char *path, const struct plan *plan, 
 	         RUN_APPLICATION_ID, RUN_FORMAT);
 	/* No journal: the file is new and is thrown away whole if anything fails; it is synced before it is renamed. */
 	if (writer_execute(writer,
-	                   "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; "
-	                   "PRAGMA encoding = 'UTF-8'; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -2048",
+	                   "PRAGMA page_size = 4096; PRAGMA auto_vacuum = NONE; "
+	                   "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA encoding = 'UTF-8'; PRAGMA "
+	                   "foreign_keys = OFF; "
+	                   "PRAGMA cache_size = -2048",
 	                   err)
 	    || writer_execute(writer, identity, err) || writer_execute(writer, RUN_SCHEMA_SQL, err)
 	    || row_prepare(&writer->finding, writer->sqlite,
@@ -144,16 +148,24 @@ fail:
 	return -1;
 }
 
+static void release_table(struct grown_table *table)
+{
+	kept_table_release(&table->kept);
+	table_tree_release(&table->tree);
+	sqlite3_finalize(table->insert);
+	table->insert = NULL;
+}
+
 void writer_close(struct writer *writer)
 {
 	if (!writer)
 		return;
-	sqlite3_finalize(writer->record);
-	sqlite3_finalize(writer->outcome);
+	release_table(&writer->records);
+	release_table(&writer->outcomes);
+	page_file_release(&writer->pages);
 	row_release(&writer->finding);
 	row_release(&writer->decision);
 	sqlite3_close(writer->sqlite);
-	text_release(&writer->chunk.scratch);
 	text_release(&writer->scratch);
 	free(writer->finding_positions);
 	free(writer->path);
@@ -199,56 +211,176 @@ static int create_outcomes(struct writer *writer, const struct plan_type *type, 
 	return execute_text(writer, &sql, err);
 }
 
-static int prepare_insert(struct writer *writer, const char *prefix, const struct plan_type *type,
-                          enum chunk_part part, sqlite3_stmt **statement, struct error *err)
+/* The file is SQLite's, in a transaction, or ours. */
+static int to_sqlite(struct writer *writer, struct error *err)
+{
+	int code;
+
+	if (!writer->has_file)
+		return 0;
+	code = page_file_give_back(&writer->pages);
+	if (code != SQLITE_OK)
+		return writer_failed(writer, code, err);
+	writer->has_file = false;
+	return writer_execute(writer, "BEGIN", err);
+}
+
+static int to_pages(struct writer *writer, struct error *err)
+{
+	int code;
+
+	if (writer->has_file)
+		return 0;
+	if (writer_execute(writer, "COMMIT", err))
+		return -1;
+	writer->pages.sqlite = writer->sqlite;
+	code = page_file_take(&writer->pages);
+	if (code != SQLITE_OK)
+		return writer_failed(writer, code, err);
+	writer->has_file = true;
+	return 0;
+}
+
+static int prepare_insert(struct writer *writer, const char *name, struct grown_table *table, struct error *err)
 {
 	struct text sql = TEXT_INIT;
 	int code = SQLITE_NOMEM;
 
 	/* OR FAIL: no statement journal, for a file that failed is thrown away whole. */
-	text_append(&sql, "INSERT OR FAIL INTO ");
-	declared_table_name(&sql, prefix, type->record->name);
-	chunk_table_select(&writer->chunk, part, &sql);
+	text_append_format(&sql, "INSERT OR FAIL INTO %s VALUES (", name);
+	for (size_t i = 0; i < table->kept.column_count; i++)
+		text_append(&sql, i ? ", ?" : "?");
+	text_append(&sql, ")");
 	if (!sql.failed)
-		code = sqlite3_prepare_v3(writer->sqlite, text_string(&sql), -1, SQLITE_PREPARE_PERSISTENT, statement,
-		                          NULL);
+		code = sqlite3_prepare_v3(writer->sqlite, text_string(&sql), -1, SQLITE_PREPARE_PERSISTENT,
+		                          &table->insert, NULL);
 	text_release(&sql);
 	return code == SQLITE_OK ? 0 : writer_failed(writer, code, err);
+}
+
+/* The page that SQLite made for a table. */
+static int find_root(struct writer *writer, const char *prefix, const struct plan_type *type, uint32_t *root,
+                     struct error *err)
+{
+	sqlite3_stmt *statement = NULL;
+	int code = sqlite3_prepare_v2(writer->sqlite, "SELECT rootpage FROM sqlite_schema WHERE name = ? || ?", -1,
+	                              &statement, NULL);
+
+	if (code == SQLITE_OK)
+		code = sqlite3_bind_text(statement, 1, prefix, -1, SQLITE_STATIC);
+	if (code == SQLITE_OK)
+		code = sqlite3_bind_text(statement, 2, type->record->name, -1, SQLITE_STATIC);
+	if (code == SQLITE_OK)
+		code = sqlite3_step(statement);
+	if (code == SQLITE_ROW)
+		*root = (uint32_t) sqlite3_column_int64(statement, 0);
+	ensure(code != SQLITE_DONE);
+	sqlite3_finalize(statement);
+	return code == SQLITE_ROW ? 0 : writer_failed(writer, code, err);
+}
+
+/* Begins the rows of a table that was just created. */
+static int begin_table(struct writer *writer, const char *prefix, const struct plan_type *type,
+                       struct grown_table *table, struct error *err)
+{
+	struct text name = TEXT_INIT;
+	uint32_t root = 0;
+	int failed;
+
+	if (kept_table_init(&table->kept, writer->plan, type, table == &writer->outcomes, err))
+		return -1;
+	if (table->kept.in_order) {
+		if (find_root(writer, prefix, type, &root, err))
+			return -1;
+		table_tree_begin(&table->tree, &writer->pages, root, table->kept.by_number);
+		return 0;
+	}
+	declared_table_name(&name, prefix, type->record->name);
+	failed = name.failed ? error_memory(err) : prepare_insert(writer, text_string(&name), table, err);
+	text_release(&name);
+	return failed;
+}
+
+/* When all rows of a table are there. */
+static int end_table(struct writer *writer, struct grown_table *table, struct error *err)
+{
+	int code = SQLITE_OK;
+
+	if (table->kept.type && table->kept.in_order) {
+		if (to_pages(writer, err))
+			return -1;
+		code = table_tree_finish(&table->tree);
+	}
+	release_table(table);
+	return code == SQLITE_OK ? 0 : writer_failed(writer, code, err);
+}
+
+int writer_end_tables(struct writer *writer, struct error *err)
+{
+	return end_table(writer, &writer->records, err) || end_table(writer, &writer->outcomes, err)
+	                       || to_sqlite(writer, err)
+	               ? -1
+	               : 0;
 }
 
 static int begin_type(void *context, const struct plan_type *type, struct error *err)
 {
 	struct writer *writer = context;
-	int code;
 
-	sqlite3_finalize(writer->record);
-	sqlite3_finalize(writer->outcome);
-	writer->record = writer->outcome = NULL;
-	writer->chunk.type = type;
-	code = chunk_table_declare(writer->sqlite, &writer->chunk);
-	if (code != SQLITE_OK)
-		return writer_failed(writer, code, err);
+	if (writer_end_tables(writer, err))
+		return -1;
 	if (!writer->without_data
-	    && (create_records(writer, type, err)
-	        || prepare_insert(writer, "record_", type, CHUNK_RECORDS_PART, &writer->record, err)))
+	    && (create_records(writer, type, err) || begin_table(writer, "record_", type, &writer->records, err)))
 		return -1;
 	if (!type->column_count)
 		return 0;
-	return create_outcomes(writer, type, err)
-	                       || prepare_insert(writer, "outcome_", type, CHUNK_OUTCOMES_PART, &writer->outcome, err)
-	               ? -1
-	               : 0;
+	if (create_outcomes(writer, type, err))
+		return -1;
+	return writer->seal_only ? 0 : begin_table(writer, "outcome_", type, &writer->outcomes, err);
+}
+
+/* Side by side for several chunks: rows become bytes here, so that the one who writes has only to copy them. */
+static int prepare_chunk(void *context, struct chunk *chunk, struct error *err)
+{
+	const struct writer *writer = context;
+
+	text_clear(&chunk->kept_records);
+	text_clear(&chunk->kept_outcomes);
+	if (writer->records.kept.type && writer->records.kept.in_order)
+		kept_table_encode(&writer->records.kept, chunk, &chunk->kept_records);
+	if (writer->outcomes.kept.type && writer->outcomes.kept.in_order)
+		kept_table_encode(&writer->outcomes.kept, chunk, &chunk->kept_outcomes);
+	return chunk->kept_records.failed || chunk->kept_outcomes.failed ? error_memory(err) : 0;
+}
+
+/* Adds rows as kept_table_encode gives them. */
+static int add_rows(struct table_tree *tree, const struct text *rows)
+{
+	struct kept_row row;
+	int code = SQLITE_OK;
+
+	for (size_t at = 0; code == SQLITE_OK && at < rows->length; at += sizeof row + row.length) {
+		memcpy(&row, rows->bytes + at, sizeof row);
+		code = row.length > LENGTH_MOST
+		               ? SQLITE_TOOBIG
+		               : table_tree_add(tree, row.number, rows->bytes + at + sizeof row, row.length);
+	}
+	return code;
 }
 
 /* Writes the chunk's rows of one kind. */
-static int write_rows(struct writer *writer, sqlite3_stmt *statement, struct error *err)
+static int write_rows(struct writer *writer, struct grown_table *table, const struct chunk *chunk,
+                      const struct text *rows, struct error *err)
 {
-	int code = sqlite3_step(statement);
+	int code;
 
-	if (code != SQLITE_DONE)
-		writer_failed(writer, code, err);
-	sqlite3_reset(statement);
-	return code == SQLITE_DONE ? 0 : -1;
+	if (!table->kept.type)
+		return 0;
+	if (table->kept.in_order ? to_pages(writer, err) : to_sqlite(writer, err))
+		return -1;
+	code = table->kept.in_order ? add_rows(&table->tree, rows)
+	                            : kept_table_insert(&table->kept, chunk, table->insert);
+	return code == SQLITE_OK ? 0 : writer_failed(writer, code, err);
 }
 
 static int write_finding(struct writer *writer, const struct plan_type *type, const struct chunk *chunk,
@@ -282,13 +414,9 @@ static int write_chunk(void *context, const struct chunk *chunk, struct error *e
 	struct writer *writer = context;
 	const struct plan_type *type = &writer->plan->types[chunk->type];
 
-	int failed;
-
-	writer->chunk.chunk = chunk;
-	failed = (!writer->without_data && write_rows(writer, writer->record, err))
-	         || (type->column_count && !writer->seal_only && write_rows(writer, writer->outcome, err));
-	writer->chunk.chunk = NULL;
-	if (failed)
+	if (write_rows(writer, &writer->records, chunk, &chunk->kept_records, err)
+	    || write_rows(writer, &writer->outcomes, chunk, &chunk->kept_outcomes, err)
+	    || (chunk->finding_count + chunk->decision_count && to_sqlite(writer, err)))
 		return -1;
 	for (size_t i = 0; i < chunk->finding_count; i++) {
 		if (write_finding(writer, type, chunk, &chunk->findings[i], err))
@@ -303,5 +431,7 @@ static int write_chunk(void *context, const struct chunk *chunk, struct error *e
 
 struct sink writer_sink(struct writer *writer)
 {
-	return (struct sink){ .context = writer, .begin = begin_type, .chunk = write_chunk };
+	return (struct sink){
+		.context = writer, .begin = begin_type, .prepare = prepare_chunk, .chunk = write_chunk
+	};
 }

@@ -1,4 +1,4 @@
-/* decimal_text.h: exact decimals and their digits, for the rest of value/. */
+/* decimal_text.h: exact decimals and their digits. */
 #ifndef RECKON_VALUE_DECIMAL_TEXT_H
 #define RECKON_VALUE_DECIMAL_TEXT_H
 

@@ -1,0 +1,54 @@
+/* kept_table.h: a table of records or outcomes as the run file keeps it: its columns, and what a chunk has for its rows. */
+#ifndef RECKON_RUN_KEPT_TABLE_H
+#define RECKON_RUN_KEPT_TABLE_H
+
+#include "evaluate/evaluate.h"
+
+#include <sqlite3.h>
+
+/* What stands in a column. */
+enum kept {
+	KEPT_NUMBER, /* the key that the table is kept by */
+	KEPT_FIELD,
+	KEPT_PERIOD,
+	KEPT_OUTCOME,
+	KEPT_UNKNOWN,
+	KEPT_COMMITMENT,
+	KEPT_RECORD_LEAF,
+	KEPT_LEAF
+};
+
+struct kept_column {
+	enum kept kept;
+	bool decimal;  /* a rate or a decimal: kept as text, whole or not */
+	size_t place;  /* among the record's fields, commitments or outcomes */
+	int parameter; /* its number, from 1, as the table is declared */
+};
+
+struct kept_table {
+	const struct plan *plan;      /* borrows */
+	const struct plan_type *type; /* borrows; NULL: there is none */
+	bool outcomes;                /* of the type, else its records */
+	bool by_number;               /* it is kept by its key, a whole number */
+	bool in_order; /* rows come in the order that SQLite keeps them in: not where it takes for texts what we take for numbers */
+	struct kept_column *columns; /* owned; in SQLite's order: where there is no number, the key comes first */
+	size_t column_count;
+	size_t *periods;  /* owned; those of the plan, by their labels */
+	size_t text_most; /* of what a row has that does not stand in the chunk: decimals and names */
+};
+
+int kept_table_init(struct kept_table *table, const struct plan *plan, const struct plan_type *type, bool outcomes,
+                    struct error *err);
+void kept_table_release(struct kept_table *table);
+
+/* Appends each row that the chunk has: a struct kept_row, then `length` bytes in SQLite's record format. */
+struct kept_row {
+	int64_t number; /* with by_number */
+	size_t length;
+};
+void kept_table_encode(const struct kept_table *table, const struct chunk *chunk, struct text *out);
+
+/* The same, but each row goes into the table by `insert`, which has a parameter for each column. Returns an SQLite code. */
+int kept_table_insert(const struct kept_table *table, const struct chunk *chunk, sqlite3_stmt *insert);
+
+#endif
