@@ -322,7 +322,7 @@ need 'return related(h, "person").born'
 refused "a list for a record" <<'END'
 grant.lua:7:31: error: a list of 'person' records has no 'born'
       return related(h, "person").born
-                                  ^^^^ go through it: for _, one in ipairs(list) do ... one.field
+                                  ^^^^ ask its records: any(list, "field"), sum(list, "field")
 END
 
 need 'for person in related(h, "person") do end return 0'

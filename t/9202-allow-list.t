@@ -4,11 +4,12 @@
 . "${0%/*}/attack.sh"
 
 cat >allowed <<'END'
-add_months age_on all any assert between bridge date days_between decimal decision_table divide error figure
-financial_year finding group ipairs known lookup math math.abs math.max math.maxinteger math.min math.mininteger
-math.tointeger math.type max min money multiply pairs rate related require round rule select share string string.byte
-string.char string.find string.format string.len string.lower string.rep string.sub string.upper table table.concat
-table.insert table.pack table.remove table.sort table.unpack tonumber tostring total type utf8 utf8.len
+add_months age_on all any assert at_least between bridge count date days_between decimal decision_table divide error
+every figure financial_year finding greatest group ipairs known least lookup math math.abs math.max math.maxinteger
+math.min math.mininteger math.tointeger math.type max min money multiply pairs rate related require round rule select
+share string string.byte string.char string.find string.format string.len string.lower string.rep string.sub string.upper
+sum table table.concat table.insert table.pack table.remove table.sort table.unpack tonumber tostring total type utf8
+utf8.len
 END
 tr ' ' '\n' <allowed | sort >names
 names=$(paste -sd, names)

@@ -336,7 +336,8 @@ static void test_problems(void)
 	is_problem("return function(c) return related(c, 'landlord') end", HOUSEHOLD, 38, 10,
 	           "'landlord' has no relation to 'household'", "'household' leads to it: write .landlord");
 	is_problem("return function(c) return related(c, 'visit') end", HOUSEHOLD, 38, 7,
-	           "'visit' has several relations to 'household'", "name the one that is meant: \"type.relation\"");
+	           "'visit' has several relations to 'household'",
+	           "name the one that is meant: \"visit.home\" or \"visit.away\"");
 	is_problem("return function(c) return related(c, 'visit.homes') end", HOUSEHOLD, 38, 13,
 	           "'visit' has no relation 'homes'", "did you mean 'home'?");
 	is_problem("return function(c) return related(c, 'visit.home') end", PERSON, 38, 12,
@@ -383,7 +384,7 @@ static void test_misuse(void)
 	           "'voucher' is a group of parameters, not one", "name one of them, as p.voucher.income_limit");
 	is_problem("return function(c) return related(c, 'person').age end", HOUSEHOLD, 48, 3,
 	           "a list of 'person' records has no 'age'",
-	           "go through it: for _, one in ipairs(list) do ... one.field");
+	           "ask its records: any(list, \"field\"), sum(list, \"field\")");
 	is_problem("return function(c) return c.district.name end", HOUSEHOLD, 38, 4,
 	           "this is text, which has no 'name'",
 	           "only a relation leads to another record: a foreign key of the table, or 'references' in the "

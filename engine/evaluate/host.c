@@ -1,6 +1,7 @@
-/* host.c: what rules ask of the evaluator by name: related(), known(), lookup() and group(). */
+/* host.c: what rules ask of the evaluator by name: known(), lookup(), group(), and those that have files of their own. */
 #include "evaluate/amount.h"
-#include "evaluate/machine.h"
+#include "evaluate/gather.h"
+#include "evaluate/members.h"
 
 #include <lauxlib.h>
 #include <stdlib.h>
@@ -12,66 +13,6 @@ static int raise_input(struct machine *machine, const struct instance *instance,
 	error_did_you_mean(err, nearest);
 	return instance ? machine_raise(machine, instance, NULL, err)
 	                : sandbox_raise(sandbox_lua(machine->sandbox), err);
-}
-
-/* "person" or "person.household": which of the machine's children that is. */
-static size_t find_children(struct machine *machine, const struct instance *instance, const char *name)
-{
-	const struct plan *plan = machine->plan;
-	int parent = plan->types[instance->type].schema_type;
-	size_t length = strcspn(name, ".");
-	struct nearest nearest;
-	struct error err;
-
-	for (size_t i = 0; i < machine->children_count; i++) {
-		const struct record_type *type = plan->types[machine->children[i].type].record;
-		const struct relation *relation = &type->relations[machine->children[i].relation];
-
-		if (relation->parent != parent)
-			continue;
-		if (strncmp(type->name, name, length) || type->name[length])
-			continue;
-		if (name[length] == '.' ? !strcmp(relation->name, name + length + 1)
-		                        : schema_relation_to(type, parent) == machine->children[i].relation)
-			return i;
-	}
-	nearest = nearest_to(name);
-	for (size_t i = 0; i < machine->children_count; i++)
-		nearest_offer(&nearest, plan->types[machine->children[i].type].record->name);
-	error_set(&err, ERROR_INPUT, "'%s' has no related '%s' that could be seen before the run",
-	          plan->types[instance->type].record->name, name);
-	raise_input(machine, instance, &err, nearest.best);
-	return 0;
-}
-
-/* related(record, "person"): [-0, +1, e] a list of records, in key order: those whose own dates touch the period. */
-static int host_related(lua_State *L)
-{
-	struct machine *machine = sandbox_context(L);
-	struct instance *instance = record_at(L, 1);
-	const char *name = luaL_checkstring(L, 2);
-	const struct child_list *list = related_children(machine, instance, find_children(machine, instance, name));
-
-	lua_Integer count = 0;
-
-	sandbox_charge(L, (int64_t) list->count);
-	lua_createtable(L, (int) list->count, 0);
-	for (size_t i = 0; i < list->count; i++) {
-		struct instance *child = list->items[i];
-
-		switch (inforce_validity(machine, child)) {
-		case VALIDITY_OUTSIDE:
-			continue;
-		case VALIDITY_UNKNOWN: /* whether it belongs to the list is not known, so the list is not */
-			inforce_missing(machine, child);
-			return machine_raise_missing(machine, machine->missing, machine->missing_count);
-		default:
-			break;
-		}
-		record_push(machine, child);
-		lua_rawseti(L, -2, ++count);
-	}
-	return 1;
 }
 
 /* known(record, "field"): [-0, +1, e] whether reading it would give something rather than raise unknown. */
@@ -211,5 +152,15 @@ static int host_group(lua_State *L)
 }
 
 const struct sandbox_host record_host = {
-	.related = host_related, .known = host_known, .lookup = host_lookup, .group = host_group
+	.related = members_related,
+	.known = host_known,
+	.lookup = host_lookup,
+	.group = host_group,
+	.any = gather_any,
+	.every = gather_every,
+	.at_least = gather_at_least,
+	.count = gather_count,
+	.sum = gather_sum,
+	.least = gather_least,
+	.greatest = gather_greatest,
 };

@@ -26,6 +26,7 @@ static int allocate_arrays(struct machine *machine)
 	machine->records_held_up = calloc(plan->type_count * facts + 1, sizeof *machine->records_held_up);
 	machine->read_incomplete = calloc(plan->wait_count * periods + 1, sizeof *machine->read_incomplete);
 	machine->fact_epoch = calloc(facts + 1, sizeof *machine->fact_epoch);
+	machine->missing_room = calloc(facts + 1, sizeof *machine->missing_room);
 	machine->unknown = calloc(plan->type_count + 1, sizeof(int64_t *));
 	machine->undated = calloc(plan->type_count + 1, sizeof *machine->undated);
 	machine->parameter_values =
@@ -34,7 +35,7 @@ static int allocate_arrays(struct machine *machine)
 	if (!machine->mains || !machine->related || !machine->lookups || !machine->totals || !machine->rule_results
 	    || !machine->latest || !machine->finding_results || !machine->held_up || !machine->records_held_up
 	    || !machine->fact_epoch || !machine->unknown || !machine->undated || !machine->parameter_values
-	    || !machine->read_incomplete || !machine->period_texts)
+	    || !machine->read_incomplete || !machine->period_texts || !machine->missing_room)
 		return -1;
 	for (size_t i = 0; i < plan->type_count; i++) {
 		machine->unknown[i] = calloc(plan->types[i].field_count + 1, sizeof(int64_t));
@@ -160,6 +161,7 @@ void machine_free(struct machine *machine)
 	free(machine->records_held_up);
 	free(machine->read_incomplete);
 	free(machine->fact_epoch);
+	free(machine->missing_room);
 	free(machine->unknown);
 	free(machine->undated);
 	free(machine->by);
@@ -219,6 +221,20 @@ int machine_raise(struct machine *machine, const struct instance *instance, cons
 		append_where(err, suffix);
 		text_release(&where);
 		machine->named = true;
+	}
+	return sandbox_raise(sandbox_lua(machine->sandbox), err);
+}
+
+int machine_raise_at(struct machine *machine, const struct instance *instance, struct error *err)
+{
+	if (instance && !machine->named && err->code != ERROR_BUG) {
+		struct text where = TEXT_INIT;
+		char suffix[128];
+
+		machine_append_key(machine, instance, &where);
+		snprintf(suffix, sizeof suffix, " for %.100s", text_string(&where));
+		append_where(err, suffix);
+		text_release(&where);
 	}
 	return sandbox_raise(sandbox_lua(machine->sandbox), err);
 }

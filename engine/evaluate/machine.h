@@ -9,7 +9,9 @@
  * | batch.c      | rules that need no Lua, on many records at a time                 |
  * | record.c     | records as rules see them: fields, outcomes, relations            |
  * | related.c    | finds parents, children and looked-up rows                        |
- * | host.c       | related(), known(), lookup() and group()                          |
+ * | host.c       | known(), lookup() and group()                                     |
+ * | members.c    | related(): lists of records, and roles in them                    |
+ * | gather.c     | any(), every(), count() and the like over such a list             |
  * | inforce.c    | the parameters `p` and the period `at`; what a record's dates say |
  * | chunk.c      | every record of a chunk: outcomes, totals, findings, leaves       |
  * | after.c      | totals as rules with `after` read them                            |
@@ -114,6 +116,7 @@ struct running {
 	const struct rule *rule; /* its version in force; the first while that is not known */
 	size_t period;
 	size_t deepest; /* of the outcomes that it read */
+	size_t nested;  /* the machine's, where it began */
 };
 
 /* Rules that wait for one another: Lua allows 200 nested C calls, of which a tree of conditions takes four. */
@@ -170,10 +173,12 @@ struct machine {
 	struct chunk *chunk;
 	struct running running[RUNNING_MOST];
 	size_t running_count;
+	size_t nested;      /* functions that any() and the like are calling just now: each waits as a rule does */
 	bool named;         /* the error on its way already names its record and rule */
 	const int *missing; /* what the unknown that is being raised lacks */
 	size_t missing_count;
 	int missing_one, missing_dates[3]; /* room for a few */
+	int *missing_room;                 /* room for all that there are */
 	struct text scratch;
 
 	struct batch *batch;     /* batch.h */
@@ -214,6 +219,10 @@ void machine_keep_missing(struct machine *machine, struct instance *instance, st
 /* Raises `err`, naming the record and, where there is one, the rule. */
 int machine_raise(struct machine *machine, const struct instance *instance, const char *rule, struct error *err);
 int machine_raise_memory(struct machine *machine);
+/* Raises `err`, which a function of a rule met at this record among others: the rule's own record is still to be named. */
+int machine_raise_at(struct machine *machine, const struct instance *instance, struct error *err);
+/* A function waits for one that it called by way of any() and the like. Raises where too many wait. */
+void machine_enter(struct machine *machine);
 void machine_append_key(const struct machine *machine, const struct instance *instance, struct text *out);
 
 /* decided.c: puts the decision on the outcome of the rule at `place` in its place, where there is one for the period. `version`: the one in
@@ -260,9 +269,13 @@ const struct child_list *related_children(struct machine *machine, struct instan
 /* The row of lookup `which` with this key (in the order of lookups[which].key); NULL: what is missing is set. */
 struct instance *related_lookup(struct machine *machine, size_t which, const struct value *key);
 
-/* host.c: related(), known(), lookup(), group() */
+struct instance *record_at(lua_State *L, int index);     /* [-0, +0, e] raises when it is not a record */
+struct instance *record_if_any(lua_State *L, int index); /* [-0, +0, -] NULL when it is not */
+/* [-0, +(1|0), e] what a path as rules write it ("income", "household.district.name") leads to; false: what is missing is set. */
+bool record_push_path(struct machine *machine, struct instance *instance, const char *path);
+
+/* host.c: known(), lookup(), group(), and the list of all that rules ask by name */
 extern const struct sandbox_host record_host;
-struct instance *record_at(lua_State *L, int index); /* raises when it is not a record */
 
 /* after.c */
 void after_open(struct machine *machine);                       /* makes at.totals and at.previous.totals */

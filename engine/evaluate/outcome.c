@@ -260,22 +260,40 @@ static void raise_too_deep(struct machine *machine, const struct instance *insta
 {
 	struct error err;
 
-	error_set(&err, ERROR_INPUT, "more than %d outcomes wait for one another", RUNNING_MOST);
-	error_hint(&err, "a rule that reads itself on the next record, and so on, goes no further than that");
-	place_error(&err, rule->place);
 	/* Where it was noticed hangs on what was evaluated before; where it began does not. */
-	machine_raise(machine, machine->running_count ? machine->running[0].instance : instance, rule->name, &err);
+	if (machine->running_count) {
+		instance = machine->running[0].instance;
+		rule = machine->running[0].rule;
+	}
+	error_set(&err, ERROR_INPUT, "more than %d outcomes wait for one another", RUNNING_MOST);
+	error_hint(&err,
+	           "a rule that reads itself on the next record, and so on, or any() within any(), goes no further "
+	           "than that");
+	if (rule)
+		place_error(&err, rule->place);
+	if (!instance)
+		sandbox_raise(sandbox_lua(machine->sandbox), &err);
+	machine_raise(machine, instance, rule ? rule->name : NULL, &err);
 }
 
 /* What the rule that is running has to wait for, as if nothing had been evaluated before. */
-static void note_depth(struct machine *machine, const struct outcome *outcome)
+static void note_depth(struct machine *machine, size_t depth)
 {
 	struct running *reader;
 
 	if (machine->running_count == 0)
 		return;
 	reader = &machine->running[machine->running_count - 1];
-	reader->deepest = outcome->depth > reader->deepest ? outcome->depth : reader->deepest;
+	depth += machine->nested - reader->nested;
+	reader->deepest = depth > reader->deepest ? depth : reader->deepest;
+}
+
+void machine_enter(struct machine *machine)
+{
+	if (machine->running_count + machine->nested + 1 > RUNNING_MOST)
+		raise_too_deep(machine, machine->figures ? NULL : machine->called, NULL);
+	machine->nested++;
+	note_depth(machine, 0);
 }
 
 /* A plain rule (plan.h) whose formula gives its outcome: the same as evaluate_rule, by the shortest way. False: it has to go
@@ -309,11 +327,15 @@ const struct outcome *machine_outcome(struct machine *machine, struct instance *
 	machine->period = period;
 	if (outcome->state == OUTCOME_RUNNING)
 		raise_loop(machine, instance, place);
-	if (machine->running_count + (outcome->state == OUTCOME_DONE ? outcome->depth : 1) > RUNNING_MOST)
+	if (machine->running_count + machine->nested + (outcome->state == OUTCOME_DONE ? outcome->depth : 1)
+	    > RUNNING_MOST)
 		raise_too_deep(machine, instance, rule);
 	if (outcome->state == OUTCOME_UNTRIED) {
-		machine->running[machine->running_count++] =
-			(struct running){ .instance = instance, .place = place, .rule = rule, .period = period };
+		machine->running[machine->running_count++] = (struct running){ .instance = instance,
+			                                                       .place = place,
+			                                                       .rule = rule,
+			                                                       .period = period,
+			                                                       .nested = machine->nested };
 		if (!planned->plain || rule->type == TYPE_ELIGIBILITY || instance->decisions
 		    || !evaluate_plain(machine, instance, rule, outcome)) {
 			struct sandbox_budget budget = sandbox_enter(machine->sandbox, planned->hooked);
@@ -331,6 +353,6 @@ const struct outcome *machine_outcome(struct machine *machine, struct instance *
 		                         : 1 + machine->running[machine->running_count].deepest;
 	}
 	machine->period = outer;
-	note_depth(machine, outcome);
+	note_depth(machine, outcome->depth);
 	return outcome;
 }

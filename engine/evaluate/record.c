@@ -38,7 +38,15 @@ static bool is_too_long(struct value value)
 	return value.kind == VALUE_TEXT && value.length > SANDBOX_READ_MOST;
 }
 
-static int push_field(struct machine *machine, struct instance *instance, int field)
+/* Says what is missing; gives false. */
+static bool lack(struct machine *machine, const int *facts, size_t count)
+{
+	machine->missing = facts;
+	machine->missing_count = count;
+	return false;
+}
+
+static bool push_field(struct machine *machine, struct instance *instance, int field)
 {
 	lua_State *L = sandbox_lua(machine->sandbox);
 	const struct plan_type *type = &machine->plan->types[instance->type];
@@ -53,8 +61,10 @@ static int push_field(struct machine *machine, struct instance *instance, int fi
 		machine_raise(machine, instance, NULL, &err);
 	}
 	value = instance->values[type->slot[field]];
-	if (value.kind == VALUE_UNKNOWN)
-		return machine_raise_missing_one(machine, plan_fact_of_field(machine->plan, instance->type, field));
+	if (value.kind == VALUE_UNKNOWN) {
+		machine->missing_one = plan_fact_of_field(machine->plan, instance->type, field);
+		return lack(machine, &machine->missing_one, 1);
+	}
 	if (is_too_long(value)) {
 		struct error err;
 
@@ -63,10 +73,10 @@ static int push_field(struct machine *machine, struct instance *instance, int fi
 		machine_raise(machine, instance, NULL, &err);
 	}
 	lua_value_push(L, type->record->fields[field].type, value);
-	return 1;
+	return true;
 }
 
-static int push_outcome(struct machine *machine, struct instance *instance, int place, bool award, size_t period)
+static bool push_outcome(struct machine *machine, struct instance *instance, int place, bool award, size_t period)
 {
 	lua_State *L = sandbox_lua(machine->sandbox);
 	const struct plan_rule *planned = &machine->plan->types[instance->type].rules[place];
@@ -76,15 +86,15 @@ static int push_outcome(struct machine *machine, struct instance *instance, int 
 
 	sandbox_charge_read(L);
 	if (value.kind == VALUE_UNKNOWN)
-		return machine_raise_missing(machine, outcome->facts, outcome->fact_count);
+		return lack(machine, outcome->facts, outcome->fact_count);
 	if (value.kind == VALUE_FLAG)
 		lua_pushboolean(L, value.as.integer != 0);
 	else
 		lua_value_push(L, award ? TYPE_MONEY : rule->type, value);
-	return 1;
+	return true;
 }
 
-static int push_relation(struct machine *machine, struct instance *instance, int relation)
+static bool push_relation(struct machine *machine, struct instance *instance, int relation)
 {
 	lua_State *L = sandbox_lua(machine->sandbox);
 	bool none = false;
@@ -95,8 +105,23 @@ static int push_relation(struct machine *machine, struct instance *instance, int
 	else if (none)
 		lua_pushnil(L);
 	else
-		return machine_raise_missing(machine, machine->missing, machine->missing_count);
-	return 1;
+		return false; /* related_parent said what is missing */
+	return true;
+}
+
+/* [-0, +(1|0), e] what the name with this code stands for; false: what is missing is set. */
+static bool push_coded(struct machine *machine, struct instance *instance, lua_Integer code)
+{
+	switch ((enum name_kind)(code & 3)) {
+	case NAME_FIELD:
+		return push_field(machine, instance, (int) (code >> 2));
+	case NAME_RELATION:
+		return push_relation(machine, instance, (int) (code >> 2));
+	case NAME_OUTCOME:
+		return push_outcome(machine, instance, (int) (code >> 2), false, machine->period);
+	default:
+		return push_outcome(machine, instance, (int) (code >> 2), true, machine->period);
+	}
 }
 
 /* __index of the table that holds the fields; upvalues: the instance, and the names of its type. */
@@ -113,15 +138,46 @@ static int index_record(lua_State *L)
 		raise_unknown_name(machine, instance, lua_tostring(L, 2));
 	code = lua_tointeger(L, -1);
 	lua_pop(L, 1);
-	switch ((enum name_kind)(code & 3)) {
-	case NAME_FIELD:
-		return push_field(machine, instance, (int) (code >> 2));
-	case NAME_RELATION:
-		return push_relation(machine, instance, (int) (code >> 2));
-	case NAME_OUTCOME:
-		return push_outcome(machine, instance, (int) (code >> 2), false, machine->period);
-	default:
-		return push_outcome(machine, instance, (int) (code >> 2), true, machine->period);
+	if (!push_coded(machine, instance, code))
+		return machine_raise_missing(machine, machine->missing, machine->missing_count);
+	return 1;
+}
+
+/* [-0, +(1|0), e] what the name on top of the stack, which stays there, is on the record; false: what is missing is set. */
+static bool push_named(struct machine *machine, struct instance *instance)
+{
+	lua_State *L = sandbox_lua(machine->sandbox);
+	lua_Integer code;
+
+	lua_rawgeti(L, LUA_REGISTRYINDEX, machine->names_ref);
+	lua_rawgeti(L, -1, instance->type + 1);
+	lua_pushvalue(L, -3);
+	if (lua_rawget(L, -2) == LUA_TNIL)
+		raise_unknown_name(machine, instance, lua_tostring(L, -4));
+	code = lua_tointeger(L, -1);
+	lua_pop(L, 3);
+	return push_coded(machine, instance, code);
+}
+
+bool record_push_path(struct machine *machine, struct instance *instance, const char *path)
+{
+	lua_State *L = sandbox_lua(machine->sandbox);
+
+	luaL_checkstack(L, 8, NULL);
+	for (;;) {
+		size_t length = strcspn(path, ".");
+		bool known;
+
+		lua_pushlstring(L, path, length);
+		known = push_named(machine, instance);
+		lua_remove(L, known ? -2 : -1);
+		if (!known)
+			return false;
+		if (!path[length] || lua_isnil(L, -1))
+			return true;
+		path += length + 1;
+		instance = record_at(L, -1);
+		lua_pop(L, 1);
 	}
 }
 
@@ -148,7 +204,9 @@ static int index_previous(lua_State *L)
 		machine_raise(machine, instance, NULL, &err);
 	}
 	lua_pop(L, 1);
-	return push_outcome(machine, instance, (int) (code >> 2), (code & 3) == NAME_AWARD, machine->period - 1);
+	if (!push_outcome(machine, instance, (int) (code >> 2), (code & 3) == NAME_AWARD, machine->period - 1))
+		return machine_raise_missing(machine, machine->missing, machine->missing_count);
+	return 1;
 }
 
 static int refuse_assignment(lua_State *L)
@@ -396,7 +454,7 @@ void record_push_previous(struct machine *machine, struct instance *instance)
 	lua_rawgeti(L, LUA_REGISTRYINDEX, instance->previous_ref);
 }
 
-struct instance *record_at(lua_State *L, int index)
+struct instance *record_if_any(lua_State *L, int index)
 {
 	struct instance *instance = NULL;
 
@@ -405,6 +463,13 @@ struct instance *record_at(lua_State *L, int index)
 		instance = lua_touserdata(L, -1);
 		lua_pop(L, 2);
 	}
+	return instance;
+}
+
+struct instance *record_at(lua_State *L, int index)
+{
+	struct instance *instance = record_if_any(L, index);
+
 	if (!instance)
 		luaL_error(L, "expected a record, got %s", luaL_typename(L, index));
 	return instance;

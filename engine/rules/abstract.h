@@ -1,5 +1,5 @@
 /* abstract.h: how the analysis follows a file: abstract values, frames, and its state. Private to analyse.c, abstract.c,
- * written.c, reads.c, read_amounts.c, misuse.c, follow.c, calls.c and statements.c.
+ * written.c, reads.c, read_amounts.c, misuse.c, follow.c, calls.c, calls_lists.c and statements.c.
  *
  * A value is a set of atoms: everything that it may be. The empty set is nil. First every file is followed as it loads,
  * which makes the closures that declarations hand over; then each declared function is followed on its own.
@@ -213,8 +213,8 @@ void read_note(struct analysis *analysis, const struct frame *frame, const struc
                enum read_kind kind, int type, const char *name);
 struct abstract read_record(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                             int type, const char *name);
-void read_path(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node, int type,
-               const char *path);
+struct abstract read_path(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                          int type, const char *path);
 bool read_parameter(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                     const char *group, const char *name, bool quiet, struct abstract *out);
 struct abstract read_graded(struct analysis *analysis, const struct parameter *parameter);
@@ -253,6 +253,12 @@ void misuse_call(struct analysis *analysis, const struct frame *frame, const str
                  const struct atom *atom); /* a value that is called */
 void misuse_iterator(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                      struct abstract value); /* a list that is gone through without ipairs */
+enum wanted { WANTED_FLAG, WANTED_AMOUNT, WANTED_MEASURE };
+void misuse_answer(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                   const char *function, enum wanted wanted,
+                   struct abstract answer); /* what `function` asks of items */
+void misuse_equals(struct analysis *analysis, const struct frame *frame, const struct syntax_node *entry,
+                   struct abstract field, struct abstract value); /* { name = value }: what `name` can never be */
 void misuse_results(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node);
 
 /* follow.c */
@@ -276,6 +282,11 @@ struct abstract read_group(struct analysis *analysis, const struct frame *frame,
 struct multi call_node(struct analysis *analysis, struct frame *frame, const struct syntax_node *node);
 struct multi call_value(struct analysis *analysis, struct frame *frame, const struct syntax_node *node,
                         struct abstract callee, const struct arguments *arguments);
+/* calls_lists.c: any(), every(), count() and the like. False: `name` is none of them. */
+bool call_gathering(struct analysis *analysis, struct frame *frame, const struct syntax_node *node, const char *name,
+                    const struct arguments *arguments, struct abstract *out);
+void call_role(struct analysis *analysis, struct frame *frame, const struct syntax_node *node, int type,
+               struct abstract role); /* the third argument of related(), for members of `type` */
 void call_declared(struct analysis *analysis, const struct atom *function, int on);
 struct frame *call_module(struct analysis *analysis, size_t file);
 

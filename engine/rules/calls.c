@@ -206,7 +206,7 @@ static struct abstract call_require(struct analysis *analysis, struct abstract n
 	return abstract_opaque();
 }
 
-/* related(record, "type"), known(record, "field"): the record's type and a text that stands there. */
+/* related(record, "type", role), known(record, "field"): the record's type and a text that stands there. */
 static struct abstract call_on_record(struct analysis *analysis, struct frame *frame, const struct syntax_node *node,
                                       bool related, const struct arguments *arguments)
 {
@@ -234,6 +234,10 @@ static struct abstract call_on_record(struct analysis *analysis, struct frame *f
 			else
 				read_record(analysis, frame, place, type, text);
 		}
+	}
+	for (size_t i = 0; i < result.count && arguments->count > 2; i++) {
+		if (result.items[i].kind == ATOM_LIST)
+			call_role(analysis, frame, node, result.items[i].type, argument(arguments, 2));
 	}
 	return related ? result : abstract_plain();
 }
@@ -318,6 +322,8 @@ static struct multi call_plain(struct analysis *analysis, struct frame *frame, c
 static struct multi call_library(struct analysis *analysis, struct frame *frame, const struct syntax_node *node,
                                  const char *name, const struct arguments *arguments)
 {
+	struct abstract gathered;
+
 	if (!library_is_quick(name))
 		analysis->bounded = false;
 	if (!strcmp(name, "related") || !strcmp(name, "known"))
@@ -330,6 +336,8 @@ static struct multi call_library(struct analysis *analysis, struct frame *frame,
 		return only(call_require(analysis, argument(arguments, 0)));
 	if (!strcmp(name, "decision_table"))
 		return only(new_decision(analysis, frame, node, argument(arguments, 0)));
+	if (call_gathering(analysis, frame, node, name, arguments, &gathered))
+		return only(gathered);
 	if (call_on_table(analysis, frame, node, name, arguments))
 		return only(abstract_plain());
 	return call_plain(analysis, frame, node, name, arguments);

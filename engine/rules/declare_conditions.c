@@ -23,9 +23,14 @@ static int push_group(lua_State *L, enum condition_kind kind, const char *name)
 {
 	struct group *group;
 
-	library_table_at(L, 1, name);
+	char hint[80];
+
+	snprintf(hint, sizeof hint, "inside a function write %s(list, test)", kind == CONDITION_ALL ? "every" : name);
 	if (!sandbox_of(L)->loading)
-		return library_fail(L, NULL, "'%s' works only while files are loaded", name);
+		return library_fail(L, hint, "'%s { ... }' joins conditions while files are loaded", name);
+	if (lua_gettop(L) > 1)
+		return library_fail(L, hint, "'%s { ... }' joins conditions: it takes one table", name);
+	library_table_at(L, 1, name);
 	group = lua_newuserdatauv(L, sizeof *group, 1);
 	*group = (struct group){ .kind = kind };
 	lua_rawgetp(L, LUA_REGISTRYINDEX, &group_key);
@@ -41,8 +46,11 @@ int declare_all(lua_State *L)
 	return push_group(L, CONDITION_ALL, "all");
 }
 
+/* any { ... } while files are loaded; any(list, test) when rules run. */
 int declare_any(lua_State *L)
 {
+	if (!sandbox_of(L)->loading && lua_gettop(L) != 1)
+		return library_ask(L, sandbox_of(L)->host.any, "any");
 	return push_group(L, CONDITION_ANY, "any");
 }
 

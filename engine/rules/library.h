@@ -33,6 +33,9 @@ void library_add_readers(lua_State *L);
 /* Raises an error of the user's input; `hint` may be NULL. Never returns. */
 int library_fail(lua_State *L, const char *hint, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+/* [-0, +n, e] what the host's own function gives; raises while files are loaded, or where there is no host. */
+int library_ask(lua_State *L, lua_CFunction host, const char *function);
+
 /* The argument `index` of `function`, or an error that names both. Each: [-0, +0, e]. */
 struct decimal library_exact_at(lua_State *L, int index, const char *function);
 lua_Integer library_integer_at(lua_State *L, int index, const char *function);

@@ -285,6 +285,49 @@ void misuse_comparison(struct analysis *analysis, const struct frame *frame, con
 		typed_and_typed(analysis, frame, &left, &right);
 }
 
+void misuse_equals(struct analysis *analysis, const struct frame *frame, const struct syntax_node *entry,
+                   struct abstract field, struct abstract value)
+{
+	struct side left, right;
+
+	left = side_of(frame, entry->as.index.key, field);
+	right = side_of(frame, entry->as.index.value, value);
+	if (field.count != 1 || field.items->kind != ATOM_PLAIN || !field.items->type)
+		return;
+	left.kind = SIDE_TYPED;
+	left.type = (enum type)(field.items->type - 1);
+	compare(analysis, frame, &left, &right);
+	if (right.kind == SIDE_TYPED)
+		typed_and_typed(analysis, frame, &left, &right);
+}
+
+void misuse_answer(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                   const char *function, enum wanted wanted, struct abstract answer)
+{
+	static const char *const shown[] = { "true or false", "an amount", "a number, a date or a text" };
+	const struct atom *atom = answer.items;
+	enum family family;
+
+	if (answer.count != 1 || (atom->kind == ATOM_PLAIN && !atom->type)
+	    || (atom->kind != ATOM_PLAIN && atom->kind != ATOM_RECORD && atom->kind != ATOM_LIST))
+		return;
+	if (atom->kind == ATOM_PLAIN) {
+		family = family_of((enum type)(atom->type - 1));
+		if (wanted == WANTED_MEASURE ? family != FAMILY_FLAG
+		                             : family == (wanted == WANTED_FLAG ? FAMILY_FLAG : FAMILY_NUMBER))
+			return;
+	}
+	read_problem(analysis, frame, node, NULL,
+	             wanted == WANTED_FLAG && atom->kind == ATOM_PLAIN
+	                     ? !strcmp(function, "related") ? "say what it is to equal: { name = value }"
+	                                                    : "compare it: function(one) return one.name == ... end"
+	                     : NULL,
+	             "'%s' wants %s of each, and this is %s", function, shown[wanted],
+	             atom->kind == ATOM_PLAIN    ? type_shown((enum type)(atom->type - 1))
+	             : atom->kind == ATOM_RECORD ? "a record"
+	                                         : "a list");
+}
+
 void misuse_field(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                   const struct atom *atom, const char *name)
 {
@@ -294,7 +337,7 @@ void misuse_field(struct analysis *analysis, const struct frame *frame, const st
 		return;
 	if (atom->kind == ATOM_LIST) {
 		read_problem(
-			analysis, frame, node, NULL, "go through it: for _, one in ipairs(list) do ... one.field",
+			analysis, frame, node, NULL, "ask its records: any(list, \"field\"), sum(list, \"field\")",
 			"a list of '%.80s' records has no '%.80s'", analysis->schema->types[atom->type].name, name);
 		return;
 	}

@@ -223,11 +223,11 @@ struct abstract read_record(struct analysis *analysis, const struct frame *frame
 	return abstract_plain();
 }
 
-/* "household.income", as decision tables name their inputs. */
-void read_path(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node, int type,
-               const char *path)
+/* "household.income", as decision tables name their inputs: what stands at its end. */
+struct abstract read_path(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                          int type, const char *path)
 {
-	while (*path) {
+	for (;;) {
 		size_t length = strcspn(path, ".");
 		char name[128];
 		struct abstract value;
@@ -236,7 +236,7 @@ void read_path(struct analysis *analysis, const struct frame *frame, const struc
 		value = read_record(analysis, frame, node, type, name);
 		path += length;
 		if (!*path)
-			return;
+			return value;
 		path++;
 		if (value.count != 1 || value.items[0].kind != ATOM_RECORD) {
 			if (schema_field(&analysis->schema->types[type], name) >= 0
@@ -244,7 +244,7 @@ void read_path(struct analysis *analysis, const struct frame *frame, const struc
 				read_problem(analysis, frame, node, NULL, NULL,
 				             "'%.80s' of '%.80s' is no relation: '%.80s' cannot follow it", name,
 				             analysis->schema->types[type].name, path);
-			return;
+			return abstract_plain();
 		}
 		type = value.items[0].type;
 	}
@@ -407,6 +407,22 @@ static int find_type(struct analysis *analysis, const struct frame *frame, const
 	return -1;
 }
 
+/* Says which they are, and how to name one. */
+static void several_relations(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                              const struct record_type *record, int parent)
+{
+	char hint[160] = "name the one that is meant:";
+	size_t used = strlen(hint), shown = 0;
+
+	for (size_t i = 0; i < record->relation_count && used < sizeof hint; i++) {
+		if (record->relations[i].parent == parent)
+			used += (size_t) snprintf(hint + used, sizeof hint - used, "%s \"%.60s.%.60s\"",
+			                          shown++ ? " or" : "", record->name, record->relations[i].name);
+	}
+	read_problem(analysis, frame, node, NULL, hint, "'%.80s' has several relations to '%.80s'", record->name,
+	             analysis->schema->types[parent].name);
+}
+
 /* The relation by which records of `child` belong to `parent`: the one named, or the only one. */
 static int find_relation(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                          int child, int parent, const char *name)
@@ -428,8 +444,7 @@ static int find_relation(struct analysis *analysis, const struct frame *frame, c
 		read_problem(analysis, frame, node, nearest.best, NULL, "'%.80s' has no relation '%.80s'",
 		             record->name, name);
 	} else if (found == -2) {
-		read_problem(analysis, frame, node, NULL, "name the one that is meant: \"type.relation\"",
-		             "'%.80s' has several relations to '%.80s'", record->name, parent_name);
+		several_relations(analysis, frame, node, record, parent);
 	} else {
 		const struct record_type *other = &analysis->schema->types[parent];
 		char hint[160];

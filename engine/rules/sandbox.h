@@ -16,10 +16,13 @@
 /* What rules ask of the one who evaluates them; NULL members raise "only inside a rule's function".
  * Each is a Lua C function with the arguments that the rule gave. */
 struct sandbox_host {
-	lua_CFunction related; /* related(record, "person") */
+	lua_CFunction related; /* related(record, "person", role) */
 	lua_CFunction known;   /* known(record, "field") */
 	lua_CFunction lookup;  /* lookup("table", {key = value}) */
 	lua_CFunction group;   /* group("total", value, ...): where a function may not ask, the host says so */
+	/* Of a list: any(list, test), every(list, test), at_least(number, list, test), count(list, test), sum(list, amount),
+	 * least(list, measure), greatest(list, measure) */
+	lua_CFunction any, every, at_least, count, sum, least, greatest;
 };
 
 struct sandbox_limits {
