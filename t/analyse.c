@@ -177,6 +177,38 @@ static void test_reads(void)
 	        "related records");
 	is_read(RULE "return #related(c, 'visit.away')" END, HOUSEHOLD,
 	        "household.id visit.away_id visit.id visit>away", "related records by a named relation");
+	is_read(RULE "return any(related(c, 'person'), 'adult') and sum(related(c, 'person'), 'household.income') > "
+	             "c.size" END,
+	        HOUSEHOLD,
+	        "household.id household.income household.size person!adult person.household_id person.id "
+	        "person>household",
+	        "what is asked of related records by a path");
+	is_read("local function old(m) return m.age > 3 end local adults = { adult = true }\n" RULE
+	        "local people = related(c, 'person', adults) return count(people, old)" END,
+	        HOUSEHOLD, "household.id person!adult person.age person.household_id person.id person>household",
+	        "what a helper asks of those with a role");
+	is_read(RULE
+	        "local limit = p.voucher.weekly local h = c "
+	        "return every(related(c, 'person', 'adult'), function(m) return h.income < limit + m.age end)" END,
+	        HOUSEHOLD,
+	        "household.id household.income p.voucher.weekly person!adult person.age person.household_id "
+	        "person.id "
+	        "person>household",
+	        "what the asking function has from around it");
+	is_read(RULE "return least(related(c, 'person'), 'born').age" END, HOUSEHOLD,
+	        "household.id person.age person.born person.household_id person.id person>household",
+	        "what is read of the one that is found");
+	is_read(RULE
+	        "local seen = {} every(related(c, 'person'), function(m) if seen.last and seen.last.age > 1 then "
+	        "return false end seen.last = m return true end) return true" END,
+	        HOUSEHOLD, "household.id person.age person.household_id person.id person>household",
+	        "what an asking function reads the second time");
+	is_read(RULE "return any(related(c.household, 'person'), function(o) return o ~= c and at_least(2, "
+	             "related(o.household, "
+	             "'visit.away'), function(v) return v.id == 1 end) end)" END,
+	        PERSON,
+	        "household.id person.household_id person.id person>household visit.away_id visit.id visit>away",
+	        "one asking within another");
 	is_read(RULE "local r = c.household if c.age > 3 then r = r.landlord end return r == nil" END, PERSON,
 	        "household.id household.landlord_id landlord.id person.age person.household_id",
 	        "a local that changes");
@@ -287,6 +319,15 @@ static void test_escapes(void)
 	is_not_followed("return function(c) for k, v in pairs(c) do end end", 38, "", "a walk over a record");
 	is_not_followed("return function(c) for k in c.income do end end", 29, "household.income",
 	                "another iterator");
+	is_not_followed("return function(c) return any(related(c, 'person'), c.district) end", 53,
+	                "household.district household.id person.household_id person.id person>household",
+	                "a computed name that is asked");
+	is_not_followed("return function(c) return related(c, 'person', c.district) end", 48,
+	                "household.district household.id person.household_id person.id person>household",
+	                "a computed role");
+	is_not_followed("return function(c) return related(c, 'person', { [c.district] = 1 }) end", 48,
+	                "household.district household.id person.household_id person.id person>household",
+	                "a role by a computed name");
 	is_not_followed("local keep = {}\nreturn function(c) keep.last = c return 1 end", 20, "",
 	                "a record kept in a table of the file");
 	is_not_followed("local keep = {}\nreturn function(c) table.insert(keep, c) end", 20, "",
@@ -342,6 +383,36 @@ static void test_problems(void)
 	           "'visit' has no relation 'homes'", "did you mean 'home'?");
 	is_problem("return function(c) return related(c, 'visit.home') end", PERSON, 38, 12,
 	           "'visit.home' leads to 'household', not to 'person'", "");
+	is_problem("return function(c) return any(related(c, 'person'), 'adlt') end", HOUSEHOLD, 53, 6,
+	           "'person' has no field, relation or rule 'adlt'", "did you mean 'adult'?");
+	is_problem("return function(c) return any(related(c, 'person'), function(m) return m.agee > 3 end) end",
+	           HOUSEHOLD, 74, 4, "'person' has no field, relation or rule 'agee'", "did you mean 'age'?");
+	is_problem("return function(c) return sum(related(c, 'person'), 'household.incme') end", HOUSEHOLD, 53, 17,
+	           "'household' has no field, relation or rule 'incme'", "did you mean 'income'?");
+	is_problem("return function(c) return any(related(c, 'person'), 'age') end", HOUSEHOLD, 53, 5,
+	           "'any' wants true or false of each, and this is a number",
+	           "compare it: function(one) return one.name == ... end");
+	is_problem("return function(c) return sum(related(c, 'person'), function(m) return m.adult end) end",
+	           HOUSEHOLD, 53, 30, "'sum' wants an amount of each, and this is true or false", "");
+	is_problem("return function(c) return least(related(c, 'person'), 'household').id end", HOUSEHOLD, 55, 11,
+	           "'least' wants a number, a date or a text of each, and this is a record", "");
+	is_problem("return function(c) return any(c, 'adult') end", HOUSEHOLD, 31, 1,
+	           "'any' goes through a list, and this is a record",
+	           "a record's members are related(record, \"type\")");
+	is_problem("return function(c) return every(related(c, 'person')) end", HOUSEHOLD, 27, 27,
+	           "'every' asks each record a name or a function",
+	           "write it behind the list: \"name\", or function(one) ... end");
+	is_problem("return function(c) return #related(c, 'person', 'adlt') end", HOUSEHOLD, 49, 6,
+	           "'person' has no field, relation or rule 'adlt'", "did you mean 'adult'?");
+	is_problem("return function(c) return #related(c, 'person', 'age') end", HOUSEHOLD, 49, 5,
+	           "'related' wants true or false of each, and this is a number",
+	           "say what it is to equal: { name = value }");
+	is_problem("return function(c) return #related(c, 'person', { agee = 3 }) end", HOUSEHOLD, 51, 4,
+	           "'person' has no field, relation or rule 'agee'", "did you mean 'age'?");
+	is_problem("return function(c) return #related(c, 'person', { age = '3' }) end", HOUSEHOLD, 57, 3,
+	           "'age' is a number, and never a text", "write 3 without quotes");
+	is_problem("return function(c) return #related(c, 'person', { 'adult' }) end", HOUSEHOLD, 49, 11,
+	           "what a role asks for is asked by name", "write { role = \"child\" }");
 	is_problem("return function(c) return known(c, 'incom') end", HOUSEHOLD, 36, 7,
 	           "'household' has no field, relation or rule 'incom'", "did you mean 'income'?");
 	is_problem("return function(c) return lookup('band', { year = 1 }) end", HOUSEHOLD, 34, 6,
@@ -429,6 +500,8 @@ static void test_bounds(void)
 	is_bounded("return function(c) repeat until c.size end", false, "repeat");
 	is_bounded("return function(c) for _, m in ipairs(related(c, 'person')) do end end", false,
 	           "a walk over records");
+	is_bounded("return function(c) return any(related(c, 'person'), 'adult') end", false,
+	           "asking related records");
 	is_bounded("local function f(n) return f(n) end return function(c) return f(1) end", false, "recursion");
 	is_bounded("return function(c) return string.rep('x', 1000000000) end", false, "text as long as one likes");
 	is_bounded("return function(c) return ('x'):rep(1000000000) end", false, "the same as a method");

@@ -41,6 +41,13 @@ static struct abstract ask_path(struct analysis *analysis, const struct atom *pa
 	return result;
 }
 
+/* A name that is not known before it runs. */
+static bool may_be_text(const struct atom *atom)
+{
+	return atom->kind == ATOM_PLAIN
+	       && (!atom->type || atom->type == TYPE_TEXT + 1 || atom->type == TYPE_STATUS + 1);
+}
+
 /* What is asked of each item: what that gives. */
 static struct abstract ask_items(struct analysis *analysis, struct frame *frame, const struct syntax_node *node,
                                  const struct gathering *gathering, struct abstract items, struct abstract asked)
@@ -58,7 +65,7 @@ static struct abstract ask_items(struct analysis *analysis, struct frame *frame,
 		         || atom->kind == ATOM_OPAQUE)
 			one = call_value(analysis, frame, node, one, &(struct arguments){ &items, 1, { NULL, 0 } })
 			              .first;
-		else if (atom->kind == ATOM_PLAIN && !atom->type)
+		else if (may_be_text(atom))
 			analysis_not_followed(analysis, frame, place);
 		else if (asked.count == 1)
 			read_problem(analysis, frame, place, NULL, "write \"name\", or function(one) ... end",
@@ -163,7 +170,7 @@ void call_role(struct analysis *analysis, struct frame *frame, const struct synt
 			              ask_path(analysis, atom, (struct abstract){ &record, 1 }));
 		else if (atom->kind == ATOM_TABLE)
 			follow_equals(analysis, frame, node, type, atom->table);
-		else if (atom->kind == ATOM_PLAIN || atom->kind == ATOM_OPAQUE)
+		else if (may_be_text(atom) || atom->kind == ATOM_OPAQUE)
 			analysis_not_followed(analysis, frame, place);
 		else if (role.count == 1)
 			read_problem(analysis, frame, place, NULL,
