@@ -244,6 +244,68 @@ static const struct example parameters_examples[] = {
 	{ NULL, NULL },
 };
 
+/* reckon compare */
+
+static const struct operand compare_operands[] = {
+	{ .name = "RUN", .holds = HOLDS_FILE, .repeats = true, .files = ".yaml" },
+	{ .name = NULL },
+};
+
+static const struct option compare_records = {
+	.id = OPTION_RECORDS,
+	.name = "records",
+	.holds = HOLDS_NAME,
+	.argument = "RULE",
+	.help = "Show whose outcomes of this rule change from the first run to the second (TYPE.RULE where several "
+		"types have a rule of that name).",
+};
+
+static const struct option compare_by = {
+	.id = OPTION_BY,
+	.name = "by",
+	.holds = HOLDS_NAME,
+	.argument = "PATH",
+	.help = "Group the records of --records by what this path leads to from each of them, such as district.name. "
+		"Without it they are grouped as a total groups the outcomes of the rule, where one does.",
+};
+
+static const struct option compare_json = {
+	.id = OPTION_JSON,
+	.name = "json",
+	.help = "Print what is found as one JSON object, for a program to read; of --records with every record that "
+		"changes.",
+};
+
+static const struct option *const compare_options[] = {
+	&compare_records, &compare_by, &run_data,     &jobs, &secret_file,
+	&compare_json,    &limit_time, &limit_memory, NULL,
+};
+
+static const char *const compare_description[] = {
+	"Prints the figures, totals and costs of several runs beside each other. Each RUN is a scenario, which is "
+	"evaluated, or a run file, whose results are taken as they are: 'reckon verify' says whether it is whole. "
+	"Nothing is written.",
+
+	"With --records RULE it compares two runs record by record: how many change from what to what, what it comes "
+	"to, by group, which conditions flipped, and the first records of each kind of change. An award or outcome "
+	"that is not known in one of them is counted apart, and is in no sum. Where each run has one period, these "
+	"are compared, whatever they are called; otherwise those of one name are.",
+
+	"Of a run file the conditions and groups are worked out by evaluating again what it holds. One that was "
+	"written with --without-data has none.",
+
+	NULL,
+};
+
+static const struct example compare_examples[] = {
+	{ "reckon compare rules/eligibility/2025-26.yaml rules/eligibility/higher-limits.yaml",
+	  "Compare the costs of two scenarios" },
+	{ "reckon compare rules/eligibility/2025-26.yaml rules/eligibility/higher-limits.yaml --records "
+	  "free_school_meals",
+	  "Show which pupils gain and lose" },
+	{ NULL, NULL },
+};
+
 /* reckon replay */
 
 static const struct operand run_file_operand[] = {
@@ -367,6 +429,15 @@ const struct command commands[] = {
 		.description = parameters_description,
 		.examples = parameters_examples,
 		.run = command_parameters,
+	},
+	{
+		.name = "compare",
+		.summary = "show the results of runs side by side, and who gains and loses",
+		.operands = compare_operands,
+		.options = compare_options,
+		.description = compare_description,
+		.examples = compare_examples,
+		.run = command_compare,
 	},
 	{
 		.name = "replay",

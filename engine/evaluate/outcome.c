@@ -167,12 +167,34 @@ static struct value keep_text(struct machine *machine, struct instance *instance
 	return value;
 }
 
+/* The function of a rule that is only asked (rules/asked.h) failed: as if it had not been tried, and what had begun for it neither. A
+ * run that must end ends all the same. Returns whether it is such a rule. */
+static bool forgive(struct machine *machine, const struct rule *rule, const struct error *err, size_t running,
+                    size_t period)
+{
+	if (!rule->asked || err->code != ERROR_INPUT)
+		return false;
+	for (size_t i = running; i < machine->running_count; i++) {
+		const struct running *begun = &machine->running[i];
+
+		begun->instance
+			->outcomes[begun->period * type_of(machine, begun->instance)->rule_count
+		                   + (size_t) begun->place]
+			.state = OUTCOME_UNTRIED;
+	}
+	machine->running_count = running;
+	machine->period = period;
+	machine->named = false;
+	return true;
+}
+
 /* Calls one function of a rule and takes what it gives: a value of `type`, or unknown. */
 static struct value call_for_value(struct machine *machine, struct instance *instance, int function,
                                    const struct rule *rule, enum type type, struct outcome *outcome)
 {
 	lua_State *L = sandbox_lua(machine->sandbox);
 	struct value value = { .kind = VALUE_UNKNOWN };
+	size_t running = machine->running_count, period = machine->period;
 	struct error err;
 
 	switch (formula_evaluate(machine, instance, function, rule, &value)) {
@@ -187,17 +209,25 @@ static struct value call_for_value(struct machine *machine, struct instance *ins
 		break;
 	}
 	value.kind = VALUE_UNKNOWN;
+	if ((size_t) function >= machine->plan->ruleset->declared_count)
+		return (struct value){ .kind = VALUE_NONE };
 	switch (machine_call(machine, instance, function, rule, &err)) {
 	case CALL_UNKNOWN:
 		machine_keep_missing(machine, instance, outcome);
 		return value;
 	case CALL_FAILED:
+		if (forgive(machine, rule, &err, running, period))
+			return value;
 		machine_raise(machine, instance, rule->name, &err);
 		break;
 	case CALL_OK:
 		break;
 	}
 	if (lua_value_get(L, -1, type, &value, &err) || machine_check_outcome(rule, value, type, &err)) {
+		if (forgive(machine, rule, &err, running, period)) {
+			lua_pop(L, 1);
+			return (struct value){ .kind = VALUE_UNKNOWN };
+		}
 		place_error(&err, machine->plan->ruleset->functions[function].place);
 		machine_raise(machine, instance, rule->name, &err);
 	}

@@ -317,7 +317,7 @@ int load_again(struct sandbox *sandbox, const struct ruleset *ruleset, struct er
 		*err = problems.items[0];
 	else if (problems.memory_failed)
 		error_memory(err);
-	else if (loading.declared.function_count != ruleset->function_count)
+	else if (loading.declared.function_count != ruleset->declared_count)
 		error_set(err, ERROR_BUG, "rule files declared other functions when they were loaded again");
 	else
 		result = 0;

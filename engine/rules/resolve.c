@@ -316,7 +316,7 @@ int resolve(struct ruleset *ruleset, const struct declared *declared, bool all_l
 	if (declared->function_count)
 		memcpy(ruleset->functions, declared->functions,
 		       declared->function_count * sizeof *ruleset->functions);
-	ruleset->function_count = declared->function_count;
+	ruleset->function_count = ruleset->declared_count = declared->function_count;
 	/* Rules first: totals and findings may name rules of later files. */
 	for (size_t i = 0; i < declared->rule_count; i++) {
 		if (resolve_rule(&resolver, &declared->rules[i]))

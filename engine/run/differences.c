@@ -38,46 +38,11 @@ static int next(struct comparison *comparison, struct side *side)
 	return code == SQLITE_ROW || code == SQLITE_DONE ? 0 : connection_error(side->file, code, comparison->err);
 }
 
-/* Columns compare as SQLite sorts them: NULL, numbers, text, blobs. */
-static int compare_columns(sqlite3_stmt *a, sqlite3_stmt *b, int column)
-{
-	int left = sqlite3_column_type(a, column), right = sqlite3_column_type(b, column);
-	int left_length, right_length, order;
-	const void *left_bytes, *right_bytes;
-
-	if (left != right)
-		return left == SQLITE_NULL ? -1 : right == SQLITE_NULL ? 1 : left < right ? -1 : 1;
-	switch (left) {
-	case SQLITE_NULL:
-		return 0;
-	case SQLITE_INTEGER: {
-		sqlite3_int64 x = sqlite3_column_int64(a, column), y = sqlite3_column_int64(b, column);
-
-		return x < y ? -1 : x > y;
-	}
-	case SQLITE_FLOAT: {
-		double x = sqlite3_column_double(a, column), y = sqlite3_column_double(b, column);
-
-		return x < y ? -1 : x > y;
-	}
-	default:
-		left_bytes = sqlite3_column_blob(a, column);
-		right_bytes = sqlite3_column_blob(b, column);
-		left_length = sqlite3_column_bytes(a, column);
-		right_length = sqlite3_column_bytes(b, column);
-		order = left_length && right_length
-		                ? memcmp(left_bytes, right_bytes,
-		                         (size_t) (left_length < right_length ? left_length : right_length))
-		                : 0;
-		return order ? order : left_length < right_length ? -1 : left_length > right_length;
-	}
-}
-
 static int compare_keys(const struct comparison *comparison)
 {
 	for (int i = 0; i < comparison->keys; i++) {
-		int order = compare_columns(comparison->recorded.statement, comparison->replayed.statement,
-		                            comparison->key_columns[i]);
+		int order = stored_compare(comparison->recorded.statement, comparison->replayed.statement,
+		                           comparison->key_columns[i]);
 
 		if (order)
 			return order;
@@ -114,7 +79,7 @@ static void compare_column(struct comparison *comparison, int compared, int show
 {
 	sqlite3_stmt *left = comparison->recorded.statement, *right = comparison->replayed.statement;
 
-	if (compare_columns(left, right, compared))
+	if (stored_compare(left, right, compared))
 		tell(comparison, left, sqlite3_column_name(left, shown), show(left, shown, &comparison->left),
 		     show(right, shown, &comparison->right));
 }

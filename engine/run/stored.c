@@ -310,6 +310,56 @@ void stored_key(sqlite3_stmt *statement, const int *places, size_t count, struct
 	}
 }
 
+int stored_compare(sqlite3_stmt *a, sqlite3_stmt *b, int column)
+{
+	int left = sqlite3_column_type(a, column), right = sqlite3_column_type(b, column);
+	int left_length, right_length, order;
+	const void *left_bytes, *right_bytes;
+
+	if (left != right)
+		return left == SQLITE_NULL ? -1 : right == SQLITE_NULL ? 1 : left < right ? -1 : 1;
+	switch (left) {
+	case SQLITE_NULL:
+		return 0;
+	case SQLITE_INTEGER: {
+		sqlite3_int64 x = sqlite3_column_int64(a, column), y = sqlite3_column_int64(b, column);
+
+		return x < y ? -1 : x > y;
+	}
+	case SQLITE_FLOAT: {
+		double x = sqlite3_column_double(a, column), y = sqlite3_column_double(b, column);
+
+		return x < y ? -1 : x > y;
+	}
+	default:
+		left_bytes = sqlite3_column_blob(a, column);
+		right_bytes = sqlite3_column_blob(b, column);
+		left_length = sqlite3_column_bytes(a, column);
+		right_length = sqlite3_column_bytes(b, column);
+		order = left_length && right_length
+		                ? memcmp(left_bytes, right_bytes,
+		                         (size_t) (left_length < right_length ? left_length : right_length))
+		                : 0;
+		return order ? order : left_length < right_length ? -1 : left_length > right_length;
+	}
+}
+
+bool stored_is_listed(const char *list, size_t length, const char *name)
+{
+	const char *at = list, *end = at + length;
+	size_t name_length = strlen(name);
+
+	while (at < end) {
+		const char *comma = memchr(at, ',', (size_t) (end - at));
+		size_t item = (size_t) ((comma ? comma : end) - at);
+
+		if (item == name_length && !memcmp(at, name, item))
+			return true;
+		at += item + 1;
+	}
+	return false;
+}
+
 static int note_there(void *context, sqlite3_stmt *statement, struct error *err)
 {
 	(void) statement;

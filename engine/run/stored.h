@@ -39,6 +39,12 @@ typedef int (*stored_rows)(struct connection *file, const struct stored_type *ty
 /* "1204" or "17, b": the columns at `places` of the current row. */
 void stored_key(sqlite3_stmt *statement, const int *places, size_t count, struct text *out);
 
+/* Compares a column of the current rows as SQLite sorts them: NULL, numbers, text, blobs. */
+int stored_compare(sqlite3_stmt *a, sqlite3_stmt *b, int column);
+
+/* Whether `name` is among the names in `list` (an _unknown), which have commas between. */
+bool stored_is_listed(const char *list, size_t length, const char *name);
+
 int stored_table_is_there(struct connection *file, const char *prefix, const char *type, bool *there,
                           struct error *err);
 

@@ -131,23 +131,6 @@ static int record_leaf(struct rows *rows, uint8_t leaf[SHA256_SIZE], bool *agree
 	return failed ? -1 : 0;
 }
 
-/* Whether `name` is among the names in `list`, which have commas between. */
-static bool is_listed(const struct value *list, const char *name)
-{
-	const char *at = list->as.text, *end = at + list->length;
-	size_t length = strlen(name);
-
-	while (at < end) {
-		const char *comma = memchr(at, ',', (size_t) (end - at));
-		size_t item = (size_t) ((comma ? comma : end) - at);
-
-		if (item == length && !memcmp(at, name, length))
-			return true;
-		at += item + 1;
-	}
-	return false;
-}
-
 /* Makes unknown what _unknown says is unknown; false when that is not the list of these columns. */
 static bool take_unknown(const struct stored_type *type, const struct value *list, struct value *outcomes,
                          struct text *scratch)
@@ -156,7 +139,7 @@ static bool take_unknown(const struct stored_type *type, const struct value *lis
 	for (size_t i = 0; i < type->type.column_count; i++) {
 		const char *name = type->type.columns[i].name;
 
-		if (outcomes[i].kind != VALUE_NONE || !is_listed(list, name))
+		if (outcomes[i].kind != VALUE_NONE || !stored_is_listed(list->as.text, list->length, name))
 			continue;
 		outcomes[i].kind = VALUE_UNKNOWN;
 		text_append(scratch, scratch->length ? "," : "");

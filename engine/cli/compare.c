@@ -1,0 +1,223 @@
+/* compare.c: reckon compare SCENARIO...: the results of several runs beside each other, or whose outcomes of a rule change. */
+#include "cli/commands.h"
+#include "cli/output.h"
+
+#include "report/comparison.h"
+#include "report/side_by_side.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What every way of comparing begins from. */
+struct compare {
+	const struct arguments *arguments;
+	struct run_options options;
+	struct progress progress;
+	struct problems problems;
+	struct text out;
+};
+
+/* Warnings of several scenarios that share files are said once each; status 0, or what the worst problem gives. */
+static int say_problems(struct compare *compare)
+{
+	struct problems once = PROBLEMS_INIT;
+	int status;
+
+	progress_end(&compare->progress);
+	for (size_t i = 0; i < compare->problems.count; i++) {
+		const struct error *problem = &compare->problems.items[i];
+		bool seen = false;
+
+		for (size_t j = 0; j < once.count && !seen; j++)
+			seen = once.items[j].line == problem->line && !strcmp(once.items[j].file, problem->file)
+			       && !strcmp(once.items[j].message, problem->message);
+		if (!seen)
+			problems_add(&once, problem);
+	}
+	once.memory_failed |= compare->problems.memory_failed;
+	once.dropped += compare->problems.dropped;
+	status = report_problems(&once);
+	problems_release(&once);
+	return status;
+}
+
+static int print_out(struct compare *compare)
+{
+	struct error err = ERROR_INIT;
+
+	if (compare->out.failed) {
+		error_memory(&err);
+		return report_error(&err);
+	}
+	fwrite(text_string(&compare->out), 1, compare->out.length, stdout);
+	text_clear(&compare->out);
+	return 0;
+}
+
+static int fail(struct compare *compare, const struct error *err)
+{
+	problems_add(&compare->problems, err);
+	return -1;
+}
+
+/* One run after another: of each only its results are kept. */
+static int summarise(struct compare *compare, const char *path, struct summary *summary)
+{
+	struct compared operand = { .path = path };
+	struct error err;
+	int failed = compared_open(&operand, path, &compare->options, &compare->problems)
+	             || compared_run(&operand, &compare->problems);
+
+	if (!failed && summary_read(summary, compared_database(&operand), 0, &err))
+		failed = fail(compare, &err);
+	compared_close(&operand);
+	return failed;
+}
+
+static int compare_results(struct compare *compare)
+{
+	size_t count = compare->arguments->operand_count;
+	const char *const *paths = compare->arguments->operands;
+	struct summary *summaries = calloc(count, sizeof *summaries);
+	struct error err = ERROR_INIT;
+	int status, failed = 0;
+
+	if (!summaries) {
+		error_memory(&err);
+		return report_error(&err);
+	}
+	for (size_t i = 0; i < count; i++)
+		failed |= summarise(compare, paths[i], &summaries[i]);
+	status = say_problems(compare);
+	if (!failed) {
+		if (compare->arguments->options[OPTION_JSON])
+			report_side_by_side_json(summaries, paths, count, &compare->out);
+		else
+			report_side_by_side(summaries, paths, count, &compare->out);
+		status = print_out(compare);
+	}
+	for (size_t i = 0; i < count; i++)
+		summary_release(&summaries[i]);
+	free(summaries);
+	return status;
+}
+
+/* Opens both operands and asks each about the rule. */
+static int ask_both(struct compare *compare, const char *rule, struct compared operands[2],
+                    struct compared_rule rules[2])
+{
+	const char *by = compare->arguments->options[OPTION_BY];
+	struct error err;
+
+	for (size_t i = 0; i < 2; i++) {
+		if (compared_open(&operands[i], compare->arguments->operands[i], &compare->options,
+		                  &compare->problems)
+		    || compared_load(&operands[i], &compare->problems))
+			return -1;
+		if (compared_find_rule(&operands[i], rule, &rules[i], &err))
+			return fail(compare, &err);
+	}
+	/* The groups of a total are usual where both runs can be asked for them. */
+	if (!by && operands[0].loaded && operands[1].loaded)
+		by = compared_usual_groups(&operands[0], &rules[0]);
+	for (size_t i = 0; i < 2; i++) {
+		if (compared_ask(&operands[i], &rules[i], by, &compare->problems))
+			return -1;
+	}
+	return 0;
+}
+
+static void print_change(void *context, const struct changes_period *period, const struct change *change)
+{
+	struct compare *compare = context;
+
+	report_change_json(period, change, &compare->out);
+	/* What a list is made of is looked back at. */
+	if (compare->out.failed || compare->out.length < 1 << 16)
+		return;
+	fwrite(compare->out.bytes, 1, compare->out.length - 1, stdout);
+	text_clear(&compare->out);
+	text_append_char(&compare->out, '}');
+}
+
+static int compare_records(struct compare *compare)
+{
+	bool json = compare->arguments->options[OPTION_JSON];
+	struct compared operands[2] = { { .path = NULL }, { .path = NULL } };
+	struct compared_rule rules[2];
+	struct summary summaries[2] = { { .manifest = NULL }, { .manifest = NULL } };
+	struct changes changes = { .periods = NULL };
+	struct error err = ERROR_INIT;
+	int failed = ask_both(compare, compare->arguments->options[OPTION_RECORDS], operands, rules);
+
+	for (size_t i = 0; i < 2 && !failed; i++) {
+		if (summary_read(&summaries[i], compared_database(&operands[i]), 0, &err))
+			failed = fail(compare, &err);
+	}
+	if (json)
+		text_append(&compare->out, "{\"records\": [");
+	if (!failed
+	    && changes_find(&operands[0], &rules[0], &operands[1], &rules[1], json ? print_change : NULL, compare,
+	                    &changes, &err))
+		failed = fail(compare, &err);
+	int status = say_problems(compare);
+
+	if (!failed && json) {
+		text_append_char(&compare->out, ']');
+		report_changes_json(&changes, &summaries[0], &summaries[1], &compare->out);
+		text_append(&compare->out, "\n}\n");
+	} else if (!failed) {
+		report_changes(&changes, &summaries[0], &summaries[1], &compare->out);
+	}
+	if (!failed)
+		status = print_out(compare);
+	changes_release(&changes);
+	for (size_t i = 0; i < 2; i++) {
+		summary_release(&summaries[i]);
+		compared_close(&operands[i]);
+	}
+	return status;
+}
+
+/* How many runs each way of comparing takes. */
+static int check_operands(const struct arguments *arguments, struct error *err)
+{
+	size_t count = arguments->operand_count;
+
+	if (arguments->options[OPTION_RECORDS] && count != 2)
+		return error_set(err, ERROR_INPUT, "'--records' compares two runs, and %zu %s given", count,
+		                 count == 1 ? "is" : "are");
+	if (arguments->options[OPTION_BY] && !arguments->options[OPTION_RECORDS]) {
+		error_set(err, ERROR_INPUT, "'--by' groups the records of '--records', which is not given");
+		return -1;
+	}
+	if (count > SIDE_BY_SIDE_MOST)
+		return error_set(err, ERROR_INPUT, "at most %d runs are compared, and %zu are given",
+		                 SIDE_BY_SIDE_MOST, count);
+	return 0;
+}
+
+int command_compare(const struct arguments *arguments)
+{
+	struct compare compare = { .arguments = arguments,
+		                   .options = { .data = arguments->options[OPTION_DATA], .jobs = arguments->jobs },
+		                   .progress = { .what = "evaluating " },
+		                   .problems = PROBLEMS_INIT };
+	struct text secret = TEXT_INIT;
+	struct error err = ERROR_INIT;
+	int status;
+
+	compare.options.progress = progress_is_shown() ? progress_of_pass : NULL;
+	compare.options.progress_context = &compare.progress;
+	if (check_operands(arguments, &err) || secret_read(arguments->options[OPTION_SECRET_FILE], &secret, &err)) {
+		status = report_error(&err);
+	} else {
+		compare.options.secret = secret.bytes;
+		compare.options.secret_length = secret.length;
+		status = arguments->options[OPTION_RECORDS] ? compare_records(&compare) : compare_results(&compare);
+	}
+	problems_release(&compare.problems);
+	text_release(&compare.out);
+	secret_release(&secret);
+	return status;
+}
