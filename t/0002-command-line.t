@@ -2,7 +2,7 @@
 # The command line: help, what is said of a wrong one, exit statuses, and results that cannot be written.
 . "${0%/*}/lib.sh"
 
-commands='run check replay verify import help'
+commands='run check compare replay verify import help'
 
 check "reckon alone shows an overview" reckon
 check_silent "... and nothing on standard error" "$errors"

@@ -54,6 +54,16 @@ check_status 1 "an excerpt that hides a gap is not" in_order "$scratch/gap" "$sc
 check_status 1 "an excerpt in another order is not" in_order "$scratch/backwards" "$scratch/lines"
 
 excerpts console
+# Commands that `make run` does not show are run as they are written.
+grep -hx '\$ reckon .*[^.]' "$scratch"/excerpt.* >"$scratch/shown"
+while read -r _ command; do
+	grep -qxF "\$ $command" "$scratch/printed" && continue
+	check "it runs: $command" sh -c "$command"
+	{
+		echo "\$ $command"
+		cat "$out"
+	} >>"$scratch/printed"
+done <"$scratch/shown"
 check_that "README shows what make run prints" -s "$scratch/excerpt.1"
 for excerpt in "$scratch"/excerpt.*; do
 	check "$(head -n 1 "$excerpt") prints what README shows" in_order "$excerpt" "$scratch/printed"

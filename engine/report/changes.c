@@ -58,8 +58,7 @@ static void print_run(struct text *out, const char *word, const struct summary *
 	const char *title = summary_manifest(summary, "title");
 	struct text line = TEXT_INIT;
 
-	text_append_format(&line, "%s %s, %s%s%s", word, summary_manifest(summary, "scenario"),
-	                   period ? period : summary_manifest(summary, "periods"), *title ? ": " : "", title);
+	text_append_format(&line, "%s %s, %s", word, *title ? title : summary_manifest(summary, "scenario"), period);
 	print_wrapped(out, text_string(&line), 2);
 	out->failed |= line.failed;
 	text_release(&line);

@@ -23,8 +23,9 @@ struct cell {
 /* Something that runs have in common, with a cell for each run and period. */
 struct line {
 	enum part part;
-	const char *name, *what, *label, *type; /* what: "eligible", "cost"; else NULL */
-	struct cell *cells;                     /* run by run, each period by period */
+	const char *name, *what, *type; /* what: "eligible", "cost"; else NULL */
+	const char *label;
+	struct cell *cells; /* run by run, each period by period */
 	struct line *next;
 };
 
@@ -42,6 +43,11 @@ struct beside {
 };
 
 static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+static bool is_money(const struct line *line)
+{
+	return !strcmp(line->type, "money");
+}
 
 static int compare_labels(const void *a, const void *b)
 {
@@ -104,10 +110,11 @@ static struct line *line_of(struct beside *beside, enum part part, const char *n
 		return line;
 	line = arena_alloc(&beside->arena, sizeof *line);
 	if (line) {
-		*line = (struct line){ .part = part, .name = name, .what = what, .label = label, .type = type };
+		*line = (struct line){ .part = part, .name = name, .what = what, .type = type };
+		line->label = what ? arena_format(&beside->arena, "%s: %s", label, what) : label;
 		line->cells = arena_array(&beside->arena, beside->count * beside->period_count, sizeof *line->cells);
 	}
-	beside->failed |= !line || !line->cells;
+	beside->failed |= !line || !line->cells || !line->label;
 	if (beside->failed)
 		return NULL;
 	*beside->last = line;
@@ -122,7 +129,7 @@ static void put(struct beside *beside, struct line *line, size_t run, const char
 	cell.there = true;
 	if (line && place < beside->period_count)
 		line->cells[run * beside->period_count + place] = cell;
-	if (cell.plain && line && !strcmp(line->type, "money"))
+	if (cell.plain && line && is_money(line))
 		beside->style.with_pence |= amount_has_pence(cell.plain);
 }
 
@@ -225,7 +232,7 @@ static void put_cell(struct beside *beside, struct series *series, size_t column
 
 	if (!cell->there)
 		text_append(&text, "-");
-	else if (cell->plain && !strcmp(line->type, "money"))
+	else if (cell->plain && is_money(line))
 		amount_append(&text, cell->plain, beside->style);
 	else
 		text_append(&text, cell->plain ? cell->shown : cell->incomplete ? "unknown" : "none");
@@ -276,11 +283,9 @@ static void label_row(struct series *series, const struct line *line, bool is_ne
 }
 
 /* Runs as columns: a line for each thing. */
-static void put_across(struct beside *beside, struct series *series, const struct line *line, bool with_what)
+static void put_across(struct beside *beside, struct series *series, const struct line *line)
 {
 	label_row(series, line, true);
-	if (with_what)
-		series_label(series, 1, line->what ? line->what : "");
 	for (size_t run = 0; run < beside->count; run++)
 		put_cell(beside, series, run, line, cell_of(beside, line, run, 0));
 	if (beside->count == 2)
@@ -288,7 +293,7 @@ static void put_across(struct beside *beside, struct series *series, const struc
 }
 
 /* Periods as columns: a line for each run, or one where all are the same. */
-static void put_down(struct beside *beside, struct series *series, const struct line *line, bool with_what)
+static void put_down(struct beside *beside, struct series *series, const struct line *line)
 {
 	bool differ = runs_differ(beside, line);
 	size_t rows = differ ? beside->count + (beside->count == 2) : 1;
@@ -297,9 +302,7 @@ static void put_down(struct beside *beside, struct series *series, const struct 
 		bool difference = row == beside->count;
 
 		label_row(series, line, row == 0);
-		if (with_what && row == 0)
-			series_label(series, 1, line->what ? line->what : "");
-		series_label(series, 1 + with_what, !differ ? "all" : difference ? "B - A" : letter(beside, row));
+		series_label(series, 1, !differ ? "all" : difference ? "B - A" : letter(beside, row));
 		for (size_t period = 0; period < beside->period_count; period++) {
 			if (difference)
 				put_difference(beside, series, period, line, cell_of(beside, line, 0, period),
@@ -326,30 +329,38 @@ static void name_columns(struct beside *beside)
 	beside->of.period_count = beside->one_period ? count : beside->period_count;
 }
 
-static void print_part(struct beside *beside, enum part part, struct text *out)
+/* Of a part what is money, or what is not, or both. */
+static void print_lines(struct beside *beside, enum part part, bool money, bool others, struct text *out)
 {
-	bool with_what = part == PART_ELIGIBILITY, any = false;
-	const char *unit = amount_unit_shown(beside->style.unit);
+	const char *unit = money ? amount_unit_shown(beside->style.unit) : "";
 	struct series series;
 
-	series_begin(&series, &beside->of, 1 + with_what + !beside->one_period);
+	series_begin(&series, &beside->of, 1 + !beside->one_period);
 	for (const struct line *line = beside->first; line; line = line->next) {
-		if (line->part != part)
+		if (line->part != part || !(is_money(line) ? money : others))
 			continue;
-		any = true;
 		if (beside->one_period)
-			put_across(beside, &series, line, with_what);
+			put_across(beside, &series, line);
 		else
-			put_down(beside, &series, line, with_what);
+			put_down(beside, &series, line);
 	}
-	if (any) {
-		report_detailed_heading(out, part_titles[part], *unit ? unit : "");
+	if (series.row_count) {
+		report_detailed_heading(out, part_titles[part], unit);
 		series_print(&series, out);
 		if (series.any_marked)
 			print_wrapped(out, "* incomplete: some records are not known", 2);
 	}
 	out->failed |= series.failed;
 	series_release(&series);
+}
+
+static void print_part(struct beside *beside, enum part part, struct text *out)
+{
+	bool apart = beside->style.unit != UNIT_POUNDS; /* what is no money has no such unit */
+
+	print_lines(beside, part, true, !apart, out);
+	if (apart)
+		print_lines(beside, part, false, true, out);
 }
 
 static void collect(struct beside *beside, const struct summary *summaries, size_t count)
@@ -374,10 +385,12 @@ void report_side_by_side(const struct summary *summaries, const char *const *pat
 		const char *title = summary_manifest(&summaries[i], "title");
 
 		text_clear(&line);
-		text_append_format(&line, "%c  %s: %s, %s%s%s", letters[i], paths[i],
-		                   summary_manifest(&summaries[i], "scenario"),
-		                   summary_manifest(&summaries[i], "periods"), *title ? ": " : "", title);
+		text_append_format(&line, "%c  %s", letters[i], paths[i]);
 		print_wrapped(out, text_string(&line), 0);
+		text_clear(&line);
+		text_append_format(&line, "%s, %s", *title ? title : summary_manifest(&summaries[i], "scenario"),
+		                   summary_manifest(&summaries[i], "periods"));
+		print_wrapped(out, text_string(&line), 3);
 	}
 	for (int part = 0; part < PART_COUNT && !beside.failed; part++)
 		print_part(&beside, (enum part) part, out);

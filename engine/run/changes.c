@@ -432,7 +432,9 @@ static int tell(struct walk *walk, struct changes_period *period, const char *gr
 		change.amount_to = show_both(walk, 3, amount, amount_of(walk, &walk->to));
 	}
 	change.difference = show_difference(walk, amount, *difference);
-	if (changes->conditions && state_of(from) != state_of(to))
+	/* Where the rule is not in force there are no conditions that could have flipped. */
+	if (changes->conditions && state_of(from) != state_of(to) && state_of(from) != STATE_NONE
+	    && state_of(to) != STATE_NONE)
 		compare_conditions(walk, period);
 	if (walk->conditions.length)
 		change.conditions = text_string(&walk->conditions);

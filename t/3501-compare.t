@@ -1,0 +1,247 @@
+#!/bin/sh
+# reckon compare: results of several runs side by side, and whose outcomes of a rule change.
+. "${0%/*}/lib.sh"
+
+# Eight children of three towns; what is not known of each is another thing.
+sqlite3 swim.db "
+	CREATE TABLE town (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+	CREATE TABLE child (
+		id INTEGER PRIMARY KEY,
+		town INTEGER REFERENCES town,
+		age INTEGER,
+		income MONEY INTEGER,
+		member FLAG INTEGER NOT NULL,
+		level STATUS TEXT NOT NULL CHECK (level IN ('new', 'able', 'good'))
+	);
+	INSERT INTO town VALUES (1, 'Ely'), (2, 'March');
+	INSERT INTO child VALUES
+		(1, 1, 7, 1000000, 0, 'new'),
+		(2, 1, 7, 1500000, 0, 'able'),
+		(3, 1, 12, 1500000, 1, 'good'),
+		(4, 2, 9, NULL, 1, 'new'),
+		(5, 2, 17, 100000, 0, 'able'),
+		(6, 2, 8, 2100000, 1, 'good'),
+		(7, NULL, 11, 1200000, 1, 'new'),
+		(8, 1, NULL, 1300000, 0, 'able');"
+cat >swim.lua <<'END'
+rule "lessons" {
+	on         = "child",
+	type       = "eligibility",
+	title      = "Free swimming lessons",
+	conditions = all {
+		{ "is of the age", function(c, p) return between(c.age, p.lessons.from, p.lessons.to) end },
+		any {
+			{ "income is below the limit", function(c, p) return c.income < p.lessons.limit end },
+			{ "is a member", function(c) return c.member end },
+		},
+	},
+	award = function(c, p) return c.member and p.lessons.price * 2 or p.lessons.price end,
+}
+
+rule "fee" {
+	on      = "child",
+	type    = "money",
+	title   = "Fee of a lesson",
+	compute = function(c, p) return c.income >= p.lessons.limit and p.lessons.price or 0 end,
+}
+
+rule "group" {
+	on      = "child",
+	type    = "status",
+	values  = { "small", "middle", "large" },
+	compute = function(c, p)
+		if c.level == "new" then return p.lessons.price >= money "£25" and "small" or "middle" end
+		return "large"
+	end,
+}
+
+total "cost" { sum = "child.lessons_award", by = { "town.name" }, title = "Cost of lessons" }
+total "children" { count = "child", title = "Children" }
+figure "cost_each" {
+	type    = "money",
+	title   = "Cost for each child",
+	compute = function(f) return divide(f.cost, f.children, money "1p") end,
+}
+END
+cat >parameters.yaml <<'END'
+lessons:
+  from: {title: First age, type: integer, illustrative: for the test, values: {2025-26: 7}}
+  to: {title: Last age, type: integer, illustrative: for the test, values: {2025-26: 11}}
+  limit: {title: Income limit, type: money, illustrative: for the test, values: {2025-26: "£15,000"}}
+  price: {title: Price of the lessons, type: money, illustrative: for the test, values: {2025-26: £20}}
+END
+cat >now.yaml <<'END'
+scenario: now
+title: As it is
+data: swim.db
+periods: 2025-26
+rules: [swim.lua]
+parameters: [parameters.yaml]
+END
+cat >older.yaml <<'END'
+scenario: older
+title: For older children
+extends: now.yaml
+set: {lessons.from: 8, lessons.to: 12, lessons.price: £25}
+END
+
+check_output "two runs stand side by side, with their difference" reckon compare now.yaml older.yaml <<'END'
+A  now.yaml
+   As it is, 2025-26
+B  older.yaml
+   For older children, 2025-26
+
+Figures
+                            A        B    B - A
+  Cost for each child  £17.50*  £25.00*  +£7.50*
+  * incomplete: some records are not known
+
+Totals
+                         A         B     B - A
+  Cost of lessons  £140.00*  £200.00*  +£60.00*
+  Children               8         8         0
+  * incomplete: some records are not known
+
+Eligibility
+                                         A         B     B - A
+  Free swimming lessons: eligible        4*        4*        0*
+  Free swimming lessons: cost      £140.00*  £200.00*  +£60.00*
+  * incomplete: some records are not known
+END
+check_silent "... and nothing is said on standard error" "$errors"
+check "a third one is beside them" reckon compare now.yaml older.yaml now.yaml
+check_says "... without a difference" "  Cost for each child  £17.50*  £25.00*  £17.50*" "$out"
+check_that "nothing is written" "$(ls | tr '\n' ' ')" = "now.yaml older.yaml parameters.yaml swim.db swim.lua "
+
+check_output "it shows whose outcomes change" reckon compare now.yaml older.yaml --records lessons <<'END'
+Free swimming lessons
+  from As it is, 2025-26
+  to   For older children, 2025-26
+  8 records of 'child' in both
+
+                 to eligible  not  unknown  all
+  from eligible            3    1        0    4
+  from not                 1    2        0    3
+  from unknown             0    0        1    1
+  all                      4    3        1    8
+
+Awards
+            records  difference
+  gain            4         £80
+  lose            1        -£20
+  the same        2
+  unknown         1
+  all             8         £60
+  1 is unknown in one of the two or in both, and is not in the sum
+
+By town.name
+           newly  no longer  gain  lose  net cost  unknown
+  unknown      0          0     1     0       £10        0
+  Ely          1          1     1     1       £30        1
+  March        0          0     2     0       £20        0
+  all          1          1     4     1       £60        1
+
+Conditions that flipped where the outcome did
+                 now yes  now no  other
+  is of the age        1       1      0
+
+The first records of each kind of change
+  1 (Ely): eligible to not eligible, £20 to £0 (-£20)
+      is of the age (now no)
+  3 (Ely): not eligible to eligible, £0 to £50 (+£50)
+      is of the age (now yes)
+  4 (March): eligible, £40 to £50 (+£10)
+  6 (March): eligible, £40 to £50 (+£10)
+  7 (unknown): eligible, £40 to £50 (+£10)
+END
+cp "$out" changes
+check "the other way round" reckon compare older.yaml now.yaml --records lessons
+check_says "... gains are losses" "  lose            4        -£80" "$out"
+check "by another rule's outcome" reckon compare now.yaml older.yaml --records lessons --by group
+check_says "... as it is in the first run" "  middle      0          1     2     1        £0        0" "$out"
+check "by an eligibility" reckon compare now.yaml older.yaml --records lessons --by lessons
+check_says "... in words" "  not eligible      1          0     1     0       £50        0" "$out"
+check "a rule may be named with its type" reckon compare now.yaml older.yaml --records child.lessons
+check_same "... and is the same" changes "$out"
+
+# Other kinds of outcomes.
+check "an amount is more or less" reckon compare now.yaml older.yaml --records fee
+check_says "... in sum" "  more            3         £15" "$out"
+check_says "... what is unknown apart" "  unknown         1" "$out"
+check "a status goes from value to value" reckon compare now.yaml older.yaml --records group
+check_says "... each counted" "  middle  small        3" "$out"
+
+# Records that only one has, and rules that one has not.
+cat >ely.yaml <<'END'
+scenario: ely
+title: Only Ely
+extends: older.yaml
+records: {child: {where: town = 1}}
+END
+check "records of one run alone" reckon compare now.yaml ely.yaml --records lessons
+check_says "... are counted apart" "4 records of 'child' in both, 4 only in the first" "$out"
+check "... of the second too" reckon compare ely.yaml now.yaml --records lessons
+check_says "... are counted apart" "4 records of 'child' in both, 4 only in the second" "$out"
+
+# Run files.
+check "a run file is written" reckon run now.yaml -o now.run
+check "a run file and a scenario are compared" reckon compare now.run older.yaml --records lessons
+check_same "... as two scenarios are" changes "$out"
+check "a run without its records is written" reckon run older.yaml -o older.run --without-data
+check "... its outcomes are compared" reckon compare now.run older.run --records lessons
+grep -v -e '^      is of' -e '^By ' -e ' (.*now' "$out" | sed -n '1,20p' >bare
+sed -n '1,20p' changes >expected
+check_same "... they are what they are" expected bare
+grep -c 'Conditions that flipped' "$out" >count
+echo 0 >expected
+check_same "... but conditions are not known" expected count
+check_errors 2 "... and there are no groups" reckon compare now.run older.run --records lessons --by group <<'END'
+reckon: error: 'older.run' cannot be evaluated again: there are no groups by 'group'
+    give its scenario, with --data for its database
+END
+check "results of run files stand side by side" reckon compare now.run older.run
+check_says "... with their difference" "  Cost of lessons  £140.00*  £200.00*  +£60.00*" "$out"
+
+# For programs.
+check "JSON" reckon compare now.yaml older.yaml --json
+cp "$out" json
+check_output "... is JSON" sqlite3 :memory: "SELECT json_array_length(readfile('json'), '\$.compared')" <<'END'
+5
+END
+sqlite3 :memory: "SELECT json_extract(j.value, '\$.value') FROM json_each(readfile('json'), '\$.compared') c, json_each(c.value, '\$.values') j
+	WHERE json_extract(c.value, '\$.name') = 'cost' ORDER BY 1" >values
+printf '14000\n20000\n' >expected
+check_same "... of values as they are stored" expected values
+check "JSON of records" reckon compare now.yaml older.yaml --records lessons --json
+sqlite3 :memory: "SELECT group_concat(json_extract(value, '\$.key') || ' ' || json_extract(value, '\$.difference'), ', ')
+	FROM json_each(readfile('$out'), '\$.records')" >values
+echo '1 -2000, 3 5000, 4 1000, 6 1000, 7 1000' >expected
+check_same "... has every record that changes" expected values
+
+# What is wrong.
+check_errors 2 "an unknown rule is said, with the nearest" reckon compare now.yaml older.yaml --records lesson <<'END'
+reckon: error: 'now.yaml' has no rule 'lesson'
+    did you mean 'lessons'?
+END
+check_errors 2 "so is a group that is none" reckon compare now.yaml older.yaml --records lessons --by town.nam <<'END'
+reckon: error: 'town' has no field or rule 'nam'
+    did you mean 'name'?
+END
+check_errors 2 "records are of two runs" reckon compare now.yaml --records lessons <<'END'
+reckon: error: '--records' compares two runs, and 1 is given
+END
+check_errors 2 "a file that is not there is said" reckon compare now.yaml nwo.yaml <<'END'
+reckon: error: cannot open 'nwo.yaml': No such file or directory
+    did you mean 'now.yaml'?
+END
+check_status 2 "a database is no run" reckon compare now.yaml swim.db
+check_says "... which is said" "'swim.db' is not a run file" "$errors"
+
+# Where it is written meanwhile.
+mkdir elsewhere
+check "what is written meanwhile" env TMPDIR="$PWD/elsewhere" reckon compare now.yaml older.yaml --records lessons
+check_that "... is gone afterwards" "$(ls elsewhere)" = ""
+check_status 2 "where nothing may be written" env TMPDIR="$PWD/nowhere" reckon compare now.yaml older.yaml
+check_says "... it says what to set" "set TMPDIR" "$errors"
+
+finish
