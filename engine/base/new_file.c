@@ -178,39 +178,46 @@ static int sync_file(int fd)
 	return result && errno == EINVAL ? 0 : result;
 }
 
-static int sync_folder(const char *target)
+/* The folder that `target` lies in, open; -1: error_set. */
+static int open_folder(const char *target, struct error *err)
 {
 	struct arena arena = ARENA_INIT;
-	char *folder = path_directory(&arena, target);
+	const char *folder = path_directory(&arena, target);
 	int fd = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-	int result = fd < 0 ? -1 : sync_file(fd), number = errno;
 
-	if (fd >= 0)
-		close(fd);
+	if (!folder)
+		error_memory(err);
+	else if (fd < 0)
+		error_system(err, "open the folder of", target);
 	arena_release(&arena);
-	errno = folder ? number : ENOMEM;
-	return result;
+	return fd;
 }
 
+/* Once it is in its place nothing can fail but the folder's sync: all that needs something was done before. */
 int new_file_commit(struct new_file *file, struct error *err)
 {
-	int failed;
+	int folder = open_folder(file->target, err), failed = -1;
 
+	if (folder < 0)
+		goto out;
 	if (set_ordinary_mode(file->fd) || sync_file(file->fd)) {
 		error_system(err, "write", file->target);
-		new_file_abandon(file);
-		return -1;
+		goto out;
 	}
 	if (rename(file->temporary, file->target)) {
 		error_system(err, "put in its place", file->target);
-		new_file_abandon(file);
-		return -1;
+		goto out;
 	}
 	forget(file->temporary);
-	failed = sync_folder(file->target);
+	failed = sync_file(folder);
 	if (failed)
 		error_system(err, "sync the folder of", file->target);
 	release(file);
+out:
+	if (failed)
+		new_file_abandon(file);
+	if (folder >= 0)
+		close(folder);
 	return failed;
 }
 

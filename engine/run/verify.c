@@ -66,6 +66,7 @@ static int check_source_digests(struct check *check)
 		text_append(&with_mark, "\xEF\xBB\xBF");
 		text_append_bytes(&with_mark, text ? text : "", (size_t) sqlite3_column_bytes(statement, 2));
 		if (with_mark.failed) {
+			text_release(&with_mark);
 			sqlite3_finalize(statement);
 			return error_memory(check->err);
 		}
