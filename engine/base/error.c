@@ -307,6 +307,18 @@ void problems_add(struct problems *problems, const struct error *err)
 	problems->items[problems->count++] = *err;
 }
 
+void problems_add_once(struct problems *problems, const struct error *err)
+{
+	for (size_t i = 0; i < problems->count; i++) {
+		const struct error *other = &problems->items[i];
+
+		if (other->line == err->line && other->column == err->column && !strcmp(other->file, err->file)
+		    && !strcmp(other->message, err->message))
+			return;
+	}
+	problems_add(problems, err);
+}
+
 static int compare_places(const struct error *a, const struct error *b)
 {
 	int order = strcmp(a->file, b->file);

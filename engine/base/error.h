@@ -95,7 +95,9 @@ struct problems {
 	}
 
 void problems_add(struct problems *problems, const struct error *err);
-void problems_sort(struct problems *problems); /* by file, line, column; stable */
+void problems_add_once(struct problems *problems,
+                       const struct error *err); /* unless the same is there, at the same place */
+void problems_sort(struct problems *problems);   /* by file, line, column; stable */
 void problems_print(const struct problems *problems, const char *program, FILE *out); /* with a closing count */
 void problems_release(struct problems *problems);
 

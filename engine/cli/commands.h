@@ -8,6 +8,7 @@
 int command_run(const struct arguments *arguments);
 int command_check(const struct arguments *arguments);
 int command_compare(const struct arguments *arguments);
+int command_test(const struct arguments *arguments);
 int command_parameters(const struct arguments *arguments);
 int command_import(const struct arguments *arguments);
 int command_replay(const struct arguments *arguments);

@@ -215,6 +215,56 @@ static const struct example check_examples[] = {
 	{ NULL, NULL },
 };
 
+/* reckon test */
+
+static const struct option test_data = {
+	.id = OPTION_DATA,
+	.name = "data",
+	.holds = HOLDS_FILE,
+	.argument = "DB",
+	.help = "Take the tables from this SQLite database instead of from what the tests or their scenario name. "
+		"Its "
+		"records are not read.",
+};
+
+static const struct option test_schema = {
+	.id = OPTION_SCHEMA,
+	.name = "schema",
+	.holds = HOLDS_FILE,
+	.argument = "FILE.sql",
+	.help = "Take the tables from the CREATE TABLE statements of this file.",
+};
+
+static const struct operand test_operands[] = {
+	{ .name = "PATH", .holds = HOLDS_FILE, .optional = true, .repeats = true },
+	{ .name = NULL },
+};
+
+static const struct option *const test_options[] = {
+	&test_data, &test_schema, &limit_time, &limit_memory, NULL,
+};
+
+static const char *const test_description[] = {
+	"Evaluates the rules of a scenario on records that a test gives, as 'reckon run' would, and holds what comes "
+	"out against what the test expects. Prints TAP version 14, for prove and other harnesses: of a test that "
+	"fails, what was expected and what came out.",
+
+	"Each PATH is a file of tests, or a folder: then every tests.yaml and NAME.tests.yaml in it and below. "
+	"Without PATH the current folder is searched.",
+
+	"A test gives only the records and fields that matter; what is not given is not known. Tests do not see each "
+	"other's records, and no database is needed: the tables come from the SQL file that 'schema' names in the "
+	"tests.",
+
+	NULL,
+};
+
+static const struct example test_examples[] = {
+	{ "reckon test rules/eligibility", "Run the tests of a pack" },
+	{ "prove --exec 'reckon test' rules/*/tests.yaml", "Run those of all packs under prove" },
+	{ NULL, NULL },
+};
+
 /* reckon parameters */
 
 static const struct operand parameters_operands[] = {
@@ -420,6 +470,15 @@ const struct command commands[] = {
 		.description = check_description,
 		.examples = check_examples,
 		.run = command_check,
+	},
+	{
+		.name = "test",
+		.summary = "run the tests of rules",
+		.operands = test_operands,
+		.options = test_options,
+		.description = test_description,
+		.examples = test_examples,
+		.run = command_test,
 	},
 	{
 		.name = "parameters",

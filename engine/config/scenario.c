@@ -452,7 +452,43 @@ static void apply_overrides(struct reading *reading)
 	}
 }
 
+static void apply_changes(struct scenario *scenario, const struct scenario_changes *changes,
+                          struct problems *problems)
+{
+	const struct yaml_node *set = changes->set;
+	struct yaml_reader reader;
+	struct period *periods;
+
+	scenario->expectation_count = 0;
+	scenario->decisions = NULL;
+	for (size_t i = 0; set && i < set->count; i++) {
+		reader = *changes->reader;
+		reader.arena = &scenario->arena;
+		reader.problems = problems;
+		parameters_set(&scenario->parameters, set->keys[i], set->items[i], &reader, changes->set_by);
+	}
+	if (!changes->periods)
+		return;
+	periods = arena_array(&scenario->arena, changes->period_count, sizeof *periods);
+	if (!periods) {
+		struct error err;
+
+		error_memory(&err);
+		problems_add(problems, &err);
+		return;
+	}
+	memcpy(periods, changes->periods, changes->period_count * sizeof *periods);
+	scenario->periods = periods;
+	scenario->period_count = changes->period_count;
+}
+
 int scenario_read(struct scenario *scenario, struct sources *sources, const char *path, struct problems *problems)
+{
+	return scenario_read_changed(scenario, sources, path, NULL, problems);
+}
+
+int scenario_read_changed(struct scenario *scenario, struct sources *sources, const char *path,
+                          const struct scenario_changes *changes, struct problems *problems)
 {
 	struct reading reading = {
 		.scenario = scenario, .sources = sources, .problems = problems, .records = { .scenario = scenario }
@@ -474,6 +510,8 @@ int scenario_read(struct scenario *scenario, struct sources *sources, const char
 	read_rule_files(&reading);
 	read_parameter_files(&reading);
 	apply_overrides(&reading);
+	if (changes)
+		apply_changes(scenario, changes, problems);
 	if (problems->errors == errors_before && scenario->period_count)
 		parameters_derive(&scenario->parameters, scenario->periods[scenario->period_count - 1].finish,
 		                  problems);

@@ -86,6 +86,18 @@ struct scenario {
  * Paths are relative to the file that says them. A file that extends itself is an error that prints the loop.
  * Always leaves `scenario` releasable. Returns 0, or -1 with errors in `problems`. */
 int scenario_read(struct scenario *scenario, struct sources *sources, const char *path, struct problems *problems);
+
+/* What a test says besides its scenario, or in place of it. */
+struct scenario_changes {
+	const struct period *periods; /* in place of the scenario's; NULL: as there */
+	size_t period_count;
+	const struct yaml_node *set; /* overrides over those of the scenario, read by `reader`; NULL: none */
+	const struct yaml_reader *reader;
+	const char *set_by; /* the source of those values */
+};
+/* The same, changed. What the scenario expects is left out, and so are decisions: they are about other records. */
+int scenario_read_changed(struct scenario *scenario, struct sources *sources, const char *path,
+                          const struct scenario_changes *changes, struct problems *problems);
 /* What a YAML file is, by its keys: that of a scenario has its name; a part is only there to be extended. */
 enum scenario_kind { SCENARIO_NOT, SCENARIO_PART, SCENARIO_WHOLE };
 enum scenario_kind scenario_kind(const struct yaml_node *root);

@@ -257,6 +257,14 @@ void amount_open(struct machine *machine)
 	lua_pop(L, 1);
 }
 
+void amount_close(struct machine *machine)
+{
+	lua_State *L = sandbox_lua(machine->sandbox);
+
+	luaL_unref(L, LUA_REGISTRYINDEX, machine->figures->figures_ref);
+	luaL_unref(L, LUA_REGISTRYINDEX, machine->figures->previous_ref);
+}
+
 void amount_push_figures(struct machine *machine)
 {
 	lua_rawgeti(sandbox_lua(machine->sandbox), LUA_REGISTRYINDEX, machine->figures->figures_ref);

@@ -36,6 +36,7 @@ void figure_need(struct machine *machine, int figure);
 
 /* amount.c */
 void amount_open(struct machine *machine);          /* makes `f` and at.previous */
+void amount_close(struct machine *machine);         /* gives them back; raises nothing */
 void amount_push_figures(struct machine *machine);  /* [-0, +1] */
 void amount_push_previous(struct machine *machine); /* [-0, +1] */
 /* An amount in a period in which it was evaluated. Sets because[total] for each total that makes it incomplete; NULL: nobody asks. */

@@ -54,6 +54,22 @@ static void count_missing(struct machine *machine, int type, int rule, const str
 	}
 }
 
+/* For those who ask. */
+static void keep_missing(struct machine *machine, struct chunk *chunk, size_t row, int rule,
+                         const struct outcome *outcome)
+{
+	if (outcome->fact_count == 0)
+		return;
+	if (array_reserve(&chunk->missing, &chunk->missing_capacity, chunk->missing_count + 1,
+	                  sizeof *chunk->missing))
+		machine_raise_memory(machine);
+	chunk->missing[chunk->missing_count++] = (struct chunk_missing){ .rule = rule,
+		                                                         .row = row,
+		                                                         .period = machine->period,
+		                                                         .facts = outcome->facts,
+		                                                         .fact_count = outcome->fact_count };
+}
+
 static void count_outcome(struct machine *machine, int rule, const struct outcome *outcome)
 {
 	const struct rule *declared = &machine->plan->ruleset->rules[rule];
@@ -80,8 +96,10 @@ static void count_outcome(struct machine *machine, int rule, const struct outcom
 }
 
 /* The rules that the batch has not evaluated. */
-static void evaluate_rules(struct machine *machine, struct instance *instance, size_t lane, struct value *out)
+static void evaluate_rules(struct machine *machine, struct instance *instance, struct chunk *chunk, size_t row,
+                           struct value *out)
 {
+	size_t lane = row % BATCH_RECORDS;
 	const struct plan_type *type = &machine->plan->types[instance->type];
 
 	for (size_t i = 0; i < type->rule_count; i++) {
@@ -97,6 +115,8 @@ static void evaluate_rules(struct machine *machine, struct instance *instance, s
 			out[planned->column + 1] = outcome->award;
 		count_outcome(machine, planned->rule, outcome);
 		count_missing(machine, instance->type, planned->rule, outcome);
+		if (machine->options->missing)
+			keep_missing(machine, chunk, row, planned->rule, outcome);
 	}
 }
 
@@ -273,7 +293,7 @@ static bool run_period(struct machine *machine, struct instance *instance, struc
 	chunk->absent[at] = inforce_validity(machine, instance) == VALIDITY_OUTSIDE;
 	if (chunk->absent[at])
 		return false;
-	evaluate_rules(machine, instance, row % BATCH_RECORDS, chunk->outcomes + at * type->column_count);
+	evaluate_rules(machine, instance, chunk, row, chunk->outcomes + at * type->column_count);
 	add_to_totals(machine, instance);
 	for (size_t i = 0; i < type->finding_count; i++)
 		observe(machine, instance, chunk, row, type->findings[i]);

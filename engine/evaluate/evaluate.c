@@ -128,38 +128,73 @@ static int run_pass(struct scan *scan, int pass, const struct sink *sink, bool *
 	return collect_totals(result, scan, err);
 }
 
+struct evaluator {
+	struct scan scan;
+	bool *needed; /* room for plan_pass_needs */
+	bool used;
+};
+
+int evaluator_open(struct evaluator **out, const struct plan *plan, struct sources *sources,
+                   struct database *database, const struct evaluate_options *options, struct error *err)
+{
+	struct evaluator *evaluator = calloc(1, sizeof *evaluator);
+	int failed = -1;
+
+	if (!evaluator)
+		return error_memory(err);
+	failed = scan_open(&evaluator->scan, plan, sources, database, options, err);
+	evaluator->needed = calloc(plan->ruleset->rule_count * plan->period_count + 1, sizeof *evaluator->needed);
+	if (!failed && !evaluator->needed)
+		failed = error_memory(err);
+	if (failed)
+		evaluator_close(evaluator);
+	else
+		*out = evaluator;
+	return failed;
+}
+
+int evaluator_run(struct evaluator *evaluator, const struct sink *sink, struct result *result, struct error *err)
+{
+	struct scan *scan = &evaluator->scan;
+	const struct plan *plan = scan->plan;
+	size_t jobs = scan->options->jobs;
+
+	if (result_prepare(result, plan, err))
+		return -1;
+	scan->decisions = result->decisions;
+	for (size_t i = 0; evaluator->used && i < jobs; i++)
+		machine_begin_run(scan->workers[i].machine);
+	evaluator->used = true;
+	for (int pass = 0; pass <= plan->last_pass; pass++) {
+		if (run_pass(scan, pass, sink, evaluator->needed, result, err))
+			return -1;
+	}
+	for (size_t i = 0; i < jobs; i++) {
+		if (collect_counts(result, scan->workers[i].machine, err))
+			return -1;
+	}
+	return figures_evaluate(scan->workers[0].machine, result, err) || expectations_settle(result, err) ? -1 : 0;
+}
+
+void evaluator_close(struct evaluator *evaluator)
+{
+	if (!evaluator)
+		return;
+	scan_release(&evaluator->scan);
+	free(evaluator->needed);
+	free(evaluator);
+}
+
 int evaluate(const struct plan *plan, struct sources *sources, struct database *database,
              const struct evaluate_options *options, const struct sink *sink, struct result *result,
              struct error *err)
 {
-	struct scan scan;
-	bool *needed;
+	struct evaluator *evaluator = NULL;
 	int failed = -1;
 
-	if (result_prepare(result, plan, err))
-		return -1;
-	needed = calloc(plan->ruleset->rule_count * plan->period_count + 1, sizeof *needed);
-	if (scan_open(&scan, plan, sources, database, options, err))
-		goto out;
-	scan.decisions = result->decisions;
-	if (!needed) {
-		error_memory(err);
-		goto out;
-	}
-	for (int pass = 0; pass <= plan->last_pass; pass++) {
-		if (run_pass(&scan, pass, sink, needed, result, err))
-			goto out;
-	}
-	for (size_t i = 0; i < options->jobs; i++) {
-		if (collect_counts(result, scan.workers[i].machine, err))
-			goto out;
-	}
-	if (figures_evaluate(scan.workers[0].machine, result, err) || expectations_settle(result, err))
-		goto out;
-	failed = 0;
-out:
-	scan_release(&scan);
-	free(needed);
+	if (!evaluator_open(&evaluator, plan, sources, database, options, err))
+		failed = evaluator_run(evaluator, sink, result, err);
+	evaluator_close(evaluator);
 	return failed;
 }
 

@@ -39,6 +39,14 @@ struct chunk_decision {
 		decided_award; /* as chunk->outcomes; awards of rules that have none are none */
 };
 
+/* What an outcome of a record of a chunk lacks. */
+struct chunk_missing {
+	int rule; /* index into the ruleset: the first version */
+	size_t row, period;
+	const int *facts; /* ascending */
+	size_t fact_count;
+};
+
 /* Up to CHUNK_RECORDS records of one type, with their outcomes. Everything in it lives until the sink returns. */
 struct chunk {
 	int type; /* index into plan->types */
@@ -57,6 +65,8 @@ struct chunk {
 	struct chunk_decision *decisions;
 	size_t decision_count, decision_capacity;
 	struct text kept_records, kept_outcomes; /* the sink's own: what it makes of them in prepare() */
+	struct chunk_missing *missing; /* where the options ask for it: each outcome that is unknown */
+	size_t missing_count, missing_capacity;
 	struct arena arena;
 };
 
@@ -162,6 +172,7 @@ struct evaluate_options {
 	size_t memory;        /* for each worker's Lua; 0: the default */
 	int64_t instructions; /* for each evaluation; 0: the default */
 	bool lua_only;        /* no formulas: for holding what they give against Lua */
+	bool missing;         /* chunks say what unknown outcomes lack */
 	const void *secret;   /* key for the commitments of PERSONAL fields; NULL: none */
 	size_t secret_length;
 	atomic_bool *cancelled; /* may be NULL; set by a signal: evaluation stops with an error */
@@ -176,6 +187,14 @@ int evaluate(const struct plan *plan, struct sources *sources, struct database *
              const struct evaluate_options *options, const struct sink *sink, struct result *result,
              struct error *err);
 void result_release(struct result *result);
+
+/* The same for one state of the data after another, which is far quicker than evaluating each by itself: `database` may be written
+ * between two calls. All but `result` and `sink` are borrowed until it is closed. After an error it is only good for closing. */
+struct evaluator;
+int evaluator_open(struct evaluator **evaluator, const struct plan *plan, struct sources *sources,
+                   struct database *database, const struct evaluate_options *options, struct error *err);
+int evaluator_run(struct evaluator *evaluator, const struct sink *sink, struct result *result, struct error *err);
+void evaluator_close(struct evaluator *evaluator); /* NULL is fine */
 
 /* The value of a parameter that was carried for a rule dated by its records, and the last of their days; NULL: none was. */
 const struct dated_value *result_carried(const struct result *result, const struct parameter *parameter,

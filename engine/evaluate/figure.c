@@ -352,7 +352,7 @@ static int prepare(struct result *result, struct figures *figures, struct error 
 
 int figures_evaluate(struct machine *machine, struct result *result, struct error *err)
 {
-	struct figures figures = { .frame_count = 0 };
+	struct figures figures = { .figures_ref = LUA_NOREF, .previous_ref = LUA_NOREF };
 	struct work work = { .machine = machine };
 	enum call_result called;
 
@@ -360,6 +360,7 @@ int figures_evaluate(struct machine *machine, struct result *result, struct erro
 		return -1;
 	machine->figures = &figures;
 	called = sandbox_protect(machine->sandbox, run_in_lua, &work, err);
+	amount_close(machine);
 	machine->figures = NULL;
 	ensure(called != CALL_UNKNOWN);
 	return called == CALL_OK ? bridges_evaluate(&figures, err) : -1;

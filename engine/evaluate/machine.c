@@ -175,6 +175,31 @@ void machine_free(struct machine *machine)
 	free(machine);
 }
 
+static void forget_counts(struct machine *machine)
+{
+	const struct plan *plan = machine->plan;
+	size_t rules = plan->ruleset->rule_count, facts = (size_t) plan->fact_count, periods = plan->period_count;
+
+	memset(machine->rule_results, 0, rules * periods * sizeof *machine->rule_results);
+	memset(machine->latest, 0, rules * sizeof *machine->latest);
+	memset(machine->finding_results, 0, plan->ruleset->finding_count * sizeof *machine->finding_results);
+	memset(machine->held_up, 0, rules * facts * sizeof *machine->held_up);
+	memset(machine->records_held_up, 0, plan->type_count * facts * sizeof *machine->records_held_up);
+	memset(machine->read_incomplete, 0, plan->wait_count * periods * sizeof *machine->read_incomplete);
+	memset(machine->undated, 0, plan->type_count * sizeof *machine->undated);
+	for (size_t i = 0; i < plan->type_count; i++)
+		memset(machine->unknown[i], 0, plan->types[i].field_count * sizeof *machine->unknown[i]);
+}
+
+void machine_begin_run(struct machine *machine)
+{
+	const struct plan *plan = machine->plan;
+
+	forget_counts(machine);
+	for (size_t i = 0; i < plan->ruleset->total_count * plan->period_count; i++)
+		accumulator_clear(machine->totals[i]);
+}
+
 void machine_begin_pass(struct machine *machine, int pass, const bool *needed, const struct result *known)
 {
 	machine->pass = pass;

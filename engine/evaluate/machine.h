@@ -188,6 +188,8 @@ struct machine {
 struct machine *machine_new(const struct plan *plan, struct sources *sources, struct connection *connection,
                             const struct evaluate_options *options, struct error *err);
 void machine_free(struct machine *machine); /* NULL is fine */
+/* Before another run on the same machine: nothing was counted, and nothing is known of the records. */
+void machine_begin_run(struct machine *machine);
 /* Before the first scan of each pass. */
 void machine_begin_pass(struct machine *machine, int pass, const bool *needed, const struct result *known);
 /* Evaluates a chunk whose values are filled in: fills its outcomes, leaves and findings; in a dry pass adds to totals only. */

@@ -49,7 +49,7 @@ static int read_chunk(struct scan *scan, struct worker *worker, struct error *er
 	struct chunk *chunk = &worker->chunk;
 
 	arena_clear(&chunk->arena);
-	chunk->count = chunk->finding_count = chunk->decision_count = 0;
+	chunk->count = chunk->finding_count = chunk->decision_count = chunk->missing_count = 0;
 	if (!chunk->values && allocate_chunk(scan, worker))
 		return error_memory(err);
 	while (chunk->count < scan->chunk_records) {
@@ -238,10 +238,14 @@ static int count_rows(struct scan *scan, int type, struct type_result *result, s
 static int open_reader(struct scan *scan, struct error *err)
 {
 	const struct plan_type *type = &scan->plan->types[scan->type];
+	struct reader **reader = &scan->readers[scan->type];
 
-	return reader_open(&scan->reader, scan->connection, scan->plan->schema, type->schema_type, READER_SCAN, -1,
-	                   type->fields, type->field_count, err)
-	       || reader_seek(scan->reader, NULL, NULL, err);
+	if (!*reader
+	    && reader_open(reader, scan->connection, scan->plan->schema, type->schema_type, READER_SCAN, -1,
+	                   type->fields, type->field_count, err))
+		return -1;
+	scan->reader = *reader;
+	return reader_seek(scan->reader, NULL, NULL, err);
 }
 
 /* Whole batches. Memory is bounded in the number of records, periods, fields and rules. */
@@ -272,26 +276,18 @@ static void begin_scan(struct scan *scan, int type, const struct sink *sink, str
 
 int scan_type(struct scan *scan, int type, const struct sink *sink, struct type_result *result, struct error *err)
 {
-	int failed = -1;
-
 	begin_scan(scan, type, sink, result, err);
-	if (begin_trees(scan)) {
-		error_memory(err);
-		goto out;
-	}
+	if (begin_trees(scan))
+		return error_memory(err);
 	if (count_rows(scan, type, result, err) || open_reader(scan, err)
 	    || (sink && sink->begin(sink->context, &scan->plan->types[type], err)) || work_together(scan, err))
-		goto out;
+		return -1;
 	result->counts.rows = scan->done;
 	if (sink) {
 		merkle_root(&scan->record_tree, result->root);
 		merkle_root(&scan->outcome_tree, result->outcome_root);
 	}
-	failed = 0;
-out:
-	reader_close(scan->reader);
-	scan->reader = NULL;
-	return failed;
+	return 0;
 }
 
 int scan_open(struct scan *scan, const struct plan *plan, struct sources *sources, struct database *database,
@@ -304,7 +300,8 @@ int scan_open(struct scan *scan, const struct plan *plan, struct sources *source
 	pthread_cond_init(&scan->given, NULL);
 	scan->workers = calloc(options->jobs, sizeof *scan->workers);
 	scan->counted = calloc(plan->type_count + 1, sizeof *scan->counted);
-	if (!scan->workers || !scan->counted)
+	scan->readers = calloc(plan->type_count + 1, sizeof(struct reader *));
+	if (!scan->workers || !scan->counted || !scan->readers)
 		return error_memory(err);
 	for (size_t i = 0; i < options->jobs; i++) {
 		struct worker *worker = &scan->workers[i];
@@ -329,7 +326,11 @@ void scan_release(struct scan *scan)
 		arena_release(&worker->arrays);
 		free(worker->chunk.findings);
 		free(worker->chunk.decisions);
+		free(worker->chunk.missing);
 	}
+	for (size_t i = 0; scan->readers && i < scan->plan->type_count; i++)
+		reader_close(scan->readers[i]);
+	free(scan->readers);
 	free(scan->workers);
 	free(scan->counted);
 	pthread_cond_destroy(&scan->given);

@@ -60,6 +60,15 @@ void accumulator_free(struct accumulator *accumulator)
 	free(accumulator);
 }
 
+void accumulator_clear(struct accumulator *accumulator)
+{
+	arena_clear(&accumulator->arena);
+	if (accumulator->group_count)
+		memset(accumulator->buckets, 0, accumulator->bucket_count * sizeof *accumulator->buckets);
+	accumulator->group_count = 0;
+	accumulator->all = (struct total_cell){ .known = 0 };
+}
+
 /* FNV-1a: only finds groups again; their order comes from their values. */
 static uint64_t hash_bytes(const char *bytes, size_t length)
 {

@@ -33,6 +33,7 @@ struct total_result {
 struct accumulator;
 struct accumulator *accumulator_new(const struct total *total); /* NULL: out of memory */
 void accumulator_free(struct accumulator *accumulator);         /* NULL is fine */
+void accumulator_clear(struct accumulator *accumulator);        /* as if nothing had been added */
 
 /* One record: `value` is what `of` gives (VALUE_UNKNOWN when it, or `where`, is unknown; VALUE_NONE: not counted; for a count
  * of flags or of eligibility outcomes a VALUE_FLAG, of which the true ones count). */

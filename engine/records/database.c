@@ -498,8 +498,8 @@ void database_close(struct database *database)
 
 struct connection *database_connection(struct database *database, size_t index)
 {
-	ensure(index < database->count);
-	return &database->connections[index];
+	ensure(index < database->count || database->one);
+	return &database->connections[database->one ? 0 : index];
 }
 
 const char *database_path(const struct database *database)

@@ -10,6 +10,7 @@ struct database {
 	char *path;
 	struct connection *connections;
 	size_t count;
+	bool one; /* the first connection serves as any other: all are used by one thread */
 	atomic_bool interrupted;
 };
 

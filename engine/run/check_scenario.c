@@ -12,18 +12,8 @@ void checking_add(struct checking *checking, const struct problems *from)
 	struct problems *to = checking->found;
 
 	for (size_t i = 0; i < from->count; i++) {
-		const struct error *problem = &from->items[i];
-		size_t at = 0;
-
-		if (checking->only && strcmp(problem->file, checking->only))
-			continue;
-		while (at < to->count
-		       && (to->items[at].line != problem->line || to->items[at].column != problem->column
-		           || strcmp(to->items[at].file, problem->file)
-		           || strcmp(to->items[at].message, problem->message)))
-			at++;
-		if (at == to->count)
-			problems_add(to, problem);
+		if (!checking->only || !strcmp(from->items[i].file, checking->only))
+			problems_add_once(to, &from->items[i]);
 	}
 	to->dropped += from->dropped;
 	to->memory_failed |= from->memory_failed;

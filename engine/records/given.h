@@ -1,0 +1,44 @@
+/* given.h: records that a test gives, as YAML has them: typed by the schema, told apart by keys that are made up where none is
+ * written, joined by nesting or by name.
+ *
+ *     household:
+ *       - called: smith               a name for this test, unless the type has a field 'called'
+ *         income: £9,000
+ *         person:                     children, by the relation that leads from them to the household
+ *           - {born: 2015-03-01}
+ *     council_tax_account:
+ *       - {household: smith, arrears: £0}       a parent by its name; by its key; or {income: £9,000} itself
+ *
+ * A field that is not given is not known, or is none where it is OPTIONAL.
+ */
+#ifndef RECKON_RECORDS_GIVEN_H
+#define RECKON_RECORDS_GIVEN_H
+
+#include "records/schema.h"
+
+struct given_record {
+	int type;                      /* index into the schema's types */
+	const char *name;              /* as `called`; NULL: none */
+	const struct yaml_node *node;  /* a map */
+	struct value *values;          /* by the type's fields */
+	struct given_record **parents; /* by relation: those that are records given here; NULL: others */
+	bool keyed;                    /* its key is whole */
+	bool own_key;                  /* all of it was written */
+};
+
+struct given {
+	const struct schema *schema;
+	struct given_record **items; /* in the order written: parents before the children that are nested in them */
+	size_t count, capacity;      /* malloc'ed; all else lives in the reader's arena */
+};
+
+/* Reads `map`, which may be NULL (no records). `shared`: records that are there besides, and can be named; NULL: none. Problems go to
+ * the reader's. Release it in any case. */
+void given_read(struct given *given, const struct yaml_reader *reader, const struct schema *schema,
+                const struct yaml_node *map, const struct given *shared);
+void given_release(struct given *given);
+
+/* The record of the type that is called `name`, or whose one key it is. NULL: none. */
+const struct given_record *given_find(const struct given *given, int type, const char *name);
+
+#endif

@@ -1,0 +1,13 @@
+/* tap.h: what tests came to, in the Test Anything Protocol, version 14. */
+#ifndef RECKON_REPORT_TAP_H
+#define RECKON_REPORT_TAP_H
+
+#include "base/text.h"
+#include "run/test.h"
+
+/* The plan and test points of one file, each line behind `indent` spaces. Memory that ran out shows in out->failed. */
+void tap_append_tests(const struct tests_result *result, int indent, struct text *out);
+/* One point: a subtest that is over, or a file that could not be run. */
+void tap_append_point(bool passed, size_t number, const char *name, int indent, struct text *out);
+
+#endif

@@ -1,0 +1,455 @@
+/* test.c: a file of tests: those that are of one scenario, day and parameters are evaluated one after another on one plan, each on
+ * records of its own. */
+#include "base/file.h"
+#include "records/given_store.h"
+#include "run/execute.h"
+#include "run/test_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* One file while it is run. */
+struct testing {
+	const struct test_options *options;
+	struct tests_file file;
+	struct sources sources;
+	struct database *tables; /* from which the schema is read; NULL: of each group's scenario */
+	struct tests_result *result;
+	struct problems *problems;
+	bool *grouped; /* by test: it was in a group already */
+	const char *scenario_folder, *scenario_name;
+};
+
+/* What tests of one scenario, day and parameters are evaluated with. */
+struct group {
+	struct testing *testing;
+	struct arena arena;
+	struct yaml_reader reader;
+	struct inputs inputs; /* its database is that of the store, which owns it */
+	struct database *tables;
+	struct given_store *store;
+	struct given shared;
+	struct test_case *cases; /* malloc'ed */
+	size_t count, capacity;
+	struct evaluator *evaluator; /* NULL: none yet, or it met an error */
+};
+
+static int add(struct problems *problems, const struct error *err)
+{
+	problems_add(problems, err);
+	return -1;
+}
+
+static bool same_nodes(const struct yaml_node *a, const struct yaml_node *b)
+{
+	if (!a || !b)
+		return a == b;
+	if (a->kind != b->kind || a->count != b->count)
+		return false;
+	if (a->kind == YAML_SCALAR)
+		return !strcmp(a->text, b->text);
+	for (size_t i = 0; i < a->count; i++) {
+		if ((a->kind == YAML_MAP && strcmp(a->keys[i]->text, b->keys[i]->text))
+		    || !same_nodes(a->items[i], b->items[i]))
+			return false;
+	}
+	return true;
+}
+
+static bool same_group(const struct test *a, const struct test *b)
+{
+	if (a->period_count != b->period_count)
+		return false;
+	for (size_t i = 0; i < a->period_count; i++) {
+		if (strcmp(a->periods[i].label, b->periods[i].label))
+			return false;
+	}
+	return same_nodes(a->set, b->set);
+}
+
+/* A database that the command line names, or tables that it or the file names. False: a problem was added. */
+static bool open_tables(struct testing *testing)
+{
+	const struct test_options *options = testing->options;
+	const struct tests_file *file = &testing->file;
+	struct yaml_reader reader = { .source = file->source, .problems = testing->problems };
+	const char *schema = options->schema;
+	struct error err = ERROR_INIT;
+
+	if (options->data) {
+		if (!database_open(&testing->tables, options->data, 1, &err))
+			return true;
+		add(testing->problems, &err);
+		return false;
+	}
+	if (!schema && !file->schema)
+		return true;
+	if (!schema)
+		schema = path_join(&testing->file.arena, testing->sources.folder, file->schema);
+	if (!schema)
+		error_memory(&err);
+	if (schema && !database_open_sql(&testing->tables, schema, &err))
+		return true;
+	if (options->schema)
+		add(testing->problems, &err);
+	else
+		yaml_problem_error(&reader, file->schema_at, &err);
+	return false;
+}
+
+/* The database that the scenario names, for its tables. */
+static int open_scenarios_tables(struct group *group, struct error *err)
+{
+	struct inputs *inputs = &group->inputs;
+	const struct tests_file *file = &group->testing->file;
+
+	if (!inputs_open(inputs, NULL, NULL, 0, err)) {
+		group->tables = inputs->database;
+		inputs->database = NULL;
+		return 0;
+	}
+	error_hint(err, "name an SQL file that makes the tables: 'schema: ../../schema/fees.sql', or --schema");
+	yaml_place(file->source, file->scenario_at, err);
+	return -1;
+}
+
+/* What a real run could look up by has to be a key there. */
+static int find_lookup_keys(struct group *group, struct connection *tables, struct given_key *keys, struct error *err)
+{
+	const struct plan *plan = &group->inputs.plan;
+
+	for (size_t i = 0; i < plan->lookup_count; i++) {
+		const struct plan_lookup *lookup = &plan->lookups[i];
+		const struct plan_type *type = &plan->types[lookup->type];
+		const char *names[KEY_MOST];
+		int order[KEY_MOST];
+
+		ensure(lookup->key_count <= KEY_MOST);
+		for (size_t j = 0; j < lookup->key_count; j++)
+			names[j] = type->record->fields[lookup->key[j]].name;
+		if (reader_lookup_key(tables, plan->schema, type->schema_type, names, lookup->key_count, order, err))
+			return -1;
+		keys[i] = (struct given_key){ type->schema_type, lookup->key, lookup->key_count };
+	}
+	return 0;
+}
+
+static int open_store(struct group *group, struct connection *tables, struct error *err)
+{
+	struct inputs *inputs = &group->inputs;
+	const struct plan *plan = &inputs->plan;
+	bool *wanted = arena_array(&group->arena, inputs->schema.count, sizeof *wanted);
+	struct given_key *keys = arena_array(&group->arena, plan->lookup_count, sizeof *keys);
+
+	if (!wanted || !keys)
+		return error_memory(err);
+	for (size_t i = 0; i < plan->type_count; i++)
+		wanted[plan->types[i].schema_type] = true;
+	return find_lookup_keys(group, tables, keys, err)
+	       || given_store_open(&group->store, &inputs->schema, wanted, keys, plan->lookup_count, err);
+}
+
+/* Everything but the records. */
+static int load(struct group *group, const struct test *first)
+{
+	const struct testing *testing = group->testing;
+	struct inputs *inputs = &group->inputs;
+	struct problems *problems = testing->problems;
+	const struct scenario_changes changes = { .periods = first->periods,
+		                                  .period_count = first->period_count,
+		                                  .set = first->set,
+		                                  .reader = &group->reader,
+		                                  .set_by = "set in a test" };
+	struct database *tables;
+	struct error err = ERROR_INIT;
+
+	if (sources_init(&inputs->sources, testing->scenario_folder, &err))
+		return add(problems, &err);
+	if (scenario_read_changed(&inputs->scenario, &inputs->sources, testing->scenario_name, &changes, problems))
+		return -1;
+	if (!testing->tables && open_scenarios_tables(group, &err))
+		return add(problems, &err);
+	tables = testing->tables ? testing->tables : group->tables;
+
+	int failed = schema_read(&inputs->schema, database_connection(tables, 0), inputs->scenario.records,
+	                         inputs->scenario.record_count, NULL, problems);
+
+	if (ruleset_load(&inputs->ruleset, &inputs->sources, &inputs->scenario, &inputs->schema, problems) || failed)
+		return -1;
+	if (plan_make(&inputs->plan, &inputs->ruleset, &inputs->scenario, problems))
+		return -1;
+	return open_store(group, database_connection(tables, 0), &err) ? add(problems, &err) : 0;
+}
+
+static int read_cases(struct group *group)
+{
+	const struct plan *plan = &group->inputs.plan;
+
+	given_read(&group->shared, &group->reader, plan->schema, group->testing->file.given, NULL);
+	for (size_t i = 0; i < group->count; i++) {
+		struct test_case *test_case = &group->cases[i];
+
+		given_read(&test_case->given, &group->reader, plan->schema, test_case->test->given, &group->shared);
+		test_expect_read(test_case, &group->reader, plan, &group->shared);
+	}
+	return group->testing->problems->errors ? -1 : 0;
+}
+
+/* Of two records with one key the later one. */
+static int put(struct group *group, const struct given *given, struct error *err)
+{
+	const struct given_record *culprit = NULL;
+
+	if (!given_store_put(group->store, given, &culprit, err))
+		return 0;
+	if (culprit && err->code == ERROR_INPUT)
+		yaml_place(group->reader.source, culprit->node, err);
+	return -1;
+}
+
+static int begin_type(void *context, const struct plan_type *type, struct error *err)
+{
+	(void) context, (void) type, (void) err;
+	return 0;
+}
+
+static int take_chunk(void *context, const struct chunk *chunk, struct error *err)
+{
+	return test_compare_chunk(context, chunk, err);
+}
+
+static int evaluate_case(struct group *group, struct test_case *test_case, struct error *err)
+{
+	static const struct evaluate_options options = { .jobs = 1, .missing = true };
+	struct inputs *inputs = &group->inputs;
+	struct comparing comparing = { .plan = &inputs->plan,
+		                       .test_case = test_case,
+		                       .arena = &group->testing->result->arena };
+	const struct sink sink = { .context = &comparing, .begin = begin_type, .chunk = take_chunk };
+	struct result result = { .types = NULL };
+	int failed;
+
+	if (!group->evaluator
+	    && evaluator_open(&group->evaluator, &inputs->plan, &inputs->sources, given_store_database(group->store),
+	                      &options, err))
+		return -1;
+	failed = evaluator_run(group->evaluator, &sink, &result, err);
+	if (failed) {
+		evaluator_close(group->evaluator);
+		group->evaluator = NULL;
+	}
+	for (size_t i = 0; !failed && i < test_case->count; i++)
+		ensure(test_case->expectations[i].compared);
+	result_release(&result);
+	return failed;
+}
+
+/* That it failed may be what is expected. -1: the system failed. */
+static int judge_error(struct group *group, struct test_case *test_case, const struct error *failure)
+{
+	struct test_result *result = test_case->result;
+	struct error *kept;
+	struct error err;
+
+	if (failure->code == ERROR_SYSTEM)
+		return add(group->testing->problems, failure);
+	if (test_case->error && strstr(failure->message, test_case->error))
+		return 0;
+	kept = arena_alloc(&group->testing->result->arena, sizeof *kept);
+	if (!kept) {
+		error_memory(&err);
+		return add(group->testing->problems, &err);
+	}
+	*kept = *failure;
+	result->miss_count = 0;
+	result->error = kept;
+	return 0;
+}
+
+static int judge_no_error(struct group *group, struct test_case *test_case)
+{
+	struct test_result *result = test_case->result;
+	struct error err;
+
+	if (!test_case->error)
+		return 0;
+	result->misses = arena_array(&group->testing->result->arena, 1, sizeof *result->misses);
+	if (!result->misses) {
+		error_memory(&err);
+		return add(group->testing->problems, &err);
+	}
+	result->misses[result->miss_count++] = (struct test_miss){
+		.what = "error", .expected = test_case->error, .actual = "none", .line = test_case->error_at->line
+	};
+	return 0;
+}
+
+static int run_case(struct group *group, struct test_case *test_case)
+{
+	struct error err = ERROR_INIT;
+	bool failed = put(group, &test_case->given, &err) || evaluate_case(group, test_case, &err);
+	int result = failed ? judge_error(group, test_case, &err) : judge_no_error(group, test_case);
+
+	if (given_store_back(group->store, &err))
+		return add(group->testing->problems, &err);
+	return result;
+}
+
+static int run_cases(struct group *group)
+{
+	struct error err = ERROR_INIT;
+
+	if (put(group, &group->shared, &err) || given_store_mark(group->store, &err))
+		return add(group->testing->problems, &err);
+	for (size_t i = 0; i < group->count; i++) {
+		if (run_case(group, &group->cases[i]))
+			return -1;
+	}
+	return 0;
+}
+
+static void group_release(struct group *group)
+{
+	evaluator_close(group->evaluator);
+	for (size_t i = 0; i < group->count; i++) {
+		given_release(&group->cases[i].given);
+		free(group->cases[i].expectations);
+	}
+	free(group->cases);
+	given_release(&group->shared);
+	given_store_close(group->store);
+	inputs_release(&group->inputs);
+	database_close(group->tables);
+	arena_release(&group->arena);
+}
+
+/* All tests from `first` on that are of its group. */
+static int gather(struct group *group, size_t first)
+{
+	struct testing *testing = group->testing;
+	struct error err;
+
+	for (size_t i = first; i < testing->file.count; i++) {
+		const struct test *test = &testing->file.tests[i];
+
+		if (testing->grouped[i] || !same_group(test, &testing->file.tests[first]))
+			continue;
+		if (array_reserve(&group->cases, &group->capacity, group->count + 1, sizeof *group->cases)) {
+			error_memory(&err);
+			return add(testing->problems, &err);
+		}
+		testing->grouped[i] = true;
+		group->cases[group->count++] =
+			(struct test_case){ .test = test, .result = &testing->result->tests[i] };
+	}
+	return 0;
+}
+
+/* What is wrong with the rules is wrong for every group: each problem once. */
+static void add_problems(struct problems *to, const struct problems *from)
+{
+	for (size_t i = 0; i < from->count; i++)
+		problems_add_once(to, &from->items[i]);
+	to->dropped += from->dropped;
+	to->memory_failed |= from->memory_failed;
+}
+
+/* Once something is wrong with the file, the other groups are only read. */
+static void run_group(struct testing *testing, size_t first)
+{
+	struct problems *all = testing->problems, own = PROBLEMS_INIT;
+	struct group group = { .testing = testing };
+
+	group.reader =
+		(struct yaml_reader){ .source = testing->file.source, .arena = &group.arena, .problems = &own };
+	testing->problems = &own;
+	if (!gather(&group, first) && !load(&group, &testing->file.tests[first]) && !read_cases(&group)
+	    && !all->errors)
+		run_cases(&group);
+	testing->problems = all;
+	add_problems(all, &own);
+	problems_release(&own);
+	group_release(&group);
+}
+
+/* That it is not there is said where it is named. */
+static int find_scenario(struct testing *testing)
+{
+	const struct tests_file *file = &testing->file;
+	struct yaml_reader reader = { .source = file->source, .problems = testing->problems };
+	struct error err = ERROR_INIT;
+
+	if (sources_read(&testing->sources, file->scenario, SOURCE_SCENARIO, &err))
+		return 0;
+	yaml_problem_error(&reader, file->scenario_at, &err);
+	return -1;
+}
+
+static int prepare(struct testing *testing)
+{
+	struct arena *arena = &testing->result->arena;
+	const char *path;
+	struct error err;
+
+	testing->result->tests = arena_array(arena, testing->file.count, sizeof *testing->result->tests);
+	testing->grouped = arena_array(arena, testing->file.count, sizeof *testing->grouped);
+	path = path_join(arena, testing->sources.folder, testing->file.scenario);
+	testing->scenario_folder = path ? path_directory(arena, path) : NULL;
+	testing->scenario_name = path ? path_base(path) : NULL;
+	if (!testing->result->tests || !testing->grouped || !testing->scenario_folder) {
+		error_memory(&err);
+		return add(testing->problems, &err);
+	}
+	testing->result->count = testing->file.count;
+	for (size_t i = 0; i < testing->file.count; i++) {
+		struct test_result *result = &testing->result->tests[i];
+
+		result->name = arena_text(arena, testing->file.tests[i].name);
+		result->line = testing->file.tests[i].line;
+		if (!result->name) {
+			error_memory(&err);
+			return add(testing->problems, &err);
+		}
+	}
+	return 0;
+}
+
+static void run_file(struct testing *testing)
+{
+	for (size_t i = 0; i < testing->file.count; i++) {
+		if (!testing->grouped[i])
+			run_group(testing, i);
+	}
+	for (size_t i = 0; i < testing->result->count; i++)
+		testing->result->failed += testing->result->tests[i].miss_count || testing->result->tests[i].error;
+}
+
+int tests_run(const char *path, const struct test_options *options, struct tests_result *result,
+              struct problems *problems)
+{
+	struct testing testing = { .options = options, .result = result, .problems = problems };
+	size_t errors_before = problems->errors;
+	struct arena arena = ARENA_INIT;
+	const char *folder = path_directory(&arena, path);
+	struct error err = ERROR_INIT;
+
+	*result = (struct tests_result){ .shown = path };
+	if (!folder)
+		error_memory(&err);
+	if (!folder || sources_init(&testing.sources, folder, &err))
+		add(problems, &err);
+	else if (!tests_read(&testing.file, &testing.sources, path_base(path), problems) && !find_scenario(&testing)
+	         && open_tables(&testing) && !prepare(&testing))
+		run_file(&testing);
+	database_close(testing.tables);
+	tests_release(&testing.file);
+	sources_release(&testing.sources);
+	arena_release(&arena);
+	return problems->errors > errors_before ? -1 : 0;
+}
+
+void tests_result_release(struct tests_result *result)
+{
+	arena_release(&result->arena);
+	*result = (struct tests_result){ .shown = NULL };
+}

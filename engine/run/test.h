@@ -1,0 +1,48 @@
+/* test.h: tests of rules: records given in a file, evaluated as a run does, and what is expected held against what came out. */
+#ifndef RECKON_RUN_TEST_H
+#define RECKON_RUN_TEST_H
+
+#include "base/error.h"
+#include "base/memory.h"
+
+#include <stddef.h>
+
+struct test_options {
+	const char *data;   /* the database whose tables the rules read; NULL: what the tests or the scenario say */
+	const char *schema; /* an SQL file that makes these tables, in place of a database; NULL: none */
+};
+
+/* Something that is not as expected. */
+struct test_miss {
+	const char *what; /* "household_support of household smith in 2025-26" */
+	const char *expected, *actual;
+	int line; /* of the expectation */
+};
+
+struct test_result {
+	const char *name;
+	int line;
+	struct test_miss *misses;
+	size_t miss_count;
+	const struct error *error; /* evaluating it failed, and that was not expected; NULL: it did not */
+};
+
+struct tests_result {
+	struct arena arena; /* owns all of it */
+	const char *shown;  /* the file */
+	struct test_result *tests;
+	size_t count, failed;
+};
+
+/* Runs a file of tests. Problems of the file, its scenario, rules, parameters and tables go to `problems`, all of them, and then no
+ * result is of use. 0, or -1 with errors there. Release the result in any case. */
+int tests_run(const char *path, const struct test_options *options, struct tests_result *result,
+              struct problems *problems);
+void tests_result_release(struct tests_result *result);
+
+/* The files of tests that `paths` name: files, and of folders every `tests.yaml` and `NAME.tests.yaml` in it and below. In order,
+ * each once. *files lives in `arena`. Errors: a path that cannot be looked at, or below which there are none. */
+int tests_find(const char *const *paths, size_t count, struct arena *arena, const char *const **files,
+               size_t *file_count, struct error *err);
+
+#endif
