@@ -15,7 +15,7 @@ set -u
 
 LC_ALL=C TZ=UTC TERM=dumb
 export LC_ALL TZ TERM
-unset NO_COLOR LANG LANGUAGE CDPATH
+unset NO_COLOR LANG LANGUAGE CDPATH HARNESS_VERSION
 
 # What a sanitizer finds must not look like one of reckon's own exit statuses.
 ASAN_OPTIONS="exitcode=99:${ASAN_OPTIONS-}"

@@ -522,7 +522,8 @@ enum scenario_kind scenario_kind(const struct yaml_node *root)
 {
 	const struct yaml_node *name, *rules, *extends;
 
-	if (root->kind != YAML_MAP)
+	/* A file of tests names a scenario. */
+	if (root->kind != YAML_MAP || yaml_get(root, "tests"))
 		return SCENARIO_NOT;
 	/* Everything in a file of parameters is a map. */
 	name = yaml_get(root, "scenario");

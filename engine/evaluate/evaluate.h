@@ -65,7 +65,7 @@ struct chunk {
 	struct chunk_decision *decisions;
 	size_t decision_count, decision_capacity;
 	struct text kept_records, kept_outcomes; /* the sink's own: what it makes of them in prepare() */
-	struct chunk_missing *missing; /* where the options ask for it: each outcome that is unknown */
+	struct chunk_missing *missing;           /* where the options ask for it: each outcome that is unknown */
 	size_t missing_count, missing_capacity;
 	struct arena arena;
 };
