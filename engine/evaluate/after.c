@@ -1,6 +1,7 @@
 /* after.c: what rules with `after` read of totals: at.totals.NAME, at.previous.totals.NAME and group(). An earlier pass has
  * computed them (plan_passes.c). An incomplete total is read by its known value, and that is noted. */
 #include "evaluate/amount.h"
+#include "evaluate/tracing.h"
 
 #include <lauxlib.h>
 
@@ -60,6 +61,7 @@ static int index_totals(lua_State *L)
 	size_t period = machine->period - (size_t) lua_toboolean(L, lua_upvalueindex(2));
 	const struct total_cell *cell;
 	const struct rule *rule;
+	struct value value;
 	int total;
 
 	lua_settop(L, 2);
@@ -73,8 +75,12 @@ static int index_totals(lua_State *L)
 	cell = &machine->known->totals[(size_t) total * plan->period_count + period].all;
 	if (cell->unknown)
 		note_incomplete(machine, rule, total, period, READ_INCOMPLETE_WHOLE);
+	value = total_cell_value(&plan->ruleset->totals[total], cell);
+	if (machine->trace)
+		value = trace_total(machine, total, NULL, lua_toboolean(L, lua_upvalueindex(2)), value,
+		                    cell->unknown);
 	lua_value_push(L, ruleset_amount_type(plan->ruleset, &(struct amount){ .figure = -1, .total = total }),
-	               total_cell_value(&plan->ruleset->totals[total], cell));
+	               value);
 	return 1;
 }
 

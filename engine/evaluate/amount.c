@@ -3,6 +3,7 @@
  * `f` and at.previous are proxies, as records are: empty tables whose metatable looks each name up here. A read notes which
  * incomplete totals it brings to whoever is running. */
 #include "evaluate/amount.h"
+#include "evaluate/tracing.h"
 
 #include <lauxlib.h>
 #include <string.h>
@@ -180,6 +181,13 @@ static int raise_unknown_name(struct machine *machine, const char *name, bool pr
 	return sandbox_raise(sandbox_lua(machine->sandbox), &err);
 }
 
+static int64_t total_unknown(const struct machine *machine, int total, size_t period)
+{
+	const struct result *result = machine->figures->result;
+
+	return result->totals[(size_t) total * result->plan->period_count + period].all.unknown;
+}
+
 /* __index of `f` and of at.previous; upvalues: the machine, names -> codes, whether it is at.previous. */
 static int index_amount(lua_State *L)
 {
@@ -203,6 +211,11 @@ static int index_amount(lua_State *L)
 	sandbox_charge_read(L);
 	value = amount_value(machine->figures, &amount, machine->period - previous,
 	                     running_because(machine->figures));
+	if (machine->trace && amount.figure >= 0)
+		value = trace_figure(machine, amount.figure, previous, value);
+	else if (machine->trace)
+		value = trace_total(machine, amount.total, NULL, previous, value,
+		                    total_unknown(machine, amount.total, machine->period - previous));
 	lua_value_push(L, ruleset_amount_type(machine->plan->ruleset, &amount), value);
 	return 1;
 }
@@ -423,6 +436,7 @@ bool amount_push_group(struct machine *machine, int total)
 	const struct total_cell *cell;
 	struct amount amount = { .figure = -1, .total = total };
 	bool elsewhere, incomplete;
+	struct value value;
 
 	sandbox_charge_read(L);
 	check_arity(machine, declared);
@@ -434,7 +448,9 @@ bool amount_push_group(struct machine *machine, int total)
 	incomplete = total_group_incomplete(machine->known, total, machine->period, machine->asked);
 	if (incomplete && machine->figures)
 		running_because(machine->figures)[total] = true;
-	lua_value_push(L, ruleset_amount_type(machine->plan->ruleset, &amount),
-	               total_cell_value(declared, cell ? cell : &nothing));
+	value = total_cell_value(declared, cell ? cell : &nothing);
+	if (machine->trace)
+		value = trace_total(machine, total, machine->asked, false, value, cell ? cell->unknown : 0);
+	lua_value_push(L, ruleset_amount_type(machine->plan->ruleset, &amount), value);
 	return incomplete;
 }

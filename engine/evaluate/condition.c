@@ -3,12 +3,12 @@
  *
  * Nearly every record knows all it needs, so a tree first runs under one protected call, as if there were only yes and no.
  * Only when that raises unknown is it run again test by test, each protected. Rules are pure, so nothing is lost. */
-#include "evaluate/machine.h"
+#include "evaluate/tracing.h"
 
 #include <lauxlib.h>
 #include <string.h>
 
-enum answer { NO, YES, NOT_KNOWN };
+enum answer { NO = TRACE_NO, YES = TRACE_YES, NOT_KNOWN = TRACE_NOT_KNOWN, NOT_ASKED = TRACE_NOT_ASKED };
 
 static void raise_not_yes_or_no(struct machine *machine, struct instance *instance, const struct rule *rule,
                                 const struct condition *condition)
@@ -122,8 +122,11 @@ static void add_missing_of_test(struct machine *machine, struct instance *instan
 		if (read->kind != READ_FIELD || read->type != type->schema_type)
 			continue;
 		field = schema_field(type->record, read->name);
-		if (type->slot[field] >= 0 && instance->values[type->slot[field]].kind == VALUE_UNKNOWN)
-			add_missing(machine, missing, plan_fact_of_field(machine->plan, instance->type, field));
+		if (type->slot[field] < 0 || instance->values[type->slot[field]].kind != VALUE_UNKNOWN)
+			continue;
+		add_missing(machine, missing, plan_fact_of_field(machine->plan, instance->type, field));
+		if (machine->trace)
+			trace_beside(machine, instance, field);
 	}
 }
 
@@ -162,25 +165,94 @@ static enum answer ask_test(struct machine *machine, struct instance *instance, 
 	return answer;
 }
 
+/* A test that is asked only for the trace, when the answer is settled: it may fail, for a condition before it may be what makes it fit
+ * to be asked. */
+static enum answer ask_test_beside(struct machine *machine, struct instance *instance, const struct rule *rule,
+                                   const struct condition *condition)
+{
+	const struct reads *reads = &machine->plan->ruleset->functions[condition->function].reads;
+	struct sandbox_budget budget = sandbox_enter(machine->sandbox, !reads->bounded || !reads->followed);
+	lua_State *L = sandbox_lua(machine->sandbox);
+	struct missing missing = { .arena = instance->arena };
+	struct trace_aside aside = trace_begin_aside(machine);
+	enum answer answer = NOT_ASKED;
+	struct error err;
+
+	switch (machine_call(machine, instance, condition->function, rule, &err)) {
+	case CALL_OK:
+		if (lua_isboolean(L, -1))
+			answer = lua_toboolean(L, -1) ? YES : NO;
+		lua_pop(L, 1);
+		break;
+	case CALL_UNKNOWN:
+		answer = NOT_KNOWN;
+		add_missing_of_test(machine, instance, condition->function, &missing);
+		break;
+	case CALL_FAILED:
+		trace_recover(machine, aside, &err);
+		break;
+	}
+	sandbox_leave(machine->sandbox, budget);
+	return answer;
+}
+
+static enum answer ask_beside(struct machine *machine, struct instance *instance, const struct rule *rule,
+                              const struct condition *condition)
+{
+	struct trace_condition *node = trace_begin_condition(machine, condition);
+	enum answer settles = condition->kind == CONDITION_ANY ? YES : NO;
+	enum answer answer = settles == YES ? NO : YES;
+
+	if (condition->kind == CONDITION_TEST)
+		answer = ask_test_beside(machine, instance, rule, condition);
+	for (size_t i = 0; i < condition->count; i++) {
+		enum answer child = ask_beside(machine, instance, rule, &condition->children[i]);
+
+		if (answer == settles || child == settles)
+			answer = settles;
+		else if (child >= NOT_KNOWN && answer != NOT_ASKED)
+			answer = child;
+	}
+	trace_end_condition(machine, node, (enum trace_answer) answer, true);
+	return answer;
+}
+
 static enum answer ask(struct machine *machine, struct instance *instance, const struct rule *rule,
-                       const struct condition *condition, struct missing *missing)
+                       const struct condition *condition, struct missing *missing);
+
+static enum answer ask_children(struct machine *machine, struct instance *instance, const struct rule *rule,
+                                const struct condition *condition, struct missing *missing)
 {
 	enum answer settles = condition->kind == CONDITION_ANY ? YES : NO;
 	enum answer answer = settles == YES ? NO : YES;
 	struct missing here = { .arena = missing->arena };
 
-	if (condition->kind == CONDITION_TEST)
-		return ask_test(machine, instance, rule, condition, missing);
 	for (size_t i = 0; i < condition->count; i++) {
 		enum answer child = ask(machine, instance, rule, &condition->children[i], &here);
 
-		if (child == settles) /* what the others lack does not matter any more */
+		if (child == settles) { /* what the others lack does not matter any more */
+			while (machine->trace && ++i < condition->count)
+				ask_beside(machine, instance, rule, &condition->children[i]);
 			return settles;
+		}
 		if (child == NOT_KNOWN)
 			answer = NOT_KNOWN;
 	}
 	for (size_t i = 0; i < here.count; i++)
 		add_missing(machine, missing, here.items[i]);
+	return answer;
+}
+
+static enum answer ask(struct machine *machine, struct instance *instance, const struct rule *rule,
+                       const struct condition *condition, struct missing *missing)
+{
+	struct trace_condition *node = machine->trace ? trace_begin_condition(machine, condition) : NULL;
+	enum answer answer = condition->kind == CONDITION_TEST
+	                             ? ask_test(machine, instance, rule, condition, missing)
+	                             : ask_children(machine, instance, rule, condition, missing);
+
+	if (node)
+		trace_end_condition(machine, node, (enum trace_answer) answer, false);
 	return answer;
 }
 
@@ -207,7 +279,7 @@ void condition_evaluate(struct machine *machine, struct instance *instance, cons
 	struct error err;
 
 	/* A rule dated by its records has none: formulas read the parameters of the period. */
-	result = rule->dated_by < 0 && has_formulas(machine, rule->conditions)
+	result = machine->trace || (rule->dated_by < 0 && has_formulas(machine, rule->conditions))
 	                 ? CALL_UNKNOWN
 	                 : sandbox_protect(machine->sandbox, try_tree, &trial, &err);
 	machine->called = outer;

@@ -153,6 +153,7 @@ int evaluator_open(struct evaluator **out, const struct plan *plan, struct sourc
 	return failed;
 }
 
+/* Without a sink: no more than the totals that rules wait for. */
 int evaluator_run(struct evaluator *evaluator, const struct sink *sink, struct result *result, struct error *err)
 {
 	struct scan *scan = &evaluator->scan;
@@ -165,10 +166,12 @@ int evaluator_run(struct evaluator *evaluator, const struct sink *sink, struct r
 	for (size_t i = 0; evaluator->used && i < jobs; i++)
 		machine_begin_run(scan->workers[i].machine);
 	evaluator->used = true;
-	for (int pass = 0; pass <= plan->last_pass; pass++) {
+	for (int pass = 0; pass < plan->last_pass + (sink != NULL); pass++) {
 		if (run_pass(scan, pass, sink, evaluator->needed, result, err))
 			return -1;
 	}
+	if (!sink)
+		return 0;
 	for (size_t i = 0; i < jobs; i++) {
 		if (collect_counts(result, scan->workers[i].machine, err))
 			return -1;
@@ -196,6 +199,12 @@ int evaluate(const struct plan *plan, struct sources *sources, struct database *
 		failed = evaluator_run(evaluator, sink, result, err);
 	evaluator_close(evaluator);
 	return failed;
+}
+
+int evaluate_totals(const struct plan *plan, struct sources *sources, struct database *database,
+                    const struct evaluate_options *options, struct result *result, struct error *err)
+{
+	return evaluate(plan, sources, database, options, NULL, result, err);
 }
 
 void result_release(struct result *result)

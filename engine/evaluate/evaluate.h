@@ -173,6 +173,7 @@ struct evaluate_options {
 	int64_t instructions; /* for each evaluation; 0: the default */
 	bool lua_only;        /* no formulas: for holding what they give against Lua */
 	bool missing;         /* chunks say what unknown outcomes lack */
+	bool tracing;         /* rules are handed what can be traced: of a machine that explains (explain.h) */
 	const void *secret;   /* key for the commitments of PERSONAL fields; NULL: none */
 	size_t secret_length;
 	atomic_bool *cancelled; /* may be NULL; set by a signal: evaluation stops with an error */
@@ -187,6 +188,9 @@ int evaluate(const struct plan *plan, struct sources *sources, struct database *
              const struct evaluate_options *options, const struct sink *sink, struct result *result,
              struct error *err);
 void result_release(struct result *result);
+/* Only the passes before the last, which find the totals that rules wait for. */
+int evaluate_totals(const struct plan *plan, struct sources *sources, struct database *database,
+                    const struct evaluate_options *options, struct result *result, struct error *err);
 
 /* The same for one state of the data after another, which is far quicker than evaluating each by itself: `database` may be written
  * between two calls. All but `result` and `sink` are borrowed until it is closed. After an error it is only good for closing. */

@@ -3,6 +3,7 @@
  * Period by period: within one, a figure that another reads comes before it, so far as that can be seen in their source, and
  * otherwise when it is read. One thread does it all. */
 #include "evaluate/amount.h"
+#include "evaluate/tracing.h"
 #include "rules/place.h"
 
 #include <lauxlib.h>
@@ -50,21 +51,6 @@ static void raise_too_deep(struct machine *machine, const struct figure *figure)
 	raise_named(machine, "figure", figure->name, &err);
 }
 
-/* [-0, +(0|1), e] calls a figure's function, or the `when` of a finding. */
-static enum call_result call(struct machine *machine, int function, struct error *err)
-{
-	lua_State *L = sandbox_lua(machine->sandbox);
-
-	luaL_checkstack(L, 8, NULL);
-	lua_rawgeti(L, LUA_REGISTRYINDEX, machine->functions_ref);
-	lua_rawgeti(L, -1, function + 1);
-	lua_replace(L, -2);
-	amount_push_figures(machine);
-	inforce_push_parameters(machine, NULL, NULL);
-	inforce_push_at(machine);
-	return sandbox_call(machine->sandbox, 3, 1, err);
-}
-
 static bool is_hooked(const struct machine *machine, int function)
 {
 	const struct reads *reads = &machine->plan->ruleset->functions[function].reads;
@@ -77,7 +63,7 @@ static struct value compute(struct machine *machine, const struct figure *figure
 	lua_State *L = sandbox_lua(machine->sandbox);
 	struct value value;
 	struct error err;
-	enum call_result result = call(machine, figure->compute, &err);
+	enum call_result result = machine_call(machine, NULL, figure->compute, NULL, &err);
 
 	ensure(result != CALL_UNKNOWN); /* figures read no records */
 	if (result == CALL_FAILED)
@@ -93,6 +79,8 @@ static struct value compute(struct machine *machine, const struct figure *figure
 			machine_raise_memory(machine);
 	}
 	lua_pop(L, 1);
+	if (machine->trace)
+		trace_computed(machine, value, figure->type, false);
 	return value;
 }
 
@@ -147,6 +135,7 @@ void figure_need(struct machine *machine, int index)
 	struct figure_state *state = &figures->states[at];
 	struct figure_result *found = &figures->result->figures[at];
 	struct sandbox_budget budget;
+	struct trace_outer outer;
 	const struct figure_frame *frame;
 
 	if (state->state == OUTCOME_DONE)
@@ -158,9 +147,13 @@ void figure_need(struct machine *machine, int index)
 	state->state = OUTCOME_RUNNING;
 	frame = push_frame(machine, index);
 	budget = sandbox_enter(machine->sandbox, is_hooked(machine, figure->compute));
+	if (machine->trace)
+		outer = trace_begin_figure(machine, index);
 	found->value = compute(machine, figure);
 	sandbox_leave(machine->sandbox, budget);
 	keep_because(machine, state, found, frame->because);
+	if (machine->trace)
+		trace_end_figure(machine, outer, found->value, found->because);
 	figures->frame_count--;
 	state->state = OUTCOME_DONE;
 }
@@ -222,7 +215,7 @@ static bool holds(struct machine *machine, const struct finding *finding, bool *
 	const struct figure_frame *frame = push_frame(machine, -1);
 
 	sandbox_begin(machine->sandbox, is_hooked(machine, finding->when));
-	result = call(machine, finding->when, &err);
+	result = machine_call(machine, NULL, finding->when, NULL, &err);
 	machine->figures->frame_count--;
 	ensure(result != CALL_UNKNOWN);
 	if (result == CALL_OK && !lua_isboolean(L, -1)) {
@@ -312,6 +305,7 @@ static void heed_signals(struct machine *machine)
 struct work {
 	struct machine *machine;
 	const int *order;
+	bool figures_only;
 };
 
 static int run_in_lua(lua_State *L)
@@ -327,7 +321,7 @@ static int run_in_lua(lua_State *L)
 			figure_need(machine, work->order[i]);
 		}
 	}
-	for (size_t i = 0; i < plan->ruleset->finding_count; i++) {
+	for (size_t i = 0; i < plan->ruleset->finding_count && !work->figures_only; i++) {
 		if (plan->ruleset->findings[i].on >= 0)
 			continue;
 		for (machine->period = 0; machine->period < plan->period_count; machine->period++)
@@ -350,10 +344,10 @@ static int prepare(struct result *result, struct figures *figures, struct error 
 	return figures->states && result->figures && result->figure_findings ? 0 : error_memory(err);
 }
 
-int figures_evaluate(struct machine *machine, struct result *result, struct error *err)
+static int evaluate_all(struct machine *machine, struct result *result, bool figures_only, struct error *err)
 {
 	struct figures figures = { .figures_ref = LUA_NOREF, .previous_ref = LUA_NOREF };
-	struct work work = { .machine = machine };
+	struct work work = { .machine = machine, .figures_only = figures_only };
 	enum call_result called;
 
 	if (prepare(result, &figures, err) || order_figures(result, &work.order, err))
@@ -363,5 +357,17 @@ int figures_evaluate(struct machine *machine, struct result *result, struct erro
 	amount_close(machine);
 	machine->figures = NULL;
 	ensure(called != CALL_UNKNOWN);
-	return called == CALL_OK ? bridges_evaluate(&figures, err) : -1;
+	if (called != CALL_OK)
+		return -1;
+	return figures_only ? 0 : bridges_evaluate(&figures, err);
+}
+
+int figures_evaluate(struct machine *machine, struct result *result, struct error *err)
+{
+	return evaluate_all(machine, result, false, err);
+}
+
+int figures_only(struct machine *machine, struct result *result, struct error *err)
+{
+	return evaluate_all(machine, result, true, err);
 }

@@ -10,6 +10,9 @@ struct machine;
  * function raises, a cycle, an unknown group, a value that does not fit the figure's type, a bridge that does not sum. */
 int figures_evaluate(struct machine *machine, struct result *result, struct error *err);
 
+/* The figures alone. */
+int figures_only(struct machine *machine, struct result *result, struct error *err);
+
 /* expectation.c: before the run: every expectation names a figure or total, a group of the right size, periods of the run and
  * values that can be read; problems have place and nearest name. */
 void expectations_check(const struct plan *plan, struct problems *problems);

@@ -2,6 +2,7 @@
 #include "evaluate/amount.h"
 #include "evaluate/gather.h"
 #include "evaluate/members.h"
+#include "evaluate/tracing.h"
 
 #include <lauxlib.h>
 #include <stdlib.h>
@@ -49,6 +50,8 @@ static int host_known(lua_State *L)
 		error_set(&err, ERROR_INPUT, "'%s' has no field or rule '%s'", type->record->name, name);
 		return raise_input(machine, instance, &err, nearest.best);
 	}
+	if (machine->trace)
+		known = trace_known(machine, instance, name, known);
 	lua_pushboolean(L, known);
 	return 1;
 }
@@ -132,6 +135,8 @@ static int host_lookup(lua_State *L)
 		key[i] = key_value(L, machine, field);
 	}
 	row = related_lookup(machine, which, key);
+	if (machine->trace)
+		row = trace_lookup(machine, which, key, row);
 	if (!row)
 		return machine_raise_missing(machine, machine->missing, machine->missing_count);
 	record_push(machine, row);

@@ -4,7 +4,7 @@
  * `p` and `at` are read-only views: an empty table whose metatable looks names up in the table of values, and below that
  * explains what is wrong with a name that is not there. */
 #include "evaluate/amount.h"
-#include "evaluate/machine.h"
+#include "evaluate/tracing.h"
 #include "rules/formula.h"
 #include "rules/lua_parameter.h"
 
@@ -39,6 +39,17 @@ static int index_parameters(lua_State *L)
 	struct error err;
 	bool carried;
 
+	if (parameter && machine->options->tracing) {
+		const struct dated_value *value =
+			parameter_value(parameter, lua_touserdata(L, lua_upvalueindex(3)), &room, &carried, &err);
+
+		if (value && machine->trace)
+			value = trace_parameter(machine, parameter, value, carried);
+		if (value) {
+			lua_parameter_push(L, parameter, value);
+			return 1;
+		}
+	}
 	if (parameter && is_announced(parameter, lua_touserdata(L, lua_upvalueindex(3)))) {
 		ensure(!parameter_value(parameter, lua_touserdata(L, lua_upvalueindex(3)), &room, &carried, &err));
 	} else if (!parameter) {
@@ -119,7 +130,8 @@ static void push_parameters(lua_State *L, struct machine *machine, const struct 
 		}
 		++*next;
 		value = parameter_value(parameter, period, &room, &carried, &err);
-		if (!value) { /* read, it is an error; not read, it does no harm */
+		/* Read, it is an error; not read, it does no harm. What is traced is asked for one by one. */
+		if (!value || machine->options->tracing) {
 			lua_pop(L, 1);
 			continue;
 		}
@@ -128,6 +140,8 @@ static void push_parameters(lua_State *L, struct machine *machine, const struct 
 	}
 	make_view(L, "parameters");
 }
+
+static const char *const at_names[] = { "period", "start", "finish" }; /* enum formula_at */
 
 /* A name that is not among the values: `previous` depends on the record, or the figure, that is asking, and is nil in the first period. */
 static int index_at(lua_State *L)
@@ -147,6 +161,17 @@ static int index_at(lua_State *L)
 		record_push_previous(machine, machine->called);
 		return 1;
 	}
+	for (int part = FORMULA_AT_PERIOD; part <= FORMULA_AT_FINISH && machine->options->tracing; part++) {
+		struct value value;
+
+		if (strcmp(name, at_names[part]) != 0)
+			continue;
+		value = inforce_at(machine, part);
+		if (machine->trace)
+			trace_at(machine, part, value);
+		lua_value_push(L, TYPE_TEXT, value);
+		return 1;
+	}
 	if (!strcmp(name, "totals") && !machine->figures) {
 		after_push_totals(machine, false);
 		return 1;
@@ -156,19 +181,16 @@ static int index_at(lua_State *L)
 }
 
 /* [-0, +1, m] `at` for one period. */
-static void push_at(lua_State *L, const struct period *period)
+static void push_at(lua_State *L, const struct machine *machine, size_t period)
 {
-	char text[DATE_TEXT_SIZE];
+	const struct period_texts *texts = &machine->period_texts[period];
+	const char *const parts[] = { machine->plan->periods[period].label, texts->start, texts->finish };
 
 	lua_createtable(L, 0, 4);
-	lua_pushstring(L, period->label);
-	lua_setfield(L, -2, "period");
-	date_print(period->start, text);
-	lua_pushstring(L, text);
-	lua_setfield(L, -2, "start");
-	date_print(period->finish, text);
-	lua_pushstring(L, text);
-	lua_setfield(L, -2, "finish");
+	for (int part = FORMULA_AT_PERIOD; part <= FORMULA_AT_FINISH && !machine->options->tracing; part++) {
+		lua_pushstring(L, parts[part]);
+		lua_setfield(L, -2, at_names[part]);
+	}
 	lua_createtable(L, 0, 1);
 	lua_pushcfunction(L, index_at);
 	lua_setfield(L, -2, "__index");
@@ -233,7 +255,7 @@ void inforce_open(struct machine *machine)
 
 		push_parameters(L, machine, &plan->periods[i], 0, &next);
 		lua_rawseti(L, -3, (lua_Integer) i + 1);
-		push_at(L, &plan->periods[i]);
+		push_at(L, machine, i);
 		lua_rawseti(L, -2, (lua_Integer) i + 1);
 	}
 	machine->at_ref = luaL_ref(L, LUA_REGISTRYINDEX);
@@ -251,7 +273,8 @@ static void push_dated(lua_State *L, struct machine *machine, struct date day)
 	while (interval < plan->break_count && date_compare(plan->breaks[interval], day) <= 0)
 		interval++;
 	place = (lua_Integer) plan->period_count + (lua_Integer) interval + 1;
-	if (lua_rawgeti(L, -1, place) == LUA_TNIL) {
+	/* Whether a value is carried hangs on the day itself. */
+	if (lua_rawgeti(L, -1, place) == LUA_TNIL || machine->options->tracing) {
 		lua_pop(L, 1);
 		push_parameters(L, machine, &period, 0, &next);
 		lua_pushvalue(L, -1);

@@ -1,8 +1,10 @@
 /* machine.c: makes a worker's machine; how it calls functions and raises errors. */
 #include "evaluate/machine.h"
 
+#include "evaluate/amount.h"
 #include "evaluate/batch.h"
 #include "evaluate/key_text.h"
+#include "evaluate/tracing.h"
 
 #include <lauxlib.h>
 #include <stdlib.h>
@@ -297,8 +299,8 @@ void machine_keep_missing(struct machine *machine, struct instance *instance, st
 	outcome->fact_count = machine->missing_count;
 }
 
-enum call_result machine_call(struct machine *machine, struct instance *instance, int function,
-                              const struct rule *rule, struct error *err)
+static enum call_result call_once(struct machine *machine, struct instance *instance, int function,
+                                  const struct rule *rule, struct error *err)
 {
 	lua_State *L = sandbox_lua(machine->sandbox);
 	struct instance *outer = machine->called;
@@ -308,11 +310,42 @@ enum call_result machine_call(struct machine *machine, struct instance *instance
 	lua_rawgeti(L, LUA_REGISTRYINDEX, machine->functions_ref);
 	lua_rawgeti(L, -1, function + 1);
 	lua_replace(L, -2);
-	record_push(machine, instance);
+	if (instance)
+		record_push(machine, instance);
+	else
+		amount_push_figures(machine);
 	inforce_push_parameters(machine, instance, rule);
 	inforce_push_at(machine);
 	machine->called = instance;
 	result = sandbox_call(machine->sandbox, 3, 1, err);
 	machine->called = outer;
 	return result;
+}
+
+/* Once for what it reads, and once more with nothing but that to read: it must come to the same. */
+static enum call_result call_traced(struct machine *machine, struct instance *instance, int function,
+                                    const struct rule *rule, struct error *err)
+{
+	const struct reads *reads = &machine->plan->ruleset->functions[function].reads;
+	struct trace_outer outer = trace_begin_call(machine, instance, function);
+	enum call_result result = call_once(machine, instance, function, rule, err), again = result;
+
+	if (result != CALL_FAILED) {
+		struct sandbox_budget budget = sandbox_enter(machine->sandbox, !reads->bounded || !reads->followed);
+
+		trace_again(machine);
+		again = call_once(machine, instance, function, rule, err);
+		sandbox_leave(machine->sandbox, budget);
+	}
+	trace_end_call(machine, outer, result, again);
+	if (again == CALL_OK)
+		lua_pop(sandbox_lua(machine->sandbox), 1);
+	return result;
+}
+
+enum call_result machine_call(struct machine *machine, struct instance *instance, int function,
+                              const struct rule *rule, struct error *err)
+{
+	return machine->trace ? call_traced(machine, instance, function, rule, err)
+	                      : call_once(machine, instance, function, rule, err);
 }

@@ -18,6 +18,7 @@
  * | figure.c     | when all records are done: figures and findings about them        |
  * | amount.c     | figures and totals as the functions of figures read them          |
  * | bridge.c     | bridges: that what they add up is what they close with            |
+ * | trace.c      | what a machine that explains keeps of what it does (tracing.h)    |
  *
  * Functions that take a machine and no `err` run inside one protected call (machine_run) and raise Lua errors.
  */
@@ -123,6 +124,7 @@ struct running {
 #define RUNNING_MOST 40
 
 struct figures;
+struct trace;
 
 struct machine {
 	const struct plan *plan;
@@ -181,6 +183,7 @@ struct machine {
 	int *missing_room;                 /* room for all that there are */
 	struct text scratch;
 
+	struct trace *trace;     /* tracing.h; NULL: nobody asks why */
 	struct batch *batch;     /* batch.h */
 	struct figures *figures; /* while figures are evaluated (amount.h) */
 };
@@ -199,7 +202,8 @@ int machine_run(struct machine *machine, struct chunk *chunk, struct error *err)
 
 /* [-0, +0, e] the outcome in `period` of the rule at `place` of the instance's type, evaluated once. */
 const struct outcome *machine_outcome(struct machine *machine, struct instance *instance, int place, size_t period);
-/* [-0, +0, e] calls declared function `function` on the instance, for the rule's day. The result is on the stack with CALL_OK. */
+/* [-0, +0, e] calls declared function `function` on the instance (NULL: on the figures), for the rule's day. The result is on the
+ * stack with CALL_OK. */
 enum call_result machine_call(struct machine *machine, struct instance *instance, int function,
                               const struct rule *rule, struct error *err);
 /* Raises unknown because of these facts. */

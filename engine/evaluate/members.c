@@ -1,6 +1,7 @@
 /* members.c: related(): the list of a record's members, who of them has a role, and of whom that is not known. */
 #include "evaluate/members.h"
 
+#include "evaluate/tracing.h"
 #include "rules/frozen.h"
 
 #include <lauxlib.h>
@@ -308,6 +309,8 @@ static enum answer belongs(struct machine *machine, struct instance *member, con
 		return NO;
 	case VALIDITY_UNKNOWN:
 		inforce_missing(machine, member);
+		if (machine->trace)
+			trace_missing(machine, member);
 		facts_add(set, machine->missing, machine->missing_count);
 		answer = NOT_KNOWN;
 		break;
@@ -333,26 +336,30 @@ int members_related(lua_State *L)
 	struct machine *machine = sandbox_context(L);
 	struct instance *instance = record_at(L, 1);
 	const char *name = luaL_checkstring(L, 2);
-	const struct child_list *children;
+	struct child_list children;
 	struct fact_set set;
+	size_t which;
 	struct role role;
 	lua_Integer count = 0;
 	int list, doubts;
 
 	read_role(L, 3, &role);
-	children = related_children(machine, instance, find_children(machine, instance, name));
-	sandbox_charge(L, (int64_t) children->count);
+	which = find_children(machine, instance, name);
+	children = *related_children(machine, instance, which);
+	if (machine->trace)
+		children = trace_related(machine, instance, which, children);
+	sandbox_charge(L, (int64_t) children.count);
 	facts_open(machine, &set);
-	lua_createtable(L, role.count || role.flag ? 0 : (int) children->count, 0);
+	lua_createtable(L, role.count || role.flag ? 0 : (int) children.count, 0);
 	list = lua_gettop(L);
 	doubts = list + 1;
 	lua_pushnil(L);
-	for (size_t i = 0; i < children->count; i++) {
-		enum answer answer = belongs(machine, children->items[i], &role, &set);
+	for (size_t i = 0; i < children.count; i++) {
+		enum answer answer = belongs(machine, children.items[i], &role, &set);
 
 		if (answer == NO)
 			continue;
-		record_push(machine, children->items[i]);
+		record_push(machine, children.items[i]);
 		lua_rawseti(L, list, ++count);
 		if (answer == YES)
 			continue;

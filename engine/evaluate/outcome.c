@@ -1,5 +1,5 @@
 /* outcome.c: evaluates rules on records, each once; loops; what an outcome may be. */
-#include "evaluate/machine.h"
+#include "evaluate/tracing.h"
 #include "rules/place.h"
 
 #include <string.h>
@@ -44,6 +44,8 @@ static const struct rule *in_force(struct machine *machine, struct instance *ins
 
 		/* None: there is no day on which it applies. */
 		outcome->value = value;
+		if (machine->trace && value.kind != VALUE_TEXT)
+			trace_reason(machine, value.kind == VALUE_UNKNOWN ? REASON_DAY_UNKNOWN : REASON_NO_DAY);
 		if (value.kind == VALUE_UNKNOWN) {
 			machine->missing = &fact;
 			machine->missing_count = 1;
@@ -56,6 +58,11 @@ static const struct rule *in_force(struct machine *machine, struct instance *ins
 	}
 	outcome->value = (struct value){ .kind = VALUE_NONE };
 	version = ruleset_version(ruleset, rule->first_version, day);
+	if (machine->trace) {
+		trace_version(machine, version < 0 ? rule : &ruleset->rules[version], day);
+		if (version < 0)
+			trace_reason(machine, REASON_NOT_IN_FORCE);
+	}
 	if (version < 0)
 		return NULL;
 	if (rule->dated_by >= 0 && date_compare(day, machine->latest[version]) > 0)
@@ -214,6 +221,8 @@ static struct value call_for_value(struct machine *machine, struct instance *ins
 	switch (machine_call(machine, instance, function, rule, &err)) {
 	case CALL_UNKNOWN:
 		machine_keep_missing(machine, instance, outcome);
+		if (machine->trace)
+			trace_computed(machine, value, type, rule->type == TYPE_ELIGIBILITY);
 		return value;
 	case CALL_FAILED:
 		if (forgive(machine, rule, &err, running, period))
@@ -233,6 +242,8 @@ static struct value call_for_value(struct machine *machine, struct instance *ins
 	}
 	value = keep_text(machine, instance, value);
 	lua_pop(L, 1);
+	if (machine->trace)
+		trace_computed(machine, value, type, rule->type == TYPE_ELIGIBILITY);
 	return value;
 }
 
@@ -258,6 +269,8 @@ static const struct rule *evaluate_rule(struct machine *machine, struct instance
 	enum validity validity = inforce_validity(machine, instance);
 
 	*outcome = (struct outcome){ .state = OUTCOME_RUNNING };
+	if (machine->trace && validity != VALIDITY_INSIDE)
+		trace_reason(machine, validity == VALIDITY_OUTSIDE ? REASON_OUTSIDE : REASON_DATES_UNKNOWN);
 	if (validity == VALIDITY_OUTSIDE) /* no outcome: that is what the zeros above say */
 		return NULL;
 	rule = in_force(machine, instance, rule, outcome);
@@ -369,10 +382,16 @@ const struct outcome *machine_outcome(struct machine *machine, struct instance *
 		if (!planned->plain || rule->type == TYPE_ELIGIBILITY || instance->decisions
 		    || !evaluate_plain(machine, instance, rule, outcome)) {
 			struct sandbox_budget budget = sandbox_enter(machine->sandbox, planned->hooked);
-			const struct rule *version = evaluate_rule(machine, instance, rule, outcome);
+			const struct rule *version;
+			struct trace_outer outer_trace;
 
+			if (machine->trace)
+				outer_trace = trace_begin_rule(machine, instance, place, rule);
+			version = evaluate_rule(machine, instance, rule, outcome);
 			if (instance->decisions)
 				decided_settle(machine, instance, place, version, outcome);
+			if (machine->trace)
+				trace_end_rule(machine, outer_trace, outcome);
 			sandbox_leave(machine->sandbox, budget);
 		}
 		machine->running_count--;

@@ -131,6 +131,8 @@ bool plan_reads_in_period(const struct plan *plan, const struct parameter *param
 
 /* Marks in needed[rule * period_count + period] (rules by their first version) the outcomes that the totals of a pass need. */
 void plan_pass_needs(const struct plan *plan, int pass, bool *needed);
+/* Marks the same for one outcome of one rule, and what it hangs on. */
+void plan_outcome_needs(const struct plan *plan, int rule, size_t period, bool *needed);
 /* The place of a rule (its first version) and a total among `waits`; -1: it does not come after it. */
 int plan_wait(const struct plan *plan, int rule, int total);
 /* Gives each period passes of its own, though it need not wait for the one before. For tests: it changes no result. */

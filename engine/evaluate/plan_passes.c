@@ -313,16 +313,12 @@ static bool mark(const struct plan *plan, const struct node *node, size_t period
 	return changed;
 }
 
-void plan_pass_needs(const struct plan *plan, int pass, bool *needed)
+/* Marks what those that are marked hang on, and so on. */
+static void mark_below(const struct plan *plan, bool *needed)
 {
 	const struct ruleset *ruleset = plan->ruleset;
 	size_t periods = plan->period_count;
 
-	memset(needed, 0, ruleset->rule_count * periods * sizeof *needed);
-	for (size_t i = 0; i < ruleset->total_count * periods; i++) {
-		if (plan->passes[i] == pass)
-			mark(plan, &plan->needs->totals[i / periods], i % periods, needed);
-	}
 	/* Nothing hangs on a later period. */
 	for (size_t period = periods; period-- > 0;) {
 		for (bool changed = true; changed;) {
@@ -333,6 +329,26 @@ void plan_pass_needs(const struct plan *plan, int pass, bool *needed)
 			}
 		}
 	}
+}
+
+void plan_pass_needs(const struct plan *plan, int pass, bool *needed)
+{
+	const struct ruleset *ruleset = plan->ruleset;
+	size_t periods = plan->period_count;
+
+	memset(needed, 0, ruleset->rule_count * periods * sizeof *needed);
+	for (size_t i = 0; i < ruleset->total_count * periods; i++) {
+		if (plan->passes[i] == pass)
+			mark(plan, &plan->needs->totals[i / periods], i % periods, needed);
+	}
+	mark_below(plan, needed);
+}
+
+void plan_outcome_needs(const struct plan *plan, int rule, size_t period, bool *needed)
+{
+	memset(needed, 0, plan->ruleset->rule_count * plan->period_count * sizeof *needed);
+	needed[(size_t) rule * plan->period_count + period] = true;
+	mark_below(plan, needed);
 }
 
 int plan_wait(const struct plan *plan, int rule, int total)

@@ -3,7 +3,7 @@
  * A record in Lua is a proxy: an empty table whose metatable looks names up in a second table, which holds the fields that
  * are there. What is not in that one (a NULL, an outcome, a relation, a wrong name) falls through to index_record. So
  * reading a field that is known costs no call into C, and nothing can be stored in a record. */
-#include "evaluate/machine.h"
+#include "evaluate/tracing.h"
 
 #include <lauxlib.h>
 #include <stdlib.h>
@@ -61,6 +61,8 @@ static bool push_field(struct machine *machine, struct instance *instance, int f
 		machine_raise(machine, instance, NULL, &err);
 	}
 	value = instance->values[type->slot[field]];
+	if (machine->trace)
+		value = trace_field(machine, instance, field, value);
 	if (value.kind == VALUE_UNKNOWN) {
 		machine->missing_one = plan_fact_of_field(machine->plan, instance->type, field);
 		return lack(machine, &machine->missing_one, 1);
@@ -84,6 +86,8 @@ static bool push_outcome(struct machine *machine, struct instance *instance, int
 	const struct outcome *outcome = machine_outcome(machine, instance, place, period);
 	struct value value = award ? outcome->award : outcome->value;
 
+	if (machine->trace)
+		value = trace_outcome_read(machine, instance, place, award, period, value);
 	sandbox_charge_read(L);
 	if (value.kind == VALUE_UNKNOWN)
 		return lack(machine, outcome->facts, outcome->fact_count);
@@ -100,6 +104,8 @@ static bool push_relation(struct machine *machine, struct instance *instance, in
 	bool none = false;
 	struct instance *parent = related_parent(machine, instance, relation, &none);
 
+	if (machine->trace)
+		parent = trace_relation(machine, instance, relation, parent, &none);
 	if (parent)
 		record_push(machine, parent);
 	else if (none)
@@ -413,7 +419,8 @@ static void put_fields(struct machine *machine, struct instance *instance)
 			lua_pop(L, 1);
 			continue;
 		}
-		if (values[i].kind == VALUE_UNKNOWN || is_too_long(values[i]))
+		/* What is not there is asked for, and so can be traced. */
+		if (values[i].kind == VALUE_UNKNOWN || is_too_long(values[i]) || machine->options->tracing)
 			lua_pushnil(L);
 		else
 			lua_value_push(L, type->record->fields[type->fields[i]].type, values[i]);

@@ -311,7 +311,7 @@ const struct child_list *related_children(struct machine *machine, struct instan
 
 	if (list->epoch == machine->epoch)
 		return list;
-	*list = (struct child_list){ .epoch = machine->epoch };
+	*list = (struct child_list){ .epoch = 0 };
 	ensure(keys <= KEY_MOST);
 	for (size_t i = 0; i < keys; i++)
 		key[i] = instance->values[type->key_slots[i]];
@@ -332,6 +332,7 @@ const struct child_list *related_children(struct machine *machine, struct instan
 	}
 	if (merge)
 		children->row = row;
+	list->epoch = machine->epoch; /* it is whole */
 	return list;
 }
 

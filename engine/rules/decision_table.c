@@ -212,6 +212,26 @@ static void freeze_readers(lua_State *L, struct decision_table *table, int reade
 	table->frozen = true;
 }
 
+#define ROWS_TOLD 16
+
+/* [-0, +0, e] tells who watches which rows match: of those policies that look no further than the first, that one. */
+static void tell_rows(lua_State *L, const struct decision_table *table, const struct value *inputs)
+{
+	struct step_input read[TABLE_MOST_INPUTS];
+	size_t rows[ROWS_TOLD], position = 0, row;
+	struct library_step step = {
+		.kind = STEP_TABLE, .inputs = read, .input_count = table->input_count, .rows = rows
+	};
+	bool first = table->hit == HIT_FIRST || table->hit == HIT_PRIORITY;
+
+	for (size_t i = 0; i < table->input_count; i++)
+		read[i] = (struct step_input){ table->inputs[i].label, table->inputs[i].type, inputs[i],
+			                       table->inputs[i].needed };
+	while (step.row_count < (first ? 1 : ROWS_TOLD) && next_match(table, inputs, &position, &row))
+		rows[step.row_count++] = row + 1;
+	sandbox_tell(L, &step);
+}
+
 /* [-4, +1, e] __call: table, c, p, at. */
 static int decision_table_call(lua_State *L)
 {
@@ -238,6 +258,8 @@ static int decision_table_call(lua_State *L)
 		freeze_readers(L, table, readers);
 	for (size_t i = 0; i < table->input_count; i++)
 		read_input(L, &table->inputs[i], readers, i + 1, &inputs[i]);
+	if (sandbox_of(L)->watch)
+		tell_rows(L, table, inputs);
 	switch (table->hit) {
 	case HIT_UNIQUE:
 	case HIT_ANY:

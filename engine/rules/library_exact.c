@@ -114,11 +114,15 @@ static struct decimal step_at(lua_State *L, int index, const char *function)
 static int exact_round(lua_State *L)
 {
 	struct error err; /* written only on failure */
-	struct decimal x = library_exact_at(L, 1, "round"), step = step_at(L, 2, "round"), result;
+	struct library_step made = { .kind = STEP_ROUND,
+		                     .x = library_exact_at(L, 1, "round"),
+		                     .step = step_at(L, 2, "round"),
+		                     .mode = mode_at(L, 3, "round") };
 
-	if (decimal_round(x, step, mode_at(L, 3, "round"), &result, &err))
+	if (decimal_round(made.x, made.step, made.mode, &made.result, &err))
 		return sandbox_raise(L, &err);
-	lua_decimal_push(L, result);
+	sandbox_tell(L, &made);
+	lua_decimal_push(L, made.result);
 	return 1;
 }
 
@@ -126,15 +130,19 @@ static int exact_round(lua_State *L)
 static int exact_divide(lua_State *L)
 {
 	struct error err; /* written only on failure */
-	struct decimal a = library_exact_at(L, 1, "divide"), b = library_exact_at(L, 2, "divide"), result;
-	struct decimal step = step_at(L, 3, "divide");
+	struct library_step made = { .kind = STEP_DIVIDE,
+		                     .x = library_exact_at(L, 1, "divide"),
+		                     .by = library_exact_at(L, 2, "divide"),
+		                     .step = step_at(L, 3, "divide") };
 
-	if (b.coefficient == 0)
+	if (made.by.coefficient == 0)
 		return library_fail(L, "test for it first, and say what holds then",
 		                    "'divide' cannot divide by zero");
-	if (decimal_divide(a, b, step, mode_at(L, 4, "divide"), &result, &err))
+	made.mode = mode_at(L, 4, "divide");
+	if (decimal_divide(made.x, made.by, made.step, made.mode, &made.result, &err))
 		return sandbox_raise(L, &err);
-	lua_decimal_push(L, result);
+	sandbox_tell(L, &made);
+	lua_decimal_push(L, made.result);
 	return 1;
 }
 
@@ -185,6 +193,8 @@ static int exact_share(lua_State *L)
 	}
 	if (share_by_weight(total, weights, (size_t) count, shares, &err))
 		return sandbox_raise(L, &err);
+	sandbox_tell(L, &(struct library_step){
+				.kind = STEP_SHARE, .x = decimal_from_integer(total), .count = (size_t) count });
 	lua_createtable(L, (int) count, 0);
 	for (lua_Integer i = 0; i < count; i++) {
 		lua_pushinteger(L, shares[i]);

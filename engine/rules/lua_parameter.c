@@ -46,6 +46,11 @@ static int of_scale(lua_State *L, const struct graded *graded)
 		                    lua_value_describe(L, 2));
 	if (scale_of(graded->scale, amount, &result, &err))
 		return sandbox_raise(L, &err);
+	sandbox_tell(L, &(struct library_step){ .kind = STEP_SCALE,
+	                                        .x = amount,
+	                                        .result = result,
+	                                        .parameter = graded->parameter,
+	                                        .scale = graded->scale });
 	lua_decimal_push(L, result);
 	return 1;
 }
@@ -89,6 +94,9 @@ static int of_category(lua_State *L, const struct graded *graded)
 	value = categories_find(graded->categories, name, length);
 	if (!value)
 		return no_such_category(L, graded, name);
+	sandbox_tell(L,
+	             &(struct library_step){
+			     .kind = STEP_CATEGORY, .parameter = graded->parameter, .name = name, .value = *value });
 	lua_value_push(L, graded->parameter->type, *value);
 	return 1;
 }

@@ -265,6 +265,19 @@ void sandbox_set_context(struct sandbox *sandbox, void *context)
 	sandbox->context = context;
 }
 
+void sandbox_watch(struct sandbox *sandbox, sandbox_watcher *watch)
+{
+	sandbox->watch = watch;
+}
+
+void sandbox_tell(lua_State *L, const struct library_step *step)
+{
+	const struct sandbox *sandbox = sandbox_of(L);
+
+	if (sandbox->watch)
+		sandbox->watch(sandbox->context, step);
+}
+
 void *sandbox_context(lua_State *L)
 {
 	return sandbox_of(L)->context;

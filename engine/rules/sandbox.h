@@ -7,6 +7,7 @@
 #define RECKON_RULES_SANDBOX_H
 
 #include "rules/ruleset.h"
+#include "rules/step.h"
 
 #include <lua.h>
 
@@ -41,6 +42,15 @@ void sandbox_free(struct sandbox *sandbox); /* NULL is fine */
 lua_State *sandbox_lua(struct sandbox *sandbox);
 void sandbox_set_context(struct sandbox *sandbox, void *context); /* the evaluator's own */
 void *sandbox_context(lua_State *L);                              /* the same, from a C function; a pointer's cost */
+
+/* The innermost frame that runs a file of rules: false when there is none. Allocates nothing and may be asked anywhere. */
+bool sandbox_place(lua_State *L, struct place *place);
+
+/* From now on `watch`, which may raise, is told of every step that the library works out; NULL: nobody is. */
+typedef void sandbox_watcher(void *context, const struct library_step *step);
+void sandbox_watch(struct sandbox *sandbox, sandbox_watcher *watch);
+/* For the library: tells the one who watches. */
+void sandbox_tell(lua_State *L, const struct library_step *step);
 
 /* [-0, +1] pushes the table of declared functions: function N (from 0) is at index N + 1. */
 void sandbox_push_functions(lua_State *L);

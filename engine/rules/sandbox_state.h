@@ -21,6 +21,7 @@ struct sandbox {
 	struct sandbox_limits limits;
 	struct sandbox_host host;
 	void *context;
+	sandbox_watcher *watch;        /* may be NULL */
 	void *no_locale;               /* a locale_t that says nothing: sandbox.c alone knows locales */
 	const struct sources *sources; /* borrows: to find a chunk's text by its name */
 	struct loading *loading;       /* while files run; NULL afterwards: nothing can be declared or required */
@@ -44,9 +45,6 @@ struct sandbox *sandbox_of(lua_State *L);
 /* A sandbox with the library and nothing loaded. `host` may be NULL. */
 int sandbox_open(struct sandbox **sandbox, const struct sources *sources, const struct sandbox_limits *limits,
                  const struct sandbox_host *host, struct error *err);
-
-/* The innermost frame that runs a file of rules: false when there is none. Allocates nothing and may be asked anywhere. */
-bool sandbox_place(lua_State *L, struct place *place);
 
 /* [-1, +1, -] the message handler of every protected call: turns what was raised into sandbox->failure. */
 int failure_handler(lua_State *L);

@@ -1,0 +1,263 @@
+/* arithmetic.c: works out what a function gave once more, from what it read and nothing else, part by part: for those that have a
+ * formula. Lua gave the outcome; this does without it, so that each holds the other to account. */
+#include "evaluate/tracing.h"
+
+struct sum {
+	struct machine *machine;
+	const struct trace_call *call;
+	const struct expression *slots[FORMULA_SLOTS];
+	const void *records[FORMULA_SLOTS]; /* instances; NULL: not known */
+	bool given_up;                      /* it met what only Lua can say */
+};
+
+static const struct expression *work_out(struct sum *sum, const struct formula *formula);
+
+static const struct trace_read *find_read(struct sum *sum, enum trace_read_kind kind, const void *subject,
+                                          uint64_t number)
+{
+	return *trace_find(sum->machine, (int) kind, sum->call, subject, number);
+}
+
+static const void *find_record(struct sum *sum, const struct formula_record *record)
+{
+	const struct trace_read *read;
+	const void *child;
+
+	if (!record->child)
+		return record->slot < 0 ? sum->call->instance : sum->records[record->slot];
+	child = find_record(sum, record->child);
+	read = child ? find_read(sum, TRACE_RELATION, child, (uint64_t) record->relation) : NULL;
+	return read && read->record_count ? read->instances[0] : NULL;
+}
+
+/* A part that is read. Without a record, or a read, it is not known: whoever asks compares with what came out. */
+static void read_leaf(struct sum *sum, const struct formula *formula, struct expression *out)
+{
+	const struct plan *plan = sum->machine->plan;
+	const struct instance *instance = formula->record ? find_record(sum, formula->record) : NULL;
+	const struct trace_read *read = NULL;
+
+	switch (formula->kind) {
+	case FORMULA_PARAMETER:
+		read = find_read(sum, TRACE_PARAMETER, &plan->scenario->parameters.items[formula->index], 0);
+		break;
+	case FORMULA_PERIOD:
+		read = find_read(sum, TRACE_AT, NULL, (uint64_t) formula->index);
+		break;
+	case FORMULA_FIELD:
+		if (instance)
+			read = find_read(sum, TRACE_FIELD, instance, (uint64_t) formula->index);
+		break;
+	default:
+		if (instance)
+			read = find_read(sum, TRACE_OUTCOME, instance,
+			                 trace_outcome_number(plan->types[instance->type].rule_place[formula->index],
+			                                      formula->award, false));
+		break;
+	}
+	out->read = read;
+	if (!read)
+		return;
+	out->value = read->value;
+	out->type = read->type;
+}
+
+static bool is_number(enum type type)
+{
+	return type == TYPE_INTEGER || type == TYPE_DECIMAL;
+}
+
+/* What two parts that are added or held against each other are shown as: a bare number beside money is pence. */
+static enum type common_type(const struct expression *a, const struct expression *b)
+{
+	return is_number(a->type) ? b->type : a->type;
+}
+
+static enum type type_of(const struct formula *formula, const struct expression *a, const struct expression *b)
+{
+	switch (formula->kind) {
+	case FORMULA_NOT:
+	case FORMULA_EQUAL:
+	case FORMULA_NOT_EQUAL:
+	case FORMULA_LESS:
+	case FORMULA_LESS_EQUAL:
+	case FORMULA_BETWEEN:
+		return TYPE_FLAG;
+	case FORMULA_MULTIPLY:
+		if (a->type == TYPE_MONEY || b->type == TYPE_MONEY)
+			return TYPE_MONEY;
+		return a->type == TYPE_INTEGER && b->type == TYPE_INTEGER ? TYPE_INTEGER : TYPE_DECIMAL;
+	case FORMULA_DIVIDE:
+		return a->type == TYPE_MONEY && b->type == TYPE_MONEY ? TYPE_DECIMAL : a->type;
+	case FORMULA_ROUND:
+	case FORMULA_NEGATE:
+		return a->type;
+	default:
+		return common_type(a, b);
+	}
+}
+
+/* A bare number that stands beside money (added to it, compared with it, as its step) is shown as money. */
+static void show_as(const struct expression *part, enum type type)
+{
+	if (part->formula->kind == FORMULA_CONSTANT && is_number(part->type) && type == TYPE_MONEY)
+		((struct expression *) part)->type = type;
+}
+
+static void show_beside(const struct formula *formula, const struct expression *a, const struct expression *b,
+                        const struct expression *c)
+{
+	if (formula->kind == FORMULA_MULTIPLY || !b)
+		return;
+	if (formula->kind == FORMULA_DIVIDE) {
+		show_as(c, type_of(formula, a, b));
+		return;
+	}
+	show_as(a, b->type);
+	show_as(b, a->type);
+	if (c)
+		show_as(c, a->type);
+}
+
+static void do_operation(struct sum *sum, const struct formula *formula, struct expression *out)
+{
+	const struct expression *a = out->a = work_out(sum, formula->a), *b = NULL, *c = NULL;
+
+	if (a->value.kind == VALUE_UNKNOWN)
+		return;
+	if (formula->b) {
+		b = out->b = work_out(sum, formula->b);
+		if (b->value.kind == VALUE_UNKNOWN)
+			return;
+	}
+	if (formula->c) {
+		c = out->c = work_out(sum, formula->c);
+		if (c->value.kind == VALUE_UNKNOWN)
+			return;
+	}
+	if (operation(formula, &a->value, b ? &b->value : NULL, c ? &c->value : NULL, &out->value) != FORMULA_DONE) {
+		sum->given_up = true;
+		out->value.kind = VALUE_UNKNOWN;
+		return;
+	}
+	out->type = type_of(formula, a, b);
+	show_beside(formula, a, b, c);
+}
+
+/* The part that decides, and then the one that it decides for. */
+static void do_branch(struct sum *sum, const struct formula *formula, struct expression *out)
+{
+	const struct expression *taken = out->a = work_out(sum, formula->a);
+	bool yes = operation_is_true(&out->a->value);
+
+	if (out->a->value.kind == VALUE_UNKNOWN)
+		return;
+	if (formula->kind == FORMULA_IF && !yes)
+		taken = out->c = work_out(sum, formula->c);
+	else if (formula->kind == FORMULA_IF || yes == (formula->kind == FORMULA_AND))
+		taken = out->b = work_out(sum, formula->b);
+	out->value = taken->value;
+	out->type = taken->type;
+}
+
+static void do_let(struct sum *sum, const struct formula *formula, struct expression *out)
+{
+	if (formula->kind == FORMULA_LET) {
+		out->a = sum->slots[formula->index] = work_out(sum, formula->a);
+		if (out->a->value.kind == VALUE_UNKNOWN)
+			return;
+	} else {
+		sum->records[formula->index] = find_record(sum, formula->record);
+		if (!sum->records[formula->index])
+			return;
+	}
+	out->b = work_out(sum, formula->b);
+	out->value = out->b->value;
+	out->type = out->b->type;
+}
+
+static const struct expression *work_out(struct sum *sum, const struct formula *formula)
+{
+	struct expression *out = trace_alloc(sum->machine, 1, sizeof *out);
+
+	*out = (struct expression){ .formula = formula, .value.kind = VALUE_UNKNOWN };
+	switch (formula->kind) {
+	case FORMULA_CONSTANT:
+		out->value = formula->value;
+		out->type = formula->value.kind == VALUE_FLAG      ? TYPE_FLAG
+		            : formula->value.kind == VALUE_TEXT    ? TYPE_TEXT
+		            : formula->value.kind == VALUE_DECIMAL ? TYPE_DECIMAL
+		                                                   : TYPE_INTEGER;
+		break;
+	case FORMULA_FIELD:
+	case FORMULA_OUTCOME:
+	case FORMULA_PARAMETER:
+	case FORMULA_PERIOD:
+		read_leaf(sum, formula, out);
+		break;
+	case FORMULA_SLOT:
+		out->a = sum->slots[formula->index];
+		out->value = out->a->value;
+		out->type = out->a->type;
+		break;
+	case FORMULA_LET:
+	case FORMULA_LET_RECORD:
+		do_let(sum, formula, out);
+		break;
+	case FORMULA_IF:
+	case FORMULA_AND:
+	case FORMULA_OR:
+		do_branch(sum, formula, out);
+		break;
+	default:
+		do_operation(sum, formula, out);
+		break;
+	}
+	return out;
+}
+
+void trace_arithmetic(struct machine *machine, struct trace_call *call)
+{
+	struct sum sum = { .machine = machine, .call = call };
+	const struct expression *whole;
+
+	if (!call->function->formula)
+		return;
+	whole = work_out(&sum, call->function->formula);
+	if (sum.given_up)
+		return;
+	ensure((whole->value.kind == VALUE_UNKNOWN) == (call->value.kind == VALUE_UNKNOWN)
+	       && value_compare(whole->value, call->value) == 0);
+	if (is_number(whole->type) || whole->formula->kind == FORMULA_CONSTANT)
+		((struct expression *) whole)->type = call->type;
+	call->expression = whole;
+}
+
+bool trace_sides(const struct trace_call *call, struct trace_sides *sides)
+{
+	const struct expression *whole = call ? call->expression : NULL;
+
+	while (whole && (whole->formula->kind == FORMULA_LET || whole->formula->kind == FORMULA_LET_RECORD))
+		whole = whole->b;
+	if (!whole || !whole->a || !whole->b || whole->value.kind != VALUE_FLAG)
+		return false;
+	*sides = (struct trace_sides){ .left = whole->a,
+		                       .right = whole->b,
+		                       .high = whole->c,
+		                       .kind = whole->formula->kind,
+		                       .swapped = whole->formula->index };
+	switch (whole->formula->kind) {
+	case FORMULA_EQUAL:
+	case FORMULA_NOT_EQUAL:
+		sides->swapped = false;
+		return true;
+	case FORMULA_LESS:
+	case FORMULA_LESS_EQUAL:
+		return true;
+	case FORMULA_BETWEEN:
+		sides->swapped = false;
+		return whole->c != NULL;
+	default:
+		return false;
+	}
+}
