@@ -356,6 +356,43 @@ static const struct example compare_examples[] = {
 	{ NULL, NULL },
 };
 
+/* reckon explain */
+
+static const struct operand explain_operands[] = {
+	{ .name = "RUN|SCENARIO", .holds = HOLDS_FILE },
+	{ .name = "RULE", .holds = HOLDS_NAME },
+	{ .name = "KEY", .holds = HOLDS_NAME, .optional = true },
+	{ .name = "PERIOD", .holds = HOLDS_NAME, .optional = true },
+	{ .name = NULL },
+};
+
+static const struct option *const explain_options[] = {
+	&replay_data, &jobs, &limit_time, &limit_memory, NULL,
+};
+
+static const char *const explain_description[] = {
+	"Prints why RULE came out as it did for the record with the key KEY in PERIOD (the first, when it is not "
+	"given): each condition with yes, no or unknown, and what it held against what; how a value was worked out, "
+	"with names and with values, and each rounding; fields, parameters with the day from which they hold and "
+	"their source, rows of decision tables; and, each in a block of its own, the outcomes that it read. Of what "
+	"is not known, the shortest sets of facts are named that can settle it.",
+
+	"RUN is a run file, which is asked from what it holds; SCENARIO is evaluated on the database that it names. "
+	"A key of several columns is written with commas between. Where rules of several record types share a name, "
+	"RULE is TYPE.NAME. The name of a figure or a total is explained too: then the period takes the place of the "
+	"key.",
+
+	"Everything that is shown was worked out twice, in two ways, and came to the same.",
+
+	NULL,
+};
+
+static const struct example explain_examples[] = {
+	{ "reckon explain fees-2025-26.run policy_price \"003 price\"", "Explain an outcome of a run" },
+	{ "reckon explain rules/savings/gap.yaml gap 2026-27", "Explain a figure of a scenario" },
+	{ NULL, NULL },
+};
+
 /* reckon replay */
 
 static const struct operand run_file_operand[] = {
@@ -497,6 +534,15 @@ const struct command commands[] = {
 		.description = compare_description,
 		.examples = compare_examples,
 		.run = command_compare,
+	},
+	{
+		.name = "explain",
+		.summary = "say why an outcome or a figure came out as it did",
+		.operands = explain_operands,
+		.options = explain_options,
+		.description = explain_description,
+		.examples = explain_examples,
+		.run = command_explain,
 	},
 	{
 		.name = "replay",

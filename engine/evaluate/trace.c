@@ -1,6 +1,8 @@
 /* trace.c: the nodes of a trace: outcomes, conditions, calls. */
 #include "evaluate/tracing.h"
 
+#include "evaluate/key_text.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -146,11 +148,7 @@ const struct trace_record *trace_record_of(struct machine *machine, const struct
 	record = trace_alloc(machine, 1, sizeof *record);
 	record->type = instance->type;
 	text_clear(key);
-	for (size_t i = 0; i < type->record->key_count; i++) {
-		text_append(key, i ? ", " : "");
-		value_print_plain(type->record->fields[type->record->key[i]].type,
-		                  instance->values[type->key_slots[i]], key);
-	}
+	key_print(type, instance->values, key);
 	if (key->failed)
 		machine_raise_memory(machine);
 	record->key = trace_text(machine, text_string(key));
@@ -261,6 +259,11 @@ void trace_end_rule(struct machine *machine, struct trace_outer outer, const str
 	struct trace_outcome *node = machine->trace->outcome;
 	int *facts = trace_alloc(machine, outcome->fact_count, sizeof *facts);
 
+	if (outcome->decided) {
+		node->decision = outcome->decided->decision;
+		node->given = trace_value(machine, outcome->decided->given.value);
+		node->given_award = outcome->decided->given.award;
+	}
 	node->value = trace_value(machine, outcome->value);
 	node->award = node->rule->type == TYPE_ELIGIBILITY ? outcome->award : (struct value){ .kind = VALUE_NONE };
 	if (outcome->value.kind == VALUE_UNKNOWN || outcome->award.kind == VALUE_UNKNOWN) {
@@ -342,6 +345,7 @@ struct trace_aside trace_begin_aside(struct machine *machine)
 
 	trace->last = NULL;
 	return (struct trace_aside){ .running_count = machine->running_count,
+		                     .nested = machine->nested,
 		                     .period = machine->period,
 		                     .outer = { trace->outcome, trace->call, trace->children, trace->again } };
 }
@@ -357,6 +361,7 @@ void trace_recover(struct machine *machine, struct trace_aside aside, const stru
 		running->instance->outcomes[running->period * type->rule_count + (size_t) running->place].state =
 			OUTCOME_UNTRIED;
 	}
+	machine->nested = aside.nested;
 	machine->period = aside.period;
 	machine->named = false;
 	related_next_chunk(machine); /* children may have been read by half */

@@ -12,7 +12,7 @@
 #ifndef RECKON_EVALUATE_TRACE_H
 #define RECKON_EVALUATE_TRACE_H
 
-#include "evaluate/plan.h"
+#include "evaluate/decision.h"
 #include "rules/formula.h"
 #include "rules/step.h"
 
@@ -132,10 +132,12 @@ struct trace_outcome {
 	struct trace_read **dates; /* the record's own dates, and the one that the rule goes by */
 	size_t date_count;
 	enum type type;
-	struct value value; /* eligibility: a flag; VALUE_UNKNOWN; VALUE_NONE */
-	struct value award; /* of an eligibility rule that has one */
-	struct trace_condition *conditions;
-	const struct trace_call *compute; /* other rules; figures */
+	struct value value;                 /* eligibility: a flag; VALUE_UNKNOWN; VALUE_NONE */
+	struct value award;                 /* of an eligibility rule that has one */
+	const struct decision *decision;    /* it came from this; NULL: from the rule */
+	struct value given, given_award;    /* with a decision: what the rule gives by itself */
+	struct trace_condition *conditions; /* with a decision too: of what the rule gives */
+	const struct trace_call *compute;   /* other rules; figures */
 	const struct trace_call *award_call;
 	const char *because; /* of a figure: the totals that make it incomplete; NULL: complete */
 	const int *facts;    /* what is missing, as the run counts it: of the plan */

@@ -65,7 +65,7 @@ void trace_end_condition(struct machine *machine, struct trace_condition *node, 
 /* A test may be asked although the answer is settled, and fail: what was going on before, and going back to it. Raises `err` again
  * where it is none of the rule's. */
 struct trace_aside {
-	size_t running_count, period;
+	size_t running_count, nested, period;
 	struct trace_outer outer;
 };
 struct trace_aside trace_begin_aside(struct machine *machine);

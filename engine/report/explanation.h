@@ -1,0 +1,25 @@
+/* explanation.h: why an outcome came out as it did, for people and for programs. Each appends to `out`; memory that ran out shows in
+ * out->failed. */
+#ifndef RECKON_REPORT_EXPLANATION_H
+#define RECKON_REPORT_EXPLANATION_H
+
+#include "run/explain.h"
+
+/* For a terminal of 80 columns: what came out, then why. */
+void report_explanation(const struct explained *explained, struct text *out);
+
+/* The same of a trace alone, every line indented by `indent`: for who asked an explainer itself. */
+void report_trace(const struct trace *trace, int indent, struct text *out);
+
+/* explanation_total.c */
+void report_explained_total(const struct explained *explained, struct text *out);
+
+/* expression.c */
+/* As people write a value of its type, an amount of money that is not whole pence too. */
+void report_value(enum type type, struct value value, struct text *out);
+/* With the names of what is read, as the rule has them; or with their values. Only of what was evaluated and is known. */
+void report_expression(const struct expression *expression, bool values, struct text *out);
+/* Whether it is no more than one thing that is read. */
+bool report_expression_is_leaf(const struct expression *expression);
+
+#endif

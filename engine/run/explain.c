@@ -1,0 +1,317 @@
+/* explain.c: finds what is asked for, and asks. */
+#include "run/explain.h"
+
+#include "evaluate/key_text.h"
+#include "run/kept.h"
+#include "run/run_file.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void explained_release(struct explained *explained)
+{
+	trace_release(&explained->trace);
+	explainer_close(explained->explainer);
+	inputs_release(&explained->inputs);
+}
+
+/* Every name that can be asked for. */
+static const char *nearest_name(const struct inputs *inputs, const char *name)
+{
+	const struct ruleset *ruleset = &inputs->ruleset;
+	struct nearest nearest = nearest_to(name);
+
+	for (size_t i = 0; i < ruleset->rule_count; i++) {
+		nearest_offer(&nearest, ruleset->rules[i].name);
+		if (ruleset->rules[i].award_name)
+			nearest_offer(&nearest, ruleset->rules[i].award_name);
+	}
+	for (size_t i = 0; i < ruleset->amount_count; i++)
+		nearest_offer(&nearest, ruleset->amounts[i].name);
+	return nearest.best;
+}
+
+static int fail_name(const struct inputs *inputs, const char *name, struct error *err)
+{
+	const char *dot = strchr(name, '.'), *nearest = nearest_name(inputs, dot ? dot + 1 : name);
+
+	error_set(err, ERROR_INPUT, "scenario '%s' has no rule, figure or total '%s'", inputs->scenario.name, name);
+	for (size_t i = 0; i < inputs->ruleset.finding_count; i++) {
+		if (!strcmp(inputs->ruleset.findings[i].name, name))
+			return error_hint(err, "it is a finding: explain a rule that its 'when' reads");
+	}
+	for (size_t i = 0; i < inputs->ruleset.bridge_count; i++) {
+		if (!strcmp(inputs->ruleset.bridges[i].name, name))
+			return error_hint(err, "it is a bridge: explain one of its figures, such as '%s'",
+			                  inputs->ruleset.bridges[i].closing.name);
+	}
+	if (!nearest)
+		return error_hint(err, "'reckon run' lists what a scenario has");
+	return error_did_you_mean(err, nearest);
+}
+
+static int fail_several(const struct inputs *inputs, const char *name, struct error *err)
+{
+	const struct schema *schema = &inputs->schema;
+	struct text all = TEXT_INIT;
+
+	for (size_t i = 0; i < schema->count; i++) {
+		if (ruleset_rule(&inputs->ruleset, (int) i, name) >= 0)
+			text_append_format(&all, "%s%s.%s", all.length ? " or " : "", schema->types[i].name, name);
+	}
+	error_set(err, ERROR_INPUT, "several record types have a rule '%s'", name);
+	error_hint(err, "write %s", text_string(&all));
+	text_release(&all);
+	return -1;
+}
+
+/* The rule of this name, or of "type.name". -1: there is none, or several. */
+static int find_rule(const struct inputs *inputs, const char *name, int *rule, struct error *err)
+{
+	const struct schema *schema = &inputs->schema;
+	const char *dot = strchr(name, '.');
+	const char *bare = dot ? dot + 1 : name;
+
+	*rule = -1;
+	for (size_t i = 0; i < schema->count; i++) {
+		const char *type = schema->types[i].name;
+		int found = ruleset_rule(&inputs->ruleset, (int) i, bare);
+
+		if (found < 0
+		    || (dot && (strlen(type) != (size_t) (dot - name) || strncmp(type, name, strlen(type)))))
+			continue;
+		if (*rule >= 0)
+			return fail_several(inputs, name, err);
+		*rule = found;
+	}
+	return *rule < 0 ? fail_name(inputs, name, err) : 0;
+}
+
+static int find_period(const struct inputs *inputs, const char *label, size_t *out, struct error *err)
+{
+	const struct scenario *scenario = &inputs->scenario;
+	struct nearest nearest = nearest_to(label ? label : "");
+	size_t last = scenario->period_count - 1;
+
+	*out = 0;
+	for (size_t i = 0; label && i < scenario->period_count; i++) {
+		if (!strcmp(scenario->periods[i].label, label)) {
+			*out = i;
+			return 0;
+		}
+		nearest_offer(&nearest, scenario->periods[i].label);
+	}
+	if (!label)
+		return 0;
+	error_set(err, ERROR_INPUT, "scenario '%s' has no period '%s'", scenario->name, label);
+	if (nearest.best)
+		return error_did_you_mean(err, nearest.best);
+	if (last == 0)
+		return error_hint(err, "it has one: %s", scenario->periods[0].label);
+	return error_hint(err, "it goes from %s to %s", scenario->periods[0].label, scenario->periods[last].label);
+}
+
+static void append_key_fields(const struct record_type *type, struct text *out)
+{
+	for (size_t i = 0; i < type->key_count; i++)
+		text_append_format(out, "%s%s", i ? ", " : "", type->fields[type->key[i]].name);
+}
+
+#define KEYS_OFFERED 200000 /* so many are looked through for one that is near */
+
+/* A row that has its key alone. */
+static void append_row_key(const struct record_type *type, const struct value *key, struct text *out)
+{
+	for (size_t i = 0; i < type->key_count; i++) {
+		text_append(out, i ? ", " : "");
+		value_print_plain(type->fields[type->key[i]].type, key[i], out);
+	}
+}
+
+/* Into *near the key that is nearest to what was wanted, so long as it is text: numbers are not misspelt. *first is the first there is. */
+static int find_near(struct explained *explained, int type, const char *wanted, struct text *first, struct text *near,
+                     struct error *err)
+{
+	const struct record_type *record = &explained->inputs.schema.types[type];
+	bool texts = record->key_count == 1 && record->fields[record->key[0]].type == TYPE_TEXT;
+	struct nearest nearest = nearest_to(wanted);
+	struct text one = TEXT_INIT;
+	struct reader *reader = NULL;
+	const struct value *row;
+	int found = 0, failed = -1;
+
+	if (reader_open(&reader, database_connection(explained->inputs.database, 0), &explained->inputs.schema, type,
+	                READER_SCAN, -1, record->key, record->key_count, err)
+	    || reader_seek(reader, NULL, NULL, err))
+		goto out;
+	for (int i = 0; i < (texts ? KEYS_OFFERED : 1) && (found = reader_next(reader, &row, err)) == 1; i++) {
+		text_clear(&one);
+		append_row_key(record, row, &one);
+		if (i == 0)
+			append_row_key(record, row, first);
+		nearest.best = near->length ? "" : NULL; /* what it was is overwritten */
+		if (texts)
+			nearest_offer(&nearest, text_string(&one));
+		if (nearest.best != one.bytes)
+			continue;
+		text_clear(near);
+		text_append_bytes(near, one.bytes, one.length);
+	}
+	failed = found < 0 ? -1 : one.failed || near->failed || first->failed ? error_memory(err) : 0;
+out:
+	reader_close(reader);
+	text_release(&one);
+	return failed;
+}
+
+static int fail_key(struct explained *explained, int type, const char *key, struct error *err)
+{
+	const struct record_type *record = &explained->inputs.schema.types[type];
+	struct record_counts counts = { .rows = 0 };
+	struct text near = TEXT_INIT, first = TEXT_INIT;
+	int failed = -1;
+
+	if (!reader_count(database_connection(explained->inputs.database, 0), &explained->inputs.schema, type,
+	                  &counts, err)
+	    && !find_near(explained, type, key, &first, &near, err))
+		failed = 0;
+	if (!failed) {
+		error_set(err, ERROR_INPUT, "there is no %s '%s'", record->name, key);
+		if (near.length)
+			error_did_you_mean(err, text_string(&near));
+		else if (counts.rows == 0)
+			error_hint(err, "the scenario reads no records of this type at all");
+		else
+			error_hint(err, "there are %lld; the first is '%s'%s", (long long) counts.rows,
+			           text_string(&first),
+			           counts.left_out + counts.undecided ? "; the scenario's 'where' leaves out others"
+			                                              : "");
+	}
+	text_release(&near);
+	text_release(&first);
+	return -1;
+}
+
+static int ask_rule(struct explained *explained, const struct question *question, struct error *err)
+{
+	const struct inputs *inputs = &explained->inputs;
+	const struct record_type *type;
+	struct value key[KEY_MOST];
+	struct text fields = TEXT_INIT;
+	int rule, found;
+	size_t period;
+
+	if (find_rule(inputs, question->name, &rule, err))
+		return -1;
+	type = &inputs->schema.types[inputs->ruleset.rules[rule].on];
+	if (!question->key) {
+		append_key_fields(type, &fields);
+		error_set(err, ERROR_INPUT, "'%s' is a rule of %s: whose outcome is to be explained?", question->name,
+		          type->name);
+		error_hint(err, "give the key of the record behind the rule: its %s", text_string(&fields));
+		text_release(&fields);
+		return -1;
+	}
+	if (key_parse(type, question->key, strlen(question->key), key, err)
+	    || find_period(inputs, question->period, &period, err))
+		return -1;
+	const char *dot = strchr(question->name, '.');
+
+	explained->award = strcmp(dot ? dot + 1 : question->name, inputs->ruleset.rules[rule].name) != 0;
+	explained->period = &inputs->plan.periods[period];
+	found = explainer_outcome(explained->explainer, rule, key, period, &explained->trace, err);
+	if (found == 0)
+		return fail_key(explained, inputs->ruleset.rules[rule].on, question->key, err);
+	return found < 0 ? -1 : 0;
+}
+
+static int ask_amount(struct explained *explained, const struct question *question, const struct amount *amount,
+                      struct error *err)
+{
+	const struct inputs *inputs = &explained->inputs;
+	size_t period;
+
+	if (question->period) {
+		error_set(err, ERROR_INPUT, "unexpected '%s': '%s' is a %s, and belongs to no record",
+		          question->period, question->name, amount->figure >= 0 ? "figure" : "total");
+		return error_hint(err, "give the period alone");
+	}
+	if (find_period(inputs, question->key, &period, err))
+		return -1;
+	explained->period = &inputs->plan.periods[period];
+	if (amount->figure >= 0) {
+		explained->kind = EXPLAINED_FIGURE;
+		return explainer_figure(explained->explainer, amount->figure, period, &explained->trace, err) < 0 ? -1
+		                                                                                                  : 0;
+	}
+	explained->kind = EXPLAINED_TOTAL;
+	explained->result = explainer_result(explained->explainer, err);
+	if (!explained->result)
+		return -1;
+	explained->total = &inputs->ruleset.totals[amount->total];
+	explained->found = &explained->result->totals[(size_t) amount->total * inputs->plan.period_count + period];
+	return 0;
+}
+
+/* A run file is an SQLite database, a scenario is text. */
+static int is_database(const char *path, bool *out, struct error *err)
+{
+	static const char begins[] = "SQLite format 3";
+	char head[sizeof begins] = "";
+	FILE *file = fopen(path, "rbe");
+
+	if (!file)
+		return error_system(err, "open", path);
+	*out = fread(head, 1, sizeof head, file) == sizeof head && !memcmp(head, begins, sizeof begins);
+	fclose(file);
+	return 0;
+}
+
+static int load(struct explained *explained, const char *path, struct run_options *options, struct problems *problems)
+{
+	struct database *file = NULL;
+	struct error err;
+	bool database = false;
+	int failed;
+
+	if (is_database(path, &database, &err)) {
+		problems_add(problems, &err);
+		return -1;
+	}
+	if (!database)
+		return inputs_load_file(&explained->inputs, path, options->data, options->jobs, problems);
+	if (run_file_open(&file, path, 1, &err)) {
+		problems_add(problems, &err);
+		return -1;
+	}
+	options->secret = ""; /* none is needed: no digest is computed */
+	failed = kept_load(&explained->inputs, database_connection(file, 0), path, options, problems);
+	database_close(file);
+	return failed;
+}
+
+int explain(const struct question *question, const struct run_options *options, struct explained *out,
+            struct problems *problems)
+{
+	struct run_options settled = *options;
+	struct evaluate_options how = { .cancelled = options->cancelled,
+		                        .progress = options->progress,
+		                        .progress_context = options->progress_context };
+	struct amount amount;
+	struct error err;
+	int failed;
+
+	*out = (struct explained){ .kind = EXPLAINED_OUTCOME };
+	settled.jobs = how.jobs = settled.jobs ? settled.jobs : run_default_jobs();
+	if (load(out, question->path, &settled, problems))
+		return -1;
+	failed = explainer_open(&out->explainer, &out->inputs.plan, &out->inputs.sources, out->inputs.database, &how,
+	                        &err);
+	if (!failed && ruleset_amount(&out->inputs.ruleset, question->name, &amount))
+		failed = ask_amount(out, question, &amount, &err);
+	else if (!failed)
+		failed = ask_rule(out, question, &err);
+	if (failed)
+		problems_add(problems, &err);
+	return failed;
+}
