@@ -127,17 +127,22 @@ static int ask_both(struct compare *compare, const char *rule, struct compared o
 	return 0;
 }
 
-static void print_change(void *context, const struct changes_period *period, const struct change *change)
+/* Of a list that grows with the records what is done is written out; how it ends is looked back at. */
+static void write_out(struct compare *compare)
 {
-	struct compare *compare = context;
-
-	report_change_json(period, change, &compare->out);
-	/* What a list is made of is looked back at. */
 	if (compare->out.failed || compare->out.length < 1 << 16)
 		return;
 	fwrite(compare->out.bytes, 1, compare->out.length - 1, stdout);
 	text_clear(&compare->out);
 	text_append_char(&compare->out, '}');
+}
+
+static void print_change(void *context, const struct changes_period *period, const struct change *change)
+{
+	struct compare *compare = context;
+
+	report_change_json(period, change, &compare->out);
+	write_out(compare);
 }
 
 static int compare_records(struct compare *compare)
@@ -179,15 +184,75 @@ static int compare_records(struct compare *compare)
 	return status;
 }
 
+static void print_near(void *context, const struct near_period *period, const struct near_condition *condition,
+                       const struct near_record *record)
+{
+	struct compare *compare = context;
+
+	report_near_record_json(period, condition, record, &compare->out);
+	write_out(compare);
+}
+
+/* Opens the run and asks it about the rule. */
+static int ask_one(struct compare *compare, struct compared *run, struct compared_rule *rule)
+{
+	struct error err;
+
+	if (compared_open(run, compare->arguments->operands[0], &compare->options, &compare->problems)
+	    || compared_load(run, &compare->problems))
+		return -1;
+	if (compared_find_rule(run, compare->arguments->options[OPTION_NEAR], rule, &err))
+		return fail(compare, &err);
+	return compared_ask(run, rule, NULL, &compare->problems);
+}
+
+static int compare_near(struct compare *compare)
+{
+	bool json = compare->arguments->options[OPTION_JSON];
+	struct compared run = { .path = NULL };
+	struct compared_rule rule;
+	struct summary summary = { .manifest = NULL };
+	struct near near = { .periods = NULL };
+	struct error err = ERROR_INIT;
+	int status, failed = ask_one(compare, &run, &rule);
+
+	if (!failed && summary_read(&summary, compared_database(&run), 0, &err))
+		failed = fail(compare, &err);
+	if (json)
+		text_append(&compare->out, "{\"records\": [");
+	if (!failed && near_find(&run, &rule, json ? print_near : NULL, compare, &near, &err))
+		failed = fail(compare, &err);
+	status = say_problems(compare);
+	if (!failed && json) {
+		text_append_char(&compare->out, ']');
+		report_near_json(&near, &summary, &compare->out);
+		text_append(&compare->out, "\n}\n");
+	} else if (!failed) {
+		report_near(&near, &summary, &compare->out);
+	}
+	if (!failed)
+		status = print_out(compare);
+	near_release(&near);
+	summary_release(&summary);
+	compared_close(&run);
+	return status;
+}
+
 /* How many runs each way of comparing takes. */
 static int check_operands(const struct arguments *arguments, struct error *err)
 {
 	size_t count = arguments->operand_count;
+	bool records = arguments->options[OPTION_RECORDS], near = arguments->options[OPTION_NEAR];
 
-	if (arguments->options[OPTION_RECORDS] && count != 2)
+	if (records && near)
+		return error_set(err, ERROR_INPUT,
+		                 "'--records' compares two runs and '--near' looks at one: give one of them");
+	if (records && count != 2)
 		return error_set(err, ERROR_INPUT, "'--records' compares two runs, and %zu %s given", count,
 		                 count == 1 ? "is" : "are");
-	if (arguments->options[OPTION_BY] && !arguments->options[OPTION_RECORDS]) {
+	if (near && count != 1)
+		return error_set(err, ERROR_INPUT, "'--near' looks at one run, and %zu are given", count);
+	if (arguments->options[OPTION_BY] && !records) {
 		error_set(err, ERROR_INPUT, "'--by' groups the records of '--records', which is not given");
 		return -1;
 	}
@@ -214,7 +279,9 @@ int command_compare(const struct arguments *arguments)
 	} else {
 		compare.options.secret = secret.bytes;
 		compare.options.secret_length = secret.length;
-		status = arguments->options[OPTION_RECORDS] ? compare_records(&compare) : compare_results(&compare);
+		status = arguments->options[OPTION_RECORDS] ? compare_records(&compare)
+		         : arguments->options[OPTION_NEAR]  ? compare_near(&compare)
+		                                            : compare_results(&compare);
 	}
 	problems_release(&compare.problems);
 	text_release(&compare.out);

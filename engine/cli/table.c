@@ -319,16 +319,25 @@ static const struct option compare_by = {
 		"Without it they are grouped as a total groups the outcomes of the rule, where one does.",
 };
 
+static const struct option compare_near = {
+	.id = OPTION_NEAR,
+	.name = "near",
+	.holds = HOLDS_NAME,
+	.argument = "RULE",
+	.help = "Show who misses this eligibility by one condition alone, and by how much where it compares amounts "
+		"or dates.",
+};
+
 static const struct option compare_json = {
 	.id = OPTION_JSON,
 	.name = "json",
-	.help = "Print what is found as one JSON object, for a program to read; of --records with every record that "
-		"changes.",
+	.help = "Print what is found as one JSON object, for a program to read; of --records and --near with every "
+		"record that they tell of.",
 };
 
 static const struct option *const compare_options[] = {
-	&compare_records, &compare_by, &run_data,     &jobs, &secret_file,
-	&compare_json,    &limit_time, &limit_memory, NULL,
+	&compare_records, &compare_by,   &compare_near, &run_data,     &jobs,
+	&secret_file,     &compare_json, &limit_time,   &limit_memory, NULL,
 };
 
 static const char *const compare_description[] = {
@@ -340,6 +349,10 @@ static const char *const compare_description[] = {
 	"to, by group, which conditions flipped, and the first records of each kind of change. An award or outcome "
 	"that is not known in one of them is counted apart, and is in no sum. Where each run has one period, these "
 	"are compared, whatever they are called; otherwise those of one name are.",
+
+	"With --near RULE it looks at one run: at the records that are not eligible and would be if just one "
+	"condition "
+	"were met. Where that hangs on something else which is not known, they are counted as perhaps.",
 
 	"Of a run file the conditions and groups are worked out by evaluating again what it holds. One that was "
 	"written with --without-data has none.",
@@ -353,6 +366,7 @@ static const struct example compare_examples[] = {
 	{ "reckon compare rules/eligibility/2025-26.yaml rules/eligibility/higher-limits.yaml --records "
 	  "free_school_meals",
 	  "Show which pupils gain and lose" },
+	{ "reckon compare rules/eligibility/2025-26.yaml --near free_school_meals", "Show who just misses them" },
 	{ NULL, NULL },
 };
 

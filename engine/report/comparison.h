@@ -4,6 +4,7 @@
 #define RECKON_REPORT_COMPARISON_H
 
 #include "run/changes.h"
+#include "run/near.h"
 #include "run/summary.h"
 
 /* Whose outcomes change. */
@@ -13,5 +14,11 @@ void report_changes(const struct changes *changes, const struct summary *from, c
 void report_changes_json(const struct changes *changes, const struct summary *from, const struct summary *to,
                          struct text *out);
 void report_change_json(const struct changes_period *period, const struct change *change, struct text *out);
+
+/* Who misses by one condition. */
+void report_near(const struct near *near, const struct summary *run, struct text *out);
+void report_near_json(const struct near *near, const struct summary *run, struct text *out);
+void report_near_record_json(const struct near_period *period, const struct near_condition *condition,
+                             const struct near_record *record, struct text *out);
 
 #endif

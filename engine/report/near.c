@@ -1,0 +1,256 @@
+/* near.c: who misses an eligibility by one condition, for a terminal and for programs. */
+#include "report/comparison.h"
+
+#include "report/json_parts.h"
+#include "report/parts.h"
+
+#include <string.h>
+
+/* "£12.50", "3 days", "2", "0.5%" */
+static void append_distance(struct text *out, enum type type, struct decimal distance)
+{
+	value_print(type == TYPE_DATE ? TYPE_INTEGER : type, value_decimal(distance), out);
+	if (type == TYPE_DATE)
+		text_append(out, distance.coefficient == 1 && distance.scale == 0 ? " day" : " days");
+}
+
+static void append_counted(struct text *out, int64_t count, const char *what)
+{
+	report_count(out, count);
+	text_append_format(out, " %s", what);
+}
+
+static void print_records(const struct near *near, const struct near_period *period, struct text *out)
+{
+	struct text line = TEXT_INIT;
+	int64_t all = 0;
+
+	for (size_t i = 0; i < STATE_COUNT; i++)
+		all += period->states[i];
+	report_count(&line, all);
+	text_append_format(&line, " %s of '%s': ", all == 1 ? "record" : "records", near->record_type);
+	append_counted(&line, period->states[STATE_YES], "eligible, ");
+	append_counted(&line, period->states[STATE_NO], "not, ");
+	append_counted(&line, period->states[STATE_UNKNOWN], "unknown");
+	if (period->states[STATE_NONE]) {
+		text_append(&line, ", ");
+		append_counted(&line, period->states[STATE_NONE], "without an outcome");
+	}
+	print_wrapped(out, text_string(&line), 2);
+	text_clear(&line);
+	append_counted(&line, period->near, period->near == 1 ? "misses by one condition" : "miss by one condition");
+	if (period->perhaps) {
+		text_append(&line, ", ");
+		append_counted(&line, period->perhaps, "more perhaps: something else of them is not known");
+	}
+	print_wrapped(out, text_string(&line), 2);
+	if (period->decided) {
+		text_clear(&line);
+		append_counted(&line, period->decided, "not eligible whatever their conditions say: it was decided");
+		print_wrapped(out, text_string(&line), 2);
+	}
+	out->failed |= line.failed;
+	text_release(&line);
+}
+
+static bool is_told(const struct near_condition *condition)
+{
+	return condition->records > 0 || condition->perhaps > 0;
+}
+
+static void print_conditions(const struct near *near, const struct near_period *period, struct text *out)
+{
+	static const enum align align[] = { ALIGN_LEFT, ALIGN_RIGHT, ALIGN_RIGHT };
+	int64_t all = 0;
+	struct table table;
+
+	table_begin(&table, align, 3);
+	table_row(&table);
+	table_cell(&table, 0, "missed condition");
+	table_cell(&table, 1, "records");
+	table_cell(&table, 2, "perhaps");
+	for (size_t i = 0; i < near->condition_count && !table.failed; i++) {
+		const struct near_condition *condition = &period->conditions[i];
+
+		if (!is_told(condition))
+			continue;
+		all += condition->records;
+		table_row(&table);
+		table_cell(&table, 0, "%s", condition->condition->label);
+		count_cell(&table, 1, condition->records);
+		count_cell(&table, 2, condition->perhaps);
+	}
+	if (table.row_count > 1) {
+		text_append_char(out, '\n');
+		table_print(&table, out);
+	}
+	if (all > period->near)
+		print_wrapped(out, "Where any of several conditions would do, a record stands at each of them.", 2);
+	table_release(&table);
+}
+
+/* By how much the condition is missed. */
+static void print_bands(const struct near_condition *condition, struct text *out)
+{
+	static const enum align align[] = { ALIGN_LEFT, ALIGN_RIGHT };
+	const struct decimal *bounds = near_bounds(condition->type);
+	struct text label = TEXT_INIT;
+	struct table table;
+
+	table_begin(&table, align, 2);
+	for (size_t i = 0; i < NEAR_BOUNDS && !table.failed; i++) {
+		text_clear(&label);
+		text_append(&label, "within ");
+		append_distance(&label, condition->type, bounds[i]);
+		table_row(&table);
+		table_cell(&table, 0, "%s", text_string(&label));
+		count_cell(&table, 1, condition->within[i]);
+		if (condition->within[i] == condition->measured)
+			break;
+	}
+	table_row(&table);
+	table_cell(&table, 0, "by any distance");
+	count_cell(&table, 1, condition->measured);
+	table_print(&table, out);
+	out->failed |= label.failed;
+	text_release(&label);
+	table_release(&table);
+}
+
+/* "1204: £20,005 against £20,000, by £5" */
+static void print_nearest(const struct near_condition *condition, const struct near_record *record, struct text *out)
+{
+	struct text line = TEXT_INIT;
+
+	text_append(&line, record->key);
+	if (record->measured) {
+		text_append(&line, ": ");
+		value_print(condition->type, record->left, &line);
+		text_append(&line, " against ");
+		value_print(condition->type, record->right, &line);
+		text_append(&line, ", by ");
+		append_distance(&line, condition->type, record->misses_by);
+	}
+	print_wrapped(out, text_string(&line), 4);
+	out->failed |= line.failed;
+	text_release(&line);
+}
+
+static void print_condition(const struct near_condition *condition, struct text *out)
+{
+	struct text line = TEXT_INIT;
+
+	text_append_char(out, '\n');
+	print_wrapped(out, condition->condition->label, 0);
+	if (condition->measured)
+		print_bands(condition, out);
+	text_append(&line, condition->measured ? "nearest:" : "first records: ");
+	for (size_t i = 0; i < condition->nearest_count && !condition->measured; i++)
+		text_append_format(&line, "%s%s", i ? ", " : "", condition->nearest[i].key);
+	print_wrapped(out, text_string(&line), 2);
+	for (size_t i = 0; i < condition->nearest_count && condition->measured; i++)
+		print_nearest(condition, &condition->nearest[i], out);
+	out->failed |= line.failed;
+	text_release(&line);
+}
+
+void report_near(const struct near *near, const struct summary *run, struct text *out)
+{
+	const char *title = summary_manifest(run, "title");
+
+	for (size_t i = 0; i < near->period_count; i++) {
+		const struct near_period *period = &near->periods[i];
+		struct text line = TEXT_INIT;
+
+		if (i)
+			text_append_char(out, '\n');
+		text_append_format(&line, "%s: who misses by one condition", title_of(near->title, near->rule));
+		print_wrapped(out, text_string(&line), 0);
+		text_clear(&line);
+		text_append_format(&line, "%s, %s", *title ? title : summary_manifest(run, "scenario"),
+		                   period->label);
+		print_wrapped(out, text_string(&line), 2);
+		out->failed |= line.failed;
+		text_release(&line);
+		print_records(near, period, out);
+		print_conditions(near, period, out);
+		for (size_t j = 0; j < near->condition_count; j++) {
+			if (period->conditions[j].records)
+				print_condition(&period->conditions[j], out);
+		}
+	}
+}
+
+static void put_value(struct text *out, const char *name, enum type type, struct value value)
+{
+	struct text plain = TEXT_INIT;
+
+	value_print_plain(type, value, &plain);
+	json_text(out, name, text_string(&plain));
+	out->failed |= plain.failed;
+	text_release(&plain);
+}
+
+void report_near_record_json(const struct near_period *period, const struct near_condition *condition,
+                             const struct near_record *record, struct text *out)
+{
+	json_item(out);
+	json_text(out, "key", record->key);
+	json_text(out, "period", period->label);
+	json_text(out, "condition", condition->condition->label);
+	if (record->measured) {
+		put_value(out, "value", condition->type, record->left);
+		put_value(out, "limit", condition->type, record->right);
+		put_value(out, "misses_by", TYPE_DECIMAL, value_decimal(record->misses_by));
+	}
+	text_append_char(out, '}');
+}
+
+static void put_condition(struct text *out, const struct near_condition *condition)
+{
+	const struct decimal *bounds = near_bounds(condition->type);
+
+	json_item(out);
+	json_text(out, "label", condition->condition->label);
+	json_text(out, "type", condition->type == TYPE_COUNT ? NULL : type_names[condition->type]);
+	json_number(out, "records", condition->records);
+	json_number(out, "perhaps", condition->perhaps);
+	json_number(out, "measured", condition->measured);
+	json_key(out, "within");
+	text_append_char(out, '[');
+	for (size_t i = 0; i < NEAR_BOUNDS && condition->measured; i++) {
+		json_item(out);
+		put_value(out, "distance", TYPE_DECIMAL, value_decimal(bounds[i]));
+		json_number(out, "records", condition->within[i]);
+		text_append_char(out, '}');
+	}
+	text_append(out, "]}");
+}
+
+void report_near_json(const struct near *near, const struct summary *run, struct text *out)
+{
+	json_text(out, "scenario", summary_manifest(run, "scenario"));
+	json_text(out, "record_type", near->record_type);
+	json_text(out, "rule", near->rule);
+	json_text(out, "title", near->title);
+	json_list(out, "periods");
+	for (size_t i = 0; i < near->period_count; i++) {
+		const struct near_period *period = &near->periods[i];
+
+		json_item(out);
+		json_text(out, "period", period->label);
+		json_number(out, "eligible", period->states[STATE_YES]);
+		json_number(out, "not_eligible", period->states[STATE_NO]);
+		json_number(out, "unknown", period->states[STATE_UNKNOWN]);
+		json_number(out, "none", period->states[STATE_NONE]);
+		json_number(out, "near", period->near);
+		json_number(out, "perhaps", period->perhaps);
+		json_number(out, "decided", period->decided);
+		json_key(out, "conditions");
+		text_append_char(out, '[');
+		for (size_t j = 0; j < near->condition_count; j++)
+			put_condition(out, &period->conditions[j]);
+		text_append(out, "]}");
+	}
+	text_append_char(out, ']');
+}
