@@ -218,6 +218,51 @@ sqlite3 :memory: "SELECT group_concat(json_extract(value, '\$.key') || ' ' || js
 echo '1 -2000, 3 5000, 4 1000, 6 1000, 7 1000' >expected
 check_same "... has every record that changes" expected values
 
+# Who nearly is.
+check_output "it shows who misses by one condition" reckon compare now.yaml --near lessons <<'END'
+Free swimming lessons: who misses by one condition
+  As it is, 2025-26
+  8 records of 'child': 4 eligible, 3 not, 1 unknown
+  3 miss by one condition
+
+  missed condition           records  perhaps
+  is of the age                    2        0
+  income is below the limit        1        0
+  is a member                      1        0
+  Where any of several conditions would do, a record stands at each of them.
+
+is of the age
+  within 1         1
+  within 2         1
+  within 7         2
+  by any distance  2
+  nearest:
+    3: 12 against 11, by 1
+    5: 17 against 11, by 6
+
+income is below the limit
+  within £1        1
+  by any distance  1
+  nearest:
+    2: £15,000 against £15,000, by £0.01
+
+is a member
+  first records: 2
+END
+check "JSON of who nearly is" reckon compare now.yaml --near lessons --json
+cp "$out" json
+sqlite3 :memory: "SELECT json_extract(value, '\$.key'), json_extract(value, '\$.misses_by') FROM json_each(readfile('json'), '\$.records')" >values
+printf '2|1\n2|\n3|1\n5|6\n' >expected
+check_same "... tells every one" expected values
+check "a run file is asked" reckon compare now.run --near lessons
+check_errors 2 "what is no eligibility has none" reckon compare now.yaml --near fee <<'END'
+reckon: error: rule 'fee' is no eligibility: it has no conditions to miss
+END
+check_errors 2 "a run file without its records cannot be asked" reckon compare older.run --near lessons <<'END'
+reckon: error: 'older.run' cannot be evaluated again: its conditions are not known
+    give its scenario, with --data for its database
+END
+
 # What is wrong.
 check_errors 2 "an unknown rule is said, with the nearest" reckon compare now.yaml older.yaml --records lesson <<'END'
 reckon: error: 'now.yaml' has no rule 'lesson'
