@@ -19,6 +19,7 @@ include_problems() {
 		# The tables of the run file, made by the Makefile; what a program sees that embeds reckon.
 		own["run_schema.h"] = "run/"
 		own["reckon.h"] = "report/embed.c"
+		own["editor_files.h"] = "cli/editor.c"
 		split("assert ctype dirent endian errno fcntl float inttypes limits math poll pthread pwd sched signal stdalign stdarg stdatomic " \
 			"stdbool stddef stdint stdio stdlib stdnoreturn string strings sys/file sys/mman sys/resource sys/stat " \
 			"sys/types sys/wait time unistd", names, " ")

@@ -10,6 +10,7 @@ int command_check(const struct arguments *arguments);
 int command_compare(const struct arguments *arguments);
 int command_test(const struct arguments *arguments);
 int command_parameters(const struct arguments *arguments);
+int command_editor(const struct arguments *arguments);
 int command_import(const struct arguments *arguments);
 int command_explain(const struct arguments *arguments);
 int command_replay(const struct arguments *arguments);

@@ -451,6 +451,43 @@ static const struct example verify_examples[] = {
 	{ NULL, NULL },
 };
 
+/* reckon editor */
+
+static const struct option editor_folder = {
+	.id = OPTION_OUTPUT,
+	.name = "output",
+	.letter = 'o',
+	.holds = HOLDS_FILE,
+	.argument = "DIR",
+	.help = "Write into this folder instead of .reckon in the current folder.",
+};
+
+static const struct option *const editor_options[] = {
+	&editor_folder, &check_data, &limit_time, &limit_memory, NULL,
+};
+
+static const char *const editor_description[] = {
+	"Writes what editors need so that they complete names, show titles and types, and underline what does not "
+	"exist, "
+	"while rules are being written: for lua-language-server the whole rule language (language.lua), and the "
+	"fields, "
+	"outcomes, figures and parameters of each SCENARIO (records.lua); for YAML language servers the JSON Schemas "
+	"of "
+	"scenarios and parameters.",
+
+	"Settings for lua-language-server are written to .luarc.json in the current folder where there are none yet; "
+	"otherwise they are printed, as those for YAML are. Call it again when tables, rules or parameters have "
+	"changed. "
+	"Where the rules of a scenario have errors, these are printed, and what is known is written all the same.",
+
+	NULL,
+};
+
+static const struct example editor_examples[] = {
+	{ "reckon editor rules/*/2025-26.yaml", "Set up the current folder for two packs" },
+	{ NULL, NULL },
+};
+
 /* reckon import */
 
 static const struct operand import_operands[] = {
@@ -575,6 +612,15 @@ const struct command commands[] = {
 		.description = verify_description,
 		.examples = verify_examples,
 		.run = command_verify,
+	},
+	{
+		.name = "editor",
+		.summary = "help editors to complete and check rules and YAML files",
+		.operands = run_operands,
+		.options = editor_options,
+		.description = editor_description,
+		.examples = editor_examples,
+		.run = command_editor,
 	},
 	{
 		.name = "import",
