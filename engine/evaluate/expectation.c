@@ -58,9 +58,7 @@ static void report_unknown_name(const struct yaml_reader *reader, const struct c
 	yaml_problem_nearest(reader, expectation->name_at, nearest.best, "there is no %s '%s'", what, claim->name);
 }
 
-/* The value of one of the things that a total is grouped by. "none" and "unknown" are what they say where the type has no such
- * value of its own, or with `words`. */
-static int read_by(enum type type, const char *text, bool words, struct value *out, struct error *err)
+int total_by_read(enum type type, const char *text, bool words, struct value *out, struct error *err)
 {
 	bool none = !strcmp(text, "none"), unknown = !strcmp(text, "unknown");
 
@@ -103,7 +101,7 @@ static void check_group(const struct yaml_reader *reader, const struct claim *cl
 		struct error err = ERROR_INIT;
 		struct value value;
 
-		if (read_by(total->by[i].value_type, expectation->group[i], false, &value, &err))
+		if (total_by_read(total->by[i].value_type, expectation->group[i], false, &value, &err))
 			yaml_problem_error(reader, expectation->group_at->items[i], &err);
 	}
 }
@@ -311,7 +309,7 @@ static const struct total_cell *find_cell(const struct result *result, const str
 	*known = false;
 	for (int words = 0; !cell && !*known && words < 2; words++) {
 		for (size_t i = 0; i < total->by_count; i++)
-			ensure(!read_by(total->by[i].value_type, expectation->group[i], words, &by[i], &none));
+			ensure(!total_by_read(total->by[i].value_type, expectation->group[i], words, &by[i], &none));
 		cell = total_group_cell(result, claim->amount.total, period, by, known);
 	}
 	*known = *known || cell;

@@ -19,6 +19,9 @@ void expectations_check(const struct plan *plan, struct problems *problems);
 /* Fills result->expectations. Errors: a group that no period has. */
 int expectations_settle(struct result *result, struct error *err);
 
+/* The value of one of the things that a total is grouped by, as written. "none" and "unknown" are what they say where the type has no
+ * such value of its own, or with `words`. */
+int total_by_read(enum type type, const char *text, bool words, struct value *out, struct error *err);
 /* The cell of the group of a total in one period. NULL: no such group then; *elsewhere says whether there could be: another
  * period has it, or it is declared that there may be such values (statuses, flags, none of what is optional). */
 const struct total_cell *total_group_cell(const struct result *result, int total, size_t period,

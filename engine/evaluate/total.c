@@ -63,8 +63,10 @@ void accumulator_free(struct accumulator *accumulator)
 void accumulator_clear(struct accumulator *accumulator)
 {
 	arena_clear(&accumulator->arena);
-	if (accumulator->group_count)
+	if (accumulator->group_count) {
 		memset(accumulator->buckets, 0, accumulator->bucket_count * sizeof *accumulator->buckets);
+		memset(accumulator->groups, 0, accumulator->group_count * sizeof *accumulator->groups);
+	}
 	accumulator->group_count = 0;
 	accumulator->all = (struct total_cell){ .known = 0 };
 }

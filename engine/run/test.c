@@ -238,8 +238,7 @@ static int evaluate_case(struct group *group, struct test_case *test_case, struc
 		evaluator_close(group->evaluator);
 		group->evaluator = NULL;
 	}
-	for (size_t i = 0; !failed && i < test_case->count; i++)
-		ensure(test_case->expectations[i].compared);
+	failed = failed || test_compare_result(&comparing, &result, err);
 	result_release(&result);
 	return failed;
 }

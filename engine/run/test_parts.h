@@ -2,7 +2,10 @@
  *
  * | file           | does                                                                        |
  * | test.c         | a file of tests: its cases, in groups that are evaluated on one plan        |
- * | test_expect.c  | reads what is expected, by the types of rules, totals and figures           |
+ * | test_expect.c  | reads what is expected of records                                           |
+ * | test_values.c  | one expected value, by the type of what it is expected of                   |
+ * | test_amounts.c | what is expected of totals and figures                                      |
+ * | test_findings.c| which findings are expected                                                 |
  * | test_compare.c | holds it against what came out                                              |
  * | test_find.c    | which files there are                                                       |
  */
@@ -26,19 +29,36 @@ struct expected {
 	const int *facts;    /* EXPECTED_UNKNOWN: what is missing, ascending */
 	size_t fact_count;
 	bool facts_said;
+	int64_t unknown; /* of totals: so many records are not known */
+	bool incomplete; /* of figures: it is */
 };
 
-enum test_target { TARGET_OUTCOME };
+/* All findings of a record, or about figures, in one period or in each. */
+struct expected_findings {
+	const struct yaml_node *node;
+	int period; /* -1: each */
+	struct expected_finding {
+		int finding;         /* index into the ruleset; ascending */
+		bool undecided;      /* whether there is one is not known */
+		const char *message; /* NULL: any */
+	} * items;
+	size_t count;
+};
+
+/* TARGET_FINDINGS: of a record; TARGET_FIGURE_FINDINGS: about figures. */
+enum test_target { TARGET_OUTCOME, TARGET_FINDINGS, TARGET_TOTAL, TARGET_FIGURE, TARGET_FIGURE_FINDINGS };
 
 struct test_expectation {
 	enum test_target target;
-	const struct given_record *record; /* whose it is */
-	int type;                          /* index into the plan's types */
-	int column;                        /* TARGET_OUTCOME: index into its columns */
+	const struct given_record *record; /* whose it is; NULL: of totals, figures and findings about them */
+	int type;                          /* of the record: index into the plan's types */
+	int index;                         /* outcome: into the type's columns; total, figure: into the ruleset's */
+	const struct value *by;            /* the group of a total; NULL: the whole */
 	enum type value_type;
 	struct expected *values;
 	size_t count;
-	bool compared; /* its record was met */
+	struct expected_findings *findings; /* of the targets of findings, in place of values; as many as `count` */
+	bool compared;                      /* its record was met */
 };
 
 /* One test, once the types of everything are known. */
@@ -56,6 +76,36 @@ struct test_case {
 void test_expect_read(struct test_case *test_case, const struct yaml_reader *reader, const struct plan *plan,
                       const struct given *shared);
 
+/* Between the files that read what is expected. */
+struct expecting {
+	struct test_case *test_case;
+	const struct yaml_reader *reader;
+	const struct plan *plan;
+	const struct given *shared;
+};
+void test_expect_add(const struct expecting *expecting, const struct test_expectation *expectation);
+
+/* test_values.c: of what there can be values. */
+struct holder {
+	enum type type;
+	const char *const *statuses; /* all that it can be; NULL: not listed */
+	const char *what;            /* its name */
+	bool facts;                  /* it can be unknown, for want of facts */
+	bool total, figure;
+};
+/* Fills the expectation's values, from one, or one for each period. False: a problem was added. */
+bool test_values_read(const struct expecting *expecting, const struct holder *holder, const struct yaml_node *node,
+                      struct test_expectation *expectation);
+/* Whether it is a map by period, and which of the plan's a key is; -1: none, which is reported. */
+bool test_is_by_period(const struct yaml_node *node);
+int test_find_period(const struct expecting *expecting, const struct yaml_node *key);
+
+/* test_amounts.c: `totals` and `figures`. */
+void test_amounts_read(const struct expecting *expecting, const struct yaml_node *map, bool totals);
+/* test_findings.c: of a record of the plan's type `type`, or about figures: `record` NULL. */
+void test_findings_read(const struct expecting *expecting, const struct given_record *record, int type,
+                        const struct yaml_node *node);
+
 /* What came out of a test, and where misses go: test_compare.c. */
 struct comparing {
 	const struct plan *plan;
@@ -65,5 +115,7 @@ struct comparing {
 };
 /* A chunk of a type, as the sink gets it. */
 int test_compare_chunk(struct comparing *comparing, const struct chunk *chunk, struct error *err);
+/* What came of all records. */
+int test_compare_result(struct comparing *comparing, const struct result *result, struct error *err);
 
 #endif
