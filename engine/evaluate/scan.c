@@ -100,15 +100,15 @@ static bool take_chunk(struct worker *worker)
 static int begin_trees(struct scan *scan)
 {
 	const struct plan_type *type = &scan->plan->types[scan->type];
-	uint8_t header[SHA256_SIZE];
+	struct table_headers *headers = &scan->headers[scan->type];
 
+	if (!headers->made
+	    && (leaf_header_records(type, headers->records) || leaf_header_outcomes(type, headers->outcomes)))
+		return -1;
+	headers->made = true;
 	scan->record_tree = scan->outcome_tree = (struct merkle){ .count = 0 };
-	if (leaf_header_records(type, header))
-		return -1;
-	merkle_add(&scan->record_tree, header);
-	if (leaf_header_outcomes(type, header))
-		return -1;
-	merkle_add(&scan->outcome_tree, header);
+	merkle_add(&scan->record_tree, headers->records);
+	merkle_add(&scan->outcome_tree, headers->outcomes);
 	return 0;
 }
 
@@ -301,7 +301,8 @@ int scan_open(struct scan *scan, const struct plan *plan, struct sources *source
 	scan->workers = calloc(options->jobs, sizeof *scan->workers);
 	scan->counted = calloc(plan->type_count + 1, sizeof *scan->counted);
 	scan->readers = calloc(plan->type_count + 1, sizeof(struct reader *));
-	if (!scan->workers || !scan->counted || !scan->readers)
+	scan->headers = calloc(plan->type_count + 1, sizeof *scan->headers);
+	if (!scan->workers || !scan->counted || !scan->readers || !scan->headers)
 		return error_memory(err);
 	for (size_t i = 0; i < options->jobs; i++) {
 		struct worker *worker = &scan->workers[i];
@@ -331,6 +332,7 @@ void scan_release(struct scan *scan)
 	for (size_t i = 0; scan->readers && i < scan->plan->type_count; i++)
 		reader_close(scan->readers[i]);
 	free(scan->readers);
+	free(scan->headers);
 	free(scan->workers);
 	free(scan->counted);
 	pthread_cond_destroy(&scan->given);

@@ -32,9 +32,13 @@ struct scan {
 
 	pthread_mutex_t reading; /* what follows is for the worker that holds it */
 	struct reader **readers; /* by the plan's types: opened when first needed */
-	struct reader *reader;   /* of the type */
-	int64_t next_read;       /* number of the next chunk to be read */
-	bool read_all;           /* the reader has no more, or failed */
+	struct table_headers {
+		bool made;
+		uint8_t records[SHA256_SIZE], outcomes[SHA256_SIZE];
+	} * headers;           /* by the plan's types: the first leaves of their trees */
+	struct reader *reader; /* of the type */
+	int64_t next_read;     /* number of the next chunk to be read */
+	bool read_all;         /* the reader has no more, or failed */
 
 	pthread_mutex_t giving; /* and this */
 	pthread_cond_t given;   /* a chunk was */

@@ -417,12 +417,13 @@ void given_read(struct given *given, const struct yaml_reader *reader, const str
 	for (size_t i = 0; map && i < map->count; i++) {
 		const struct yaml_node *key = map->keys[i];
 		int type = schema_type(schema, key->text);
-		struct nearest nearest = nearest_to(key->text);
+		struct nearest nearest;
 
 		if (type >= 0) {
 			add_records(&reading, type, key, map->items[i], NULL, -1);
 			continue;
 		}
+		nearest = nearest_to(key->text);
 		for (size_t j = 0; j < schema->count; j++)
 			nearest_offer(&nearest, schema->types[j].name);
 		yaml_problem_nearest(reader, key, nearest.best, "there is no record type '%s'", key->text);

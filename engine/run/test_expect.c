@@ -24,10 +24,12 @@ static void read_outcome(const struct expecting *expecting, const struct given_r
 	struct holder holder = { .what = key->text, .facts = true };
 	size_t column = 0;
 
-	nearest_offer(&nearest, "findings");
 	while (column < planned->column_count && strcmp(planned->columns[column].name, key->text))
-		nearest_offer(&nearest, planned->columns[column++].name);
+		column++;
 	if (column == planned->column_count) {
+		nearest_offer(&nearest, "findings");
+		for (size_t i = 0; i < planned->column_count; i++)
+			nearest_offer(&nearest, planned->columns[i].name);
 		yaml_problem_nearest(expecting->reader, key, nearest.best, "no rule '%s' is about '%s'", key->text,
 		                     planned->record->name);
 		return;
@@ -133,6 +135,19 @@ static void read_type(const struct expecting *expecting, int type, const struct 
 	}
 }
 
+static void report_unknown_type(const struct expecting *expecting, const struct yaml_node *key)
+{
+	static const char *const others[] = { "totals", "figures", "findings", "error" };
+	const struct schema *schema = expecting->plan->schema;
+	struct nearest nearest = nearest_to(key->text);
+
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		nearest_offer(&nearest, others[i]);
+	for (size_t i = 0; i < schema->count; i++)
+		nearest_offer(&nearest, schema->types[i].name);
+	yaml_problem_nearest(expecting->reader, key, nearest.best, "there is no record type '%s'", key->text);
+}
+
 void test_expect_read(struct test_case *test_case, const struct yaml_reader *reader, const struct plan *plan,
                       const struct given *shared)
 {
@@ -142,7 +157,6 @@ void test_expect_read(struct test_case *test_case, const struct yaml_reader *rea
 	for (size_t i = 0; map && i < map->count; i++) {
 		const struct yaml_node *key = map->keys[i], *item = map->items[i];
 		int type = schema_type(plan->schema, key->text);
-		struct nearest nearest = nearest_to(key->text);
 
 		if (type >= 0) {
 			read_type(&expecting, type, key, item);
@@ -154,13 +168,7 @@ void test_expect_read(struct test_case *test_case, const struct yaml_reader *rea
 			test_case->error_at = key;
 			yaml_text(reader, item, "'error'", &test_case->error);
 		} else {
-			nearest_offer(&nearest, "totals");
-			nearest_offer(&nearest, "figures");
-			nearest_offer(&nearest, "findings");
-			nearest_offer(&nearest, "error");
-			for (size_t j = 0; j < plan->schema->count; j++)
-				nearest_offer(&nearest, plan->schema->types[j].name);
-			yaml_problem_nearest(reader, key, nearest.best, "there is no record type '%s'", key->text);
+			report_unknown_type(&expecting, key);
 		}
 	}
 	if (test_case->error && test_case->count)
