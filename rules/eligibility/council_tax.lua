@@ -27,32 +27,11 @@ rule "counts_for_council_tax" {
 	},
 }
 
-rule "adults_known_to_count" {
-	on      = "household",
-	type    = "integer",
-	title   = "Adults known to count",
-	compute = function(c)
-		local count = 0
-		for _, person in ipairs(related(c, "person")) do
-			if known(person, "counts_for_council_tax") and person.counts_for_council_tax then
-				count = count + 1
-			end
-		end
-		return count
-	end,
-}
-
 rule "adults_who_count" {
 	on      = "household",
 	type    = "integer",
 	title   = "Adults who count",
-	compute = function(c)
-		local count = 0
-		for _, person in ipairs(related(c, "person")) do
-			if person.counts_for_council_tax then count = count + 1 end
-		end
-		return count
-	end,
+	compute = function(c) return count(related(c, "person"), "counts_for_council_tax") end,
 }
 
 rule "single_adult_discount" {
@@ -61,9 +40,10 @@ rule "single_adult_discount" {
 	title      = "Single adult discount",
 	source     = "Local Government Finance Act 1992, section 11(1)(a)",
 	conditions = all {
+		{ "an adult counts", function(c) return any(related(c.household, "person"), "counts_for_council_tax") end },
 		-- Two who are known to count settle it, whatever is missing about a third.
-		{ "no more than one adult is known to count", function(c) return c.household.adults_known_to_count <= 1 end },
-		{ "one adult counts", function(c) return c.household.adults_who_count == 1 end },
+		{ "no second adult counts",
+		  function(c) return not at_least(2, related(c.household, "person"), "counts_for_council_tax") end },
 	},
 	award = function(c, p) return round(c.full_charge * p.single_adult_discount.share, money "1p") end,
 }
@@ -79,16 +59,7 @@ rule "has_liable_care_leaver" {
 	on      = "household",
 	type    = "flag",
 	title   = "A care leaver is named on the bill",
-	compute = function(c)
-		local people = related(c, "person")
-		for _, person in ipairs(people) do
-			if person.liable and known(person, "care_leaver") and person.care_leaver then return true end
-		end
-		for _, person in ipairs(people) do
-			if person.liable and person.care_leaver then return true end
-		end
-		return false
-	end,
+	compute = function(c) return any(related(c, "person", "liable"), "care_leaver") end,
 }
 
 rule "care_leaver_relief" {

@@ -102,10 +102,7 @@ rule "owes_council_tax" {
 	type    = "flag",
 	title   = "Owes council tax",
 	compute = function(c)
-		for _, account in ipairs(related(c, "council_tax_account")) do
-			if account.arrears > 0 then return true end
-		end
-		return false
+		return any(related(c, "council_tax_account"), function(account) return account.arrears > 0 end)
 	end,
 }
 

@@ -91,13 +91,7 @@ rule "ways" {
 	on      = "amount",
 	type    = "integer",
 	title   = "How many ways reproduce the published amount",
-	compute = function(a)
-		local ways = 0
-		for _, trial in ipairs(related(a, "trial")) do
-			if trial.reproduces then ways = ways + 1 end
-		end
-		return ways
-	end,
+	compute = function(a) return count(related(a, "trial"), "reproduces") end,
 }
 
 -- Where an amount lies outside the two that the policy can give, by how much: above them more than nothing, below them less.

@@ -77,12 +77,11 @@ finding "one_price_became_two" {
 	title   = "One price split into several",
 	when    = function(c)
 		if c.current_low == nil or c.published_low == nil then return false end
-		for _, other in ipairs(related(c.charge, "component")) do
-			if other.current_low == c.current_low and other.current_high == c.current_high
+		return any(related(c.charge, "component"), function(other)
+			return other.current_low == c.current_low and other.current_high == c.current_high
 				and other.current_unit_id == c.current_unit_id
-				and other.published_low ~= nil and other.published_low ~= c.published_low then return true end
-		end
-		return false
+				and other.published_low ~= nil and other.published_low ~= c.published_low
+		end)
 	end,
 	message = "{component_name}: was one price of {current_low}, is now {published_low}",
 }
@@ -107,10 +106,9 @@ finding "item_at_two_prices" {
 	title   = "One item at two prices",
 	when    = function(c)
 		if c.item == nil or c.price_now == nil then return false end
-		for _, other in ipairs(related(c.item, "component")) do
-			if other.price_now ~= nil and other.price_now ~= c.price_now then return true end
-		end
-		return false
+		return any(related(c.item, "component"), function(other)
+			return other.price_now ~= nil and other.price_now ~= c.price_now
+		end)
 	end,
 	message = "{item.name}: {price_now} as {component_name}",
 }
@@ -198,10 +196,9 @@ rule "charged_for" {
 	type    = "flag",
 	title   = "The charge has a price above nothing",
 	compute = function(c)
-		for _, component in ipairs(related(c, "component")) do
-			if (component.published_high or component.published_low or 0) > 0 then return true end
-		end
-		return false
+		return any(related(c, "component"), function(component)
+			return (component.published_high or component.published_low or 0) > 0
+		end)
 	end,
 }
 

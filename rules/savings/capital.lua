@@ -48,11 +48,7 @@ rule "funding" {
 	on      = "capital_scheme",
 	type    = "money",
 	title   = "What the scheme has from all sources",
-	compute = function(s)
-		local sum = 0
-		for _, part in ipairs(related(s, "scheme_funding")) do sum = sum + part.amount end
-		return sum
-	end,
+	compute = function(s) return sum(related(s, "scheme_funding"), "amount") end,
 }
 
 rule "drawn_first" {
@@ -197,22 +193,14 @@ rule "source_used" {
 	on      = "funding_source",
 	type    = "money",
 	title   = "What the schemes draw from the source in this year",
-	compute = function(s)
-		local sum = 0
-		for _, part in ipairs(related(s, "scheme_funding")) do sum = sum + part.used end
-		return sum
-	end,
+	compute = function(s) return sum(related(s, "scheme_funding"), "used") end,
 }
 
 rule "source_planned" {
 	on      = "funding_source",
 	type    = "money",
 	title   = "What the plan of funding has from the source in this year",
-	compute = function(s)
-		local sum = 0
-		for _, part in ipairs(related(s, "funding_plan")) do sum = sum + part.planned end
-		return sum
-	end,
+	compute = function(s) return sum(related(s, "funding_plan"), "planned") end,
 }
 
 finding "plan_differs" {

@@ -31,24 +31,14 @@ rule "division_movements" {
 	on      = "budget_division",
 	type    = "money",
 	title   = "What the division's movements of table 3 come to",
-	compute = function(d)
-		local sum = 0
-		for _, line in ipairs(related(d, "budget_line")) do sum = sum + line.movement_by_line end
-		return sum
-	end,
+	compute = function(d) return sum(related(d, "budget_line"), "movement_by_line") end,
 }
 
 rule "division_no_line" {
 	on      = "budget_division",
 	type    = "money",
 	title   = "The part of them that names no policy line",
-	compute = function(d)
-		local sum = 0
-		for _, line in ipairs(related(d, "budget_line")) do
-			if not line.stated then sum = sum + line.movement_by_line end
-		end
-		return sum
-	end,
+	compute = function(d) return sum(related(d, "budget_line", { stated = false }), "movement_by_line") end,
 }
 
 -- By table 2 in the year that it splits by line, by table 3 in later years.
@@ -59,9 +49,7 @@ rule "division_year_on" {
 	title    = "The printed net budget of the year before, and what moves the division in this year",
 	compute  = function(d)
 		if d.division_net_before == nil then return nil end
-		local sum = d.division_net_before
-		for _, line in ipairs(related(d, "budget_line")) do sum = sum + line.change end
-		return sum
+		return d.division_net_before + sum(related(d, "budget_line"), "change")
 	end,
 }
 
@@ -117,13 +105,9 @@ rule "movements_of_kind" {
 	type    = "money",
 	title   = "What the line's movements of that kind come to in table 3",
 	compute = function(c)
-		local sum = 0
-		for _, movement in ipairs(related(c.line, "movement")) do
-			if movement.kind == c.kind then
-				for _, amount in ipairs(related(movement, "movement_amount")) do sum = sum + amount.increment end
-			end
-		end
-		return sum
+		return sum(related(c.line, "movement", { kind = c.kind }), function(movement)
+			return sum(related(movement, "movement_amount"), "increment")
+		end)
 	end,
 }
 
@@ -132,17 +116,10 @@ rule "lines_named" {
 	type    = "flag",
 	title   = "All of the division's movements of that kind name a policy line",
 	compute = function(c)
-		for _, line in ipairs(related(c.line.division, "budget_line")) do
-			if not line.stated then
-				for _, movement in ipairs(related(line, "movement")) do
-					if movement.kind == c.kind then
-						for _, amount in ipairs(related(movement, "movement_amount")) do
-							if amount.increment ~= 0 then return false end
-						end
-					end
-				end
-			end
-		end
-		return true
+		return not any(related(c.line.division, "budget_line", { stated = false }), function(line)
+			return any(related(line, "movement", { kind = c.kind }), function(movement)
+				return any(related(movement, "movement_amount"), function(amount) return amount.increment ~= 0 end)
+			end)
+		end)
 	end,
 }

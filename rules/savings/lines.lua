@@ -39,11 +39,9 @@ rule "movement_by_line" {
 	type    = "money",
 	title   = "What the movements that name the line come to",
 	compute = function(l)
-		local sum = 0
-		for _, movement in ipairs(related(l, "movement")) do
-			for _, amount in ipairs(related(movement, "movement_amount")) do sum = sum + amount.increment end
-		end
-		return sum
+		return sum(related(l, "movement"), function(movement)
+			return sum(related(movement, "movement_amount"), "increment")
+		end)
 	end,
 }
 

@@ -58,10 +58,7 @@ rule "pair" {
 	title    = "What a draw on a reserve and what it pays for move the budget by",
 	compute  = function(m)
 		if m.pays_for == nil then return nil end
-		local sum = 0
-		for _, amount in ipairs(related(m, "movement_amount")) do sum = sum + amount.increment end
-		for _, amount in ipairs(related(m.pays_for, "movement_amount")) do sum = sum + amount.increment end
-		return sum
+		return sum(related(m, "movement_amount"), "increment") + sum(related(m.pays_for, "movement_amount"), "increment")
 	end,
 }
 
