@@ -120,7 +120,7 @@ static const char *shown(const struct reads *reads)
 	for (size_t i = 0; i < reads->count && i < 64; i++) {
 		const struct read *read = &reads->items[i];
 		const char *type = read->type < 0 ? "p" : types[read->type].name;
-		static const char *const between[] = { ".", "!", ">", "[", ".", "=", "<" };
+		static const char *const between[] = { ".", "!", ">", "~", "[", ".", "=", "<" };
 
 		items[i] = arena_format(&arena, "%s%s%s%s", type, between[read->kind], read->name,
 		                        read->kind == READ_LOOKUP ? "]" : "");
@@ -185,7 +185,8 @@ static void test_reads(void)
 	        "what is asked of related records by a path");
 	is_read("local function old(m) return m.age > 3 end local adults = { adult = true }\n" RULE
 	        "local people = related(c, 'person', adults) return count(people, old)" END,
-	        HOUSEHOLD, "household.id person!adult person.age person.household_id person.id person>household",
+	        HOUSEHOLD,
+	        "household.id person!adult person.age person.household_id person.id person>household person~adult",
 	        "what a helper asks of those with a role");
 	is_read(RULE
 	        "local limit = p.voucher.weekly local h = c "

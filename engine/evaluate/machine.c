@@ -93,6 +93,30 @@ static int list_children(struct machine *machine)
 	return 0;
 }
 
+/* Which roles rules may ask for: likewise. */
+static int list_roles(struct machine *machine)
+{
+	const struct plan *plan = machine->plan;
+	const struct ruleset *ruleset = plan->ruleset;
+	size_t capacity = 0;
+
+	for (size_t i = 0; i < ruleset->function_count; i++) {
+		const struct reads *reads = &ruleset->functions[i].reads;
+
+		for (size_t j = 0; j < reads->count; j++) {
+			if (reads->items[j].kind != READ_ROLE)
+				continue;
+			if (array_reserve(&machine->roles, &capacity, machine->role_count + 1,
+			                  sizeof *machine->roles))
+				return -1;
+			machine->roles[machine->role_count++] =
+				(struct asked_role){ .type = plan->type_place[reads->items[j].type],
+				                     .names = reads->items[j].name };
+		}
+	}
+	return 0;
+}
+
 const char *evaluate_lua_version(void)
 {
 	return LUA_RELEASE;
@@ -123,7 +147,7 @@ struct machine *machine_new(const struct plan *plan, struct sources *sources, st
 	machine->plan = plan;
 	machine->options = options;
 	machine->connection = connection;
-	if (allocate_arrays(machine) || list_children(machine)) {
+	if (allocate_arrays(machine) || list_children(machine) || list_roles(machine)) {
 		error_memory(err);
 		goto fail;
 	}
@@ -154,6 +178,7 @@ void machine_free(struct machine *machine)
 	free(machine->mains);
 	free(machine->related);
 	free(machine->children);
+	free(machine->roles);
 	free(machine->lookups);
 	free(machine->totals);
 	free(machine->rule_results);

@@ -105,6 +105,12 @@ struct children {
 	struct reader *sought;   /* for any other record */
 };
 
+/* What a role of records of one type asks for by name: as in READ_ROLE. */
+struct asked_role {
+	int type; /* place in plan->types */
+	const char *names;
+};
+
 struct lookup_reader {
 	struct reader *reader; /* opened when first asked for */
 	int *key;              /* schema fields, in the order of the reader's key */
@@ -149,6 +155,8 @@ struct machine {
 	struct related_records *related; /* by plan type */
 	struct children *children;
 	size_t children_count;
+	struct asked_role *roles;
+	size_t role_count;
 	struct lookup_reader *lookups; /* as plan->lookups */
 	struct arena children_arena;   /* cleared with each main record */
 	struct arena cache_arena;      /* cleared when the caches are */

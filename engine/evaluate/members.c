@@ -216,7 +216,27 @@ static void sort_names(lua_State *L, struct role *role)
 		           "leave it out to have everybody");
 }
 
-static void read_role(lua_State *L, int index, struct role *role)
+/* A nil in the table asks for nothing, and there would be more members than are meant. */
+static bool is_written(const struct machine *machine, int type, const struct role *role)
+{
+	for (size_t i = 0; i < machine->role_count; i++) {
+		const char *names = machine->roles[i].names;
+		size_t at = 0;
+
+		for (; machine->roles[i].type == type && at < role->count; at++) {
+			size_t length = strlen(role->names[at]);
+
+			if (strncmp(names, role->names[at], length) != 0 || (names[length] && names[length] != ','))
+				break;
+			names += length + (names[length] == ',');
+		}
+		if (at == role->count && !*names)
+			return true;
+	}
+	return false;
+}
+
+static void read_role(lua_State *L, int index, int type, struct role *role)
 {
 	*role = (struct role){ .flag = NULL };
 	if (lua_isnone(L, index))
@@ -226,6 +246,9 @@ static void read_role(lua_State *L, int index, struct role *role)
 	} else if (lua_type(L, index) == LUA_TTABLE && !record_if_any(L, index)) {
 		role->table = index;
 		sort_names(L, role);
+		if (!is_written(sandbox_context(L), type, role))
+			raise_role(L, "what a role asks for is nil, or its names could not be seen before the run",
+			           "those without are asked for by a function: any(list, function(one) ... end)");
 	} else {
 		raise_role(L, "a role is a name, or a table of names and what they equal",
 		           "write related(record, \"person\", { role = \"child\" })");
@@ -336,15 +359,14 @@ int members_related(lua_State *L)
 	struct machine *machine = sandbox_context(L);
 	struct instance *instance = record_at(L, 1);
 	const char *name = luaL_checkstring(L, 2);
+	size_t which = find_children(machine, instance, name);
 	struct child_list children;
 	struct fact_set set;
-	size_t which;
 	struct role role;
 	lua_Integer count = 0;
 	int list, doubts;
 
-	read_role(L, 3, &role);
-	which = find_children(machine, instance, name);
+	read_role(L, 3, machine->children[which].type, &role);
 	children = *related_children(machine, instance, which);
 	if (machine->trace)
 		children = trace_related(machine, instance, which, children);

@@ -163,6 +163,7 @@ static int collect_reads(struct draft *draft, const struct function *function)
 			if (add_lookup(draft, read))
 				return -1;
 			break;
+		case READ_ROLE:
 		case READ_PARAMETER:
 		case READ_AMOUNT:
 		case READ_PREVIOUS:

@@ -226,6 +226,8 @@ struct abstract read_previous(struct analysis *analysis, const struct frame *fra
                               int type, const char *name);
 struct abstract read_related(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                              int type, const char *children);
+void read_role(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node, int type,
+               const struct table *role);
 struct abstract read_lookup(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                             const char *type, const struct table *keys);
 

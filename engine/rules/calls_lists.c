@@ -103,7 +103,13 @@ bool call_gathering(struct analysis *analysis, struct frame *frame, const struct
 		gathering = strcmp(gatherings[i].name, name) ? gathering : &gatherings[i];
 	if (!gathering || analysis->loading)
 		return false;
-	items = items_of(analysis, frame, node, gathering, argument(arguments, gathering->list));
+	items = argument(arguments, gathering->list);
+	if (!strcmp(name, "any") && arguments->count == 1 && items.count == 1 && items.items->kind == ATOM_TABLE) {
+		read_problem(analysis, frame, node, NULL, "inside a function write any(list, test)",
+		             "'any { ... }' joins conditions while files are loaded");
+		return false;
+	}
+	items = items_of(analysis, frame, node, gathering, items);
 	asked = argument(arguments, gathering->list + 1);
 	if (!asked.count && strcmp(name, "count") != 0)
 		read_problem(analysis, frame, node, NULL,
@@ -140,6 +146,8 @@ static void follow_equals(struct analysis *analysis, struct frame *frame, const 
 		             "what a role asks for is asked by name");
 	if (table->computed.count)
 		analysis_not_followed(analysis, frame, place);
+	else
+		read_role(analysis, frame, place, type, table);
 	for (const struct table_field *field = table->fields; field; field = field->next) {
 		const struct syntax_node *entry = NULL;
 		struct abstract value;

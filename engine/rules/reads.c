@@ -486,9 +486,9 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(const char *const *) a, *(const char *const *) b);
 }
 
-/* Notes a lookup by these keys: their names, sorted, with commas between. */
-static void note_lookup(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
-                        int type, const char **names, size_t count)
+/* Notes a lookup by these keys, or a role that asks for these names: sorted, with commas between. */
+static void note_names(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                       enum read_kind kind, int type, const char **names, size_t count)
 {
 	struct text joined = TEXT_INIT;
 
@@ -498,13 +498,29 @@ static void note_lookup(struct analysis *analysis, const struct frame *frame, co
 		if (i)
 			text_append_char(&joined, ',');
 		text_append(&joined, names[i]);
-		read_note(analysis, frame, node, READ_FIELD, type, names[i]);
 	}
 	if (joined.failed)
 		analysis->memory_failed = true;
 	else
-		read_note(analysis, frame, node, READ_LOOKUP, type, text_string(&joined));
+		read_note(analysis, frame, node, kind, type, text_string(&joined));
 	text_release(&joined);
+}
+
+void read_role(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node, int type,
+               const struct table *role)
+{
+	const char **names;
+	size_t count = 0;
+
+	for (const struct table_field *field = role->fields; field; field = field->next)
+		count++;
+	names = analysis_alloc(analysis, (count + 1) * sizeof *names);
+	if (!names)
+		return;
+	count = 0;
+	for (const struct table_field *field = role->fields; field; field = field->next)
+		names[count++] = field->name;
+	note_names(analysis, frame, node, READ_ROLE, type, names, count);
 }
 
 /* The entry of the table's constructor that gives the field `name`: where to say that it is wrong. */
@@ -546,6 +562,8 @@ struct abstract read_lookup(struct analysis *analysis, const struct frame *frame
 		else if (count < record->field_count)
 			names[count++] = record->fields[found].name;
 	}
-	note_lookup(analysis, frame, node, type, names, count);
+	for (size_t i = 0; i < count; i++)
+		read_note(analysis, frame, node, READ_FIELD, type, names[i]);
+	note_names(analysis, frame, node, READ_LOOKUP, type, names, count);
 	return record_of(analysis, type);
 }

@@ -22,6 +22,7 @@ enum read_kind {
 	READ_FIELD,     /* type, name */
 	READ_OUTCOME,   /* type, name: another rule's outcome (or its award) */
 	READ_RELATED,   /* type: the children's type, name: the relation of theirs that is followed */
+	READ_ROLE,      /* type: the children's type; name: what a role of theirs asks for by name, comma between */
 	READ_LOOKUP,    /* type: the reference table; name: the key fields, comma between */
 	READ_PARAMETER, /* name: dotted */
 	READ_AMOUNT,    /* name: a total or a figure, by a figure, a finding about figures, or a rule with `after` */
