@@ -320,10 +320,202 @@ static void test_random(int unknown_of_ten)
 	text_release(&rules);
 }
 
+/* Home 1: its child's date of birth is not known. Home 2: whether one is a child at all. Home 3: everything is known. */
+static void make_families(void)
+{
+	case_data("CREATE TABLE home (id INTEGER PRIMARY KEY);"
+	          "CREATE TABLE unit (id INTEGER PRIMARY KEY);"
+	          "CREATE TABLE person (id INTEGER PRIMARY KEY, home INTEGER REFERENCES home,"
+	          " other_home INTEGER OPTIONAL REFERENCES home, unit INTEGER OPTIONAL REFERENCES unit,"
+	          " role STATUS TEXT CHECK (role IN ('adult', 'child')), born DATE TEXT, joined DATE TEXT, left DATE "
+	          "TEXT "
+	          "OPTIONAL, pay MONEY INTEGER);"
+	          "INSERT INTO home VALUES (1), (2), (3); INSERT INTO unit VALUES (7), (8);"
+	          "INSERT INTO person VALUES"
+	          " (1, 1, NULL, 7, 'adult', '1980-01-01', '2020-01-01', NULL, 100),"
+	          " (2, 1, 3, 7, 'child', NULL, '2020-01-01', NULL, 0),"
+	          " (3, 2, NULL, 8, 'adult', '1970-01-01', '2020-01-01', NULL, 100),"
+	          " (4, 2, NULL, 8, NULL, '1970-01-01', '2020-01-01', NULL, 50),"
+	          " (5, 3, NULL, NULL, 'adult', '1990-01-01', '2020-01-01', NULL, 100),"
+	          " (6, 3, NULL, NULL, 'child', '2020-01-01', '2020-01-01', NULL, 5),"
+	          " (7, 3, NULL, NULL, 'child', '2020-01-01', '2020-01-01', NULL, 5)");
+}
+
+#define HOME(name, type, body)                                                                                  \
+	"rule '" name "' { on = 'home', type = '" type "', optional = true, compute = function(h, p, at) " body \
+	" end }\n"
+
+/* The rule's outcomes on the three homes; "?" where it is unknown. */
+static const char *on_homes(const char *rule)
+{
+	char sql[300];
+
+	snprintf(sql, sizeof sql,
+	         "SELECT CASE WHEN instr(',' || _unknown || ',', ',%s,') THEN '?' ELSE coalesce(%s, 'none') END "
+	         "FROM outcome_home ORDER BY id",
+	         rule, rule);
+	return ask(sql);
+}
+
+static void test_families(void)
+{
+	make_families();
+	ok(succeeds(case_rules(
+		   "rule 'minor' { on = 'person', type = 'flag', compute = function(c, p, at) return age_on(c.born, "
+		   "at.start) < 18 end }\n"
+		   "rule 'siblings' { on = 'person', type = 'integer', compute = function(c)\n"
+		   "  return count(related(c.home, 'person.home'), function(other) return other ~= c end) end }\n"
+		   "rule 'earner' { on = 'person', type = 'flag', compute = function(c)\n"
+		   "  return greatest(related(c.home, 'person.home'), 'pay') == c end }\n"
+		   "rule 'unit_pay' { on = 'unit', type = 'money', compute = function(u)\n"
+		   "  return sum(related(u, 'person', 'minor'), 'pay') + sum(related(u, 'person', { role = 'adult' "
+		   "}), "
+		   "'pay') end }\n" HOME("has_minor", "flag", "return any(related(h, 'person.home'), 'minor')") HOME(
+			   "has_adult", "flag",
+			   "return any(related(h, 'person.home', { role = 'adult' }), "
+			   "function(c) return not c.minor end)")
+			   HOME("minors", "integer", "return count(related(h, 'person.home', 'minor'))") HOME(
+				   "minor_pay", "money", "return sum(related(h, 'person.home', 'minor'), 'pay')")
+				   HOME("visitors", "integer", "return #related(h, 'person.other_home')") HOME(
+					   "eldest", "integer",
+					   "local one = least(related(h, 'person.home'), 'born') return one and "
+					   "one.id") HOME("youngest", "integer",
+	                                                  "local one = greatest(related(h, 'person.home', { role = "
+	                                                  "'child' }), 'born') return one and one.id")
+					   HOME("nobody", "integer",
+	                                        "local one = least(related(h, 'person.other_home', 'minor'), 'pay') "
+	                                        "return one and one.id"))),
+	   "rules of persons and of homes look at one another");
+	is_text(on_homes("has_minor"), "? 0 1",
+	        "with one child's age unknown, whether there is a child is not known");
+	is_text(on_homes("has_adult"), "1 1 1", "whether there is an adult is");
+	is_text(on_homes("minors"), "? 0 2", "nor is how many there are");
+	is_text(on_homes("minor_pay"), "0 0 10", "but who has nothing adds nothing, whatever their age");
+	is_text(on_homes("visitors"), "0 0 1", "a person may belong to several, by different relations");
+	is_text(on_homes("eldest"), "? 3 5",
+	        "of equals the first is taken; of one whose age is not known it is open");
+	is_text(on_homes("youngest"), "? ? 6", "so it is where the role is not known");
+	is_text(on_homes("nobody"), "none none ?", "there may be nobody");
+	is_text(ask("SELECT group_concat(siblings, ' ') FROM outcome_person"), "1 1 1 1 2 2 2",
+	        "a person asks for siblings");
+	is_text(ask("SELECT group_concat(earner, ' ') FROM outcome_person"), "1 0 1 0 1 0 0",
+	        "the record that is found is the record that asks");
+	is_text(ask("SELECT group_concat(coalesce(unit_pay, '?'), ' ') FROM outcome_unit"), "100 ?",
+	        "another group of the same persons is a group too");
+	is_text(verified("case.run"), "whole", "the run file is whole");
+	is_text(replayed("case.run", &(struct run_options){ .jobs = 3 }), "same", "and the run is replayed from it");
+}
+
+/* A list of which somebody is in doubt raises unknown wherever it is used as if nobody were. */
+static void test_plain_use(void)
+{
+	static const char *const uses[] = {
+		"#l > 9 and 1 or 2",
+		"l[1] and 1 or 2",
+		"(function() for _, c in ipairs(l) do return 1 end return 2 end)()",
+		"(function() for _, c in pairs(l) do return 1 end return 2 end)()",
+		"(function() table.insert(l, 1) return 1 end)()",
+		"(function() table.sort(l, function(a, b) return a.id < b.id end) return 1 end)()",
+		"table.unpack(l) and 1 or 2",
+		"count(l)",
+		"(function() local n = 0 for i = 1, 2 do n = n + #l end return n end)()",
+		"count(l, function(c) return #l > 0 end)",
+	};
+	struct text rules = TEXT_INIT;
+
+	make_families();
+	for (size_t i = 0; i < sizeof uses / sizeof *uses; i++)
+		text_append_format(&rules,
+		                   "rule 'use_%zu' { on = 'home', type = 'integer', compute = function(h)\n"
+		                   "  local l = related(h, 'person.home', { role = 'child' }) return %s end }\n",
+		                   i, uses[i]);
+	text_append(&rules, HOME("kind", "text",
+	                         "local l = related(h, 'person.home', { role = 'child' }) "
+	                         "return tostring(l) .. type(l) .. tostring(l == nil)"));
+	ok(succeeds(case_rules(text_string(&rules))), "lists with doubt are used as lists");
+	for (size_t i = 0; i < sizeof uses / sizeof *uses; i++) {
+		char rule[20];
+
+		snprintf(rule, sizeof rule, "use_%zu", i);
+		ok(on_homes(rule)[0] != '?' && strstr(on_homes(rule), " ? "), "unknown: %s", uses[i]);
+	}
+	is_text(on_homes("kind"), "tabletablefalse tabletablefalse tabletablefalse", "they look like any other");
+	is_text(ask("SELECT DISTINCT fact FROM missing_fact WHERE record_type = 'home'"), "person.role",
+	        "it is said which fact would settle it");
+	text_release(&rules);
+}
+
+/* Whether a member is there on the day may be unknown as its role may. */
+static void test_dates(void)
+{
+	make_families();
+	run_sql(in_folder("data.db"), "UPDATE person SET left = '2025-03-31' WHERE id = 6;"
+	                              "UPDATE person SET joined = NULL WHERE id IN (2, 4)");
+	case_write("case.yaml", CASE_SCENARIO "records:\n  person: { valid_from: joined, valid_until: left }\n");
+	case_write(
+		"case.lua",
+		HOME("there", "integer", "return count(related(h, 'person.home'))") HOME(
+			"children", "integer", "return count(related(h, 'person.home', { role = 'child' }))")
+			HOME("adults", "integer", "return count(related(h, 'person.home', { role = 'adult' }))")
+				HOME("pay", "money", "return sum(related(h, 'person.home'), 'pay')") HOME(
+					"paid", "flag",
+					"return any(related(h, 'person.home'), function(c) return c.pay > 60 end)"));
+	ok(succeeds(case_run("case")), "members have days on which they are there");
+	is_text(on_homes("there"), "? ? 2", "who may not be there leaves the number open");
+	is_text(on_homes("children"), "? ? 1", "of those with a role too");
+	is_text(on_homes("adults"), "1 ? 1", "unless it is surely not theirs");
+	is_text(on_homes("pay"), "100 ? 105", "who has nothing adds nothing, there or not");
+	is_text(on_homes("paid"), "1 1 1", "and one who is there settles it");
+}
+
+/* How deep rules wait for one another is the same whoever is asked first. */
+static void test_chains(void)
+{
+	static const char by_name[] = "rule 'rank' { on = 'person', type = 'integer', compute = function(c)\n"
+				      "  if c.id == 1 then return 0 end\n"
+				      "  return sum({ c.carer }, 'rank') + 1 end }\n";
+	static const char by_function[] = "rule 'rank' { on = 'person', type = 'integer', compute = function(c)\n"
+					  "  if c.id == 1 then return 0 end\n"
+					  "  return sum({ c.carer }, function(one) return one.rank end) + 1 end }\n";
+
+	for (int i = 0; i < 4; i++) {
+		int length = i < 2 ? 39 : 20;
+
+		char sql[400];
+		snprintf(sql, sizeof sql,
+		         "CREATE TABLE person (id INTEGER PRIMARY KEY, carer INTEGER REFERENCES person);"
+		         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) "
+		         "INSERT INTO person SELECT i, max(1, i - 1) FROM n;",
+		         i % 2 ? 3000 : length);
+		case_data(sql);
+		for (size_t jobs = 1; jobs <= 4; jobs += 3) {
+			char message[100];
+
+			case_options.jobs = jobs;
+			if (i % 2 == 0) {
+				ok(succeeds(case_rules(i < 2 ? by_name : by_function)), "a chain of %d is followed",
+				   length);
+				continue;
+			}
+			snprintf(message, sizeof message,
+			         "more than 40 outcomes wait for one another (rule 'rank', person %d)",
+			         length + (i < 2 ? 2 : 1));
+			ok(case_rules(i < 2 ? by_name : by_function) == -1
+			           && failed_with("case.lua", 1, message, NULL),
+			   "a longer one is refused at the same record with %zu jobs", jobs);
+		}
+	}
+	case_options.jobs = 1;
+}
+
 int main(void)
 {
 	make_test_folder();
 	test_random(1);
 	test_random(4);
+	test_families();
+	test_plain_use();
+	test_dates();
+	test_chains();
 	return case_done();
 }
