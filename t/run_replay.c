@@ -240,6 +240,30 @@ static void test_queries(void)
 	is_text(replayed("case.run", &with_data), "same", "or from the database");
 }
 
+/* SQLite keeps a table by a whole number only where the column says INTEGER and no more. */
+static void test_personal_keys(void)
+{
+	case_data("CREATE TABLE home (id INTEGER PERSONAL PRIMARY KEY, rent MONEY INTEGER);"
+	          "CREATE TABLE flat (id TEXT PERSONAL PRIMARY KEY, floor INTEGER);"
+	          "INSERT INTO home VALUES (-1, 100), (7, NULL); INSERT INTO flat VALUES ('b', 1), ('a', 2);");
+	case_write(
+		"case.lua",
+		"rule \"half\" { on = \"home\", type = \"decimal\", compute = function(h) return h.rent * decimal "
+		"\"0.005\" end }\n"
+		"rule \"whole\" { on = \"home\", type = \"decimal\", compute = function(h) return h.half * 2 end }\n"
+		"rule \"above\" { on = \"flat\", type = \"integer\", compute = function(f) return f.floor + 1 end "
+	        "}\n");
+	case_write("case.yaml", CASE_SCENARIO);
+	if (!ok(succeeds(case_run("case")), "keys may be personal"))
+		return;
+	is_text(ask("SELECT id, half, whole, typeof(whole), _unknown FROM outcome_home"),
+	        "-1|0.5|1|text|NULL 7|NULL|NULL|null|half,whole",
+	        "and are kept, with decimals as text, and what is unknown");
+	is_text(ask("SELECT id, above FROM outcome_flat"), "a|3 b|2", "whole numbers or not");
+	is_text(ask("SELECT integrity_check FROM pragma_integrity_check"), "ok", "in tables that SQLite finds whole");
+	is_text(replayed("case.run", &one), "same", "and come back");
+}
+
 /* Windows editors begin files with one. */
 static void test_byte_order_mark(void)
 {
@@ -262,6 +286,7 @@ int main(void)
 	test_personal();
 	test_secret();
 	test_queries();
+	test_personal_keys();
 	test_byte_order_mark();
 	return case_done();
 }

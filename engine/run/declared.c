@@ -67,7 +67,7 @@ bool declared_by_number(const struct record_type *record, bool one_row)
 {
 	const struct field *key = &record->fields[record->key[0]];
 
-	return one_row && record->key_count == 1 && key->type == TYPE_INTEGER && !key->optional;
+	return one_row && record->key_count == 1 && key->type == TYPE_INTEGER && !key->optional && !key->personal;
 }
 
 static void append_end(struct text *sql, bool by_number)

@@ -11,7 +11,7 @@ void declared_table_name(struct text *sql, const char *prefix, const char *type)
 void declared_names(struct text *sql, const struct record_type *record, const int *fields, size_t count);
 
 /* Whether a table with one row for each record is kept by their key because that is one whole number: SQLite keeps a table by such
- * a one as it is, for less than by any other key. */
+ * a one as it is, for less than by any other key. (With more words behind INTEGER it does not.) */
 bool declared_by_number(const struct record_type *record, bool one_row);
 /* CREATE TABLE record_<type> up to the end of its primary key: foreign keys and declared_end follow. */
 void declared_records(struct text *sql, const struct plan_type *type);

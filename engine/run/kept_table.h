@@ -4,8 +4,6 @@
 
 #include "evaluate/evaluate.h"
 
-#include <sqlite3.h>
-
 /* What stands in a column. */
 enum kept {
 	KEPT_NUMBER, /* the key that the table is kept by */
@@ -20,9 +18,8 @@ enum kept {
 
 struct kept_column {
 	enum kept kept;
-	bool decimal;  /* a rate or a decimal: kept as text, whole or not */
-	size_t place;  /* among the record's fields, commitments or outcomes */
-	int parameter; /* its number, from 1, as the table is declared */
+	bool decimal; /* a rate or a decimal: kept as text, whole or not */
+	size_t place; /* among the record's fields, commitments or outcomes */
 };
 
 struct kept_table {
@@ -30,11 +27,8 @@ struct kept_table {
 	const struct plan_type *type; /* borrows; NULL: there is none */
 	bool outcomes;                /* of the type, else its records */
 	bool by_number;               /* it is kept by its key, a whole number */
-	bool in_order; /* rows come in the order that SQLite keeps them in: not where it takes for texts what we take for numbers */
-	struct kept_column *columns; /* owned; in SQLite's order: where there is no number, the key comes first */
+	struct kept_column *columns;  /* owned; in SQLite's order: where there is no number, the key comes first */
 	size_t column_count;
-	size_t *periods;  /* owned; those of the plan, by their labels */
-	size_t text_most; /* of what a row has that does not stand in the chunk: decimals and names */
 };
 
 int kept_table_init(struct kept_table *table, const struct plan *plan, const struct plan_type *type, bool outcomes,
@@ -47,8 +41,5 @@ struct kept_row {
 	size_t length;
 };
 void kept_table_encode(const struct kept_table *table, const struct chunk *chunk, struct text *out);
-
-/* The same, but each row goes into the table by `insert`, which has a parameter for each column. Returns an SQLite code. */
-int kept_table_insert(const struct kept_table *table, const struct chunk *chunk, sqlite3_stmt *insert);
 
 #endif

@@ -152,8 +152,6 @@ static void release_table(struct grown_table *table)
 {
 	kept_table_release(&table->kept);
 	table_tree_release(&table->tree);
-	sqlite3_finalize(table->insert);
-	table->insert = NULL;
 }
 
 void writer_close(struct writer *writer)
@@ -241,23 +239,6 @@ static int to_pages(struct writer *writer, struct error *err)
 	return 0;
 }
 
-static int prepare_insert(struct writer *writer, const char *name, struct grown_table *table, struct error *err)
-{
-	struct text sql = TEXT_INIT;
-	int code = SQLITE_NOMEM;
-
-	/* OR FAIL: no statement journal, for a file that failed is thrown away whole. */
-	text_append_format(&sql, "INSERT OR FAIL INTO %s VALUES (", name);
-	for (size_t i = 0; i < table->kept.column_count; i++)
-		text_append(&sql, i ? ", ?" : "?");
-	text_append(&sql, ")");
-	if (!sql.failed)
-		code = sqlite3_prepare_v3(writer->sqlite, text_string(&sql), -1, SQLITE_PREPARE_PERSISTENT,
-		                          &table->insert, NULL);
-	text_release(&sql);
-	return code == SQLITE_OK ? 0 : writer_failed(writer, code, err);
-}
-
 /* The page that SQLite made for a table. */
 static int find_root(struct writer *writer, const char *prefix, const struct plan_type *type, uint32_t *root,
                      struct error *err)
@@ -283,34 +264,25 @@ static int find_root(struct writer *writer, const char *prefix, const struct pla
 static int begin_table(struct writer *writer, const char *prefix, const struct plan_type *type,
                        struct grown_table *table, struct error *err)
 {
-	struct text name = TEXT_INIT;
 	uint32_t root = 0;
-	int failed;
 
-	if (kept_table_init(&table->kept, writer->plan, type, table == &writer->outcomes, err))
+	if (kept_table_init(&table->kept, writer->plan, type, table == &writer->outcomes, err)
+	    || find_root(writer, prefix, type, &root, err))
 		return -1;
-	if (table->kept.in_order) {
-		if (find_root(writer, prefix, type, &root, err))
-			return -1;
-		table_tree_begin(&table->tree, &writer->pages, root, table->kept.by_number);
-		return 0;
-	}
-	declared_table_name(&name, prefix, type->record->name);
-	failed = name.failed ? error_memory(err) : prepare_insert(writer, text_string(&name), table, err);
-	text_release(&name);
-	return failed;
+	table_tree_begin(&table->tree, &writer->pages, root, table->kept.by_number);
+	return 0;
 }
 
 /* When all rows of a table are there. */
 static int end_table(struct writer *writer, struct grown_table *table, struct error *err)
 {
-	int code = SQLITE_OK;
+	int code;
 
-	if (table->kept.type && table->kept.in_order) {
-		if (to_pages(writer, err))
-			return -1;
-		code = table_tree_finish(&table->tree);
-	}
+	if (!table->kept.type)
+		return 0;
+	if (to_pages(writer, err))
+		return -1;
+	code = table_tree_finish(&table->tree);
 	release_table(table);
 	return code == SQLITE_OK ? 0 : writer_failed(writer, code, err);
 }
@@ -346,9 +318,9 @@ static int prepare_chunk(void *context, struct chunk *chunk, struct error *err)
 
 	text_clear(&chunk->kept_records);
 	text_clear(&chunk->kept_outcomes);
-	if (writer->records.kept.type && writer->records.kept.in_order)
+	if (writer->records.kept.type)
 		kept_table_encode(&writer->records.kept, chunk, &chunk->kept_records);
-	if (writer->outcomes.kept.type && writer->outcomes.kept.in_order)
+	if (writer->outcomes.kept.type)
 		kept_table_encode(&writer->outcomes.kept, chunk, &chunk->kept_outcomes);
 	return chunk->kept_records.failed || chunk->kept_outcomes.failed ? error_memory(err) : 0;
 }
@@ -369,17 +341,15 @@ static int add_rows(struct table_tree *tree, const struct text *rows)
 }
 
 /* Writes the chunk's rows of one kind. */
-static int write_rows(struct writer *writer, struct grown_table *table, const struct chunk *chunk,
-                      const struct text *rows, struct error *err)
+static int write_rows(struct writer *writer, struct grown_table *table, const struct text *rows, struct error *err)
 {
 	int code;
 
 	if (!table->kept.type)
 		return 0;
-	if (table->kept.in_order ? to_pages(writer, err) : to_sqlite(writer, err))
+	if (to_pages(writer, err))
 		return -1;
-	code = table->kept.in_order ? add_rows(&table->tree, rows)
-	                            : kept_table_insert(&table->kept, chunk, table->insert);
+	code = add_rows(&table->tree, rows);
 	return code == SQLITE_OK ? 0 : writer_failed(writer, code, err);
 }
 
@@ -414,8 +384,8 @@ static int write_chunk(void *context, const struct chunk *chunk, struct error *e
 	struct writer *writer = context;
 	const struct plan_type *type = &writer->plan->types[chunk->type];
 
-	if (write_rows(writer, &writer->records, chunk, &chunk->kept_records, err)
-	    || write_rows(writer, &writer->outcomes, chunk, &chunk->kept_outcomes, err)
+	if (write_rows(writer, &writer->records, &chunk->kept_records, err)
+	    || write_rows(writer, &writer->outcomes, &chunk->kept_outcomes, err)
 	    || (chunk->finding_count + chunk->decision_count && to_sqlite(writer, err)))
 		return -1;
 	for (size_t i = 0; i < chunk->finding_count; i++) {

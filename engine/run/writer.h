@@ -7,11 +7,10 @@
 #include "run/table_tree.h"
 #include "run/write.h"
 
-/* A table of the type being written: packed into pages, or inserted by SQLite where its rows do not come in SQLite's order. */
+/* A table of the type being written. */
 struct grown_table {
 	struct kept_table kept; /* type NULL: none is written */
 	struct table_tree tree;
-	sqlite3_stmt *insert;
 };
 
 struct writer {
