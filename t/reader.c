@@ -1,4 +1,5 @@
 /* reader.c: records come typed, checked and in key order, whatever the order, index, encoding or names of the tables. */
+#include "base/file.h"
 #include "records.h"
 
 static struct error err;
@@ -632,11 +633,33 @@ static void lookups(void)
 	close_database();
 }
 
-static void damaged_while_reading(void)
+/* Reads what there is of a damaged table. */
+static void read_damaged(const char *path, const char *what)
 {
+	struct problems problems = PROBLEMS_INIT;
 	struct reader *reader = NULL;
 	const struct value *row;
 	int field = 0, found;
+
+	if (database_open(&database, path, 1, &err) == 0) {
+		connection = database_connection(database, 0);
+		found = schema_read(&schema, connection, NULL, 0, NULL, &problems) ? -1 : 0;
+		if (!found && !reader_open(&reader, connection, &schema, 0, READER_SCAN, -1, &field, 1, &err)
+		    && !reader_seek(reader, NULL, NULL, &err)) {
+			do
+				found = reader_next(reader, &row, &err);
+			while (found == 1);
+			is_number(found, -1, what);
+		}
+		reader_close(reader);
+		close_database();
+	}
+	problems_release(&problems);
+	ok(strstr(err.message, "damaged or cut short") != NULL, "that says so: %s", err.message);
+}
+
+static void damaged_while_reading(void)
+{
 	const char *path = in_folder("torn.db");
 
 	open_database("torn.db",
@@ -646,25 +669,39 @@ static void damaged_while_reading(void)
 	              NULL, 0);
 	close_database();
 	ok(truncate(path, 200000) == 0, "(cut)");
-	{
-		struct problems problems = PROBLEMS_INIT;
+	read_damaged(path, "reading a damaged table ends with an error");
+}
 
-		if (database_open(&database, path, 1, &err) == 0) {
-			connection = database_connection(database, 0);
-			found = schema_read(&schema, connection, NULL, 0, NULL, &problems) ? -1 : 0;
-			if (!found && !reader_open(&reader, connection, &schema, 0, READER_SCAN, -1, &field, 1, &err)
-			    && !reader_seek(reader, NULL, NULL, &err)) {
-				do
-					found = reader_next(reader, &row, &err);
-				while (found == 1);
-				is_number(found, -1, "reading a damaged table ends with an error");
-			}
-			reader_close(reader);
-			close_database();
-		}
-		problems_release(&problems);
-		ok(strstr(err.message, "damaged or cut short") != NULL, "that says so: %s", err.message);
-	}
+/* Writes `to` over `from`, of which there is one in the file. */
+static void alter_file(const char *path, const char *from, const char *to, size_t length)
+{
+	struct text file = TEXT_INIT;
+	char *at = file_read(path, 1 << 20, &file, &err) ? NULL : memmem(file.bytes, file.length, from, length);
+
+	if (at)
+		memcpy(at, to, length);
+	ok(at && !memmem(file.bytes, file.length, from, length), "(altered)");
+	write_file(path, file.bytes, file.length);
+	text_release(&file);
+}
+
+/* SQLite reads on: what follows from an order, merging and packing, would go wrong. */
+static void out_of_order(void)
+{
+	/* Of each row: its length, its number, and how its record begins. */
+	open_database("order.db",
+	              "CREATE TABLE t(a INTEGER PRIMARY KEY, b TEXT); INSERT INTO t VALUES (5, 'one'), (6, 'two')",
+	              NULL, 0);
+	close_database();
+	alter_file(in_folder("order.db"), "\6\5\3\0\23one", "\6\7\3\0\23one", 8);
+	read_damaged(in_folder("order.db"), "a table whose numbers stand out of order ends with an error");
+	open_database("order.db",
+	              "CREATE TABLE t(a TEXT PRIMARY KEY, b INTEGER) WITHOUT ROWID; INSERT INTO t VALUES ('b', 1), "
+	              "('c', 2)",
+	              NULL, 0);
+	close_database();
+	alter_file(in_folder("order.db"), "\3\17\11b", "\3\17\11d", 4);
+	read_damaged(in_folder("order.db"), "a table whose texts stand out of order ends with an error");
 }
 
 int main(void)
@@ -681,6 +718,7 @@ int main(void)
 	wide_and_hostile();
 	lookups();
 	damaged_while_reading();
+	out_of_order();
 	remove_test_folder();
 	return done();
 }

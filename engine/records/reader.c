@@ -24,9 +24,10 @@ struct reader {
 	struct value *key, *parent;   /* copies of values of the current row */
 	int *key_columns, *parent_columns;
 	size_t field_count, again_count, key_count, parent_count;
-	struct value *last_key; /* of the row before, to find duplicates where nothing else forbids them */
+	struct value *last_key; /* of the row before */
 	struct text last_key_text;
 	bool has_last;
+	bool by_key; /* READER_SCAN */
 };
 
 static const char *kind_of_source(const struct record_type *type)
@@ -226,7 +227,8 @@ int reader_open(struct reader **out, struct connection *connection, const struct
 	}
 	if (open_reader(&reader, &opening, err))
 		return -1;
-	if (order == READER_SCAN && !reader->request.copied && refuse_null_keys(reader, err)) {
+	reader->by_key = order == READER_SCAN;
+	if (reader->by_key && !reader->request.copied && refuse_null_keys(reader, err)) {
 		reader_close(reader);
 		return -1;
 	}
@@ -353,16 +355,26 @@ static int bad_key(struct reader *reader, const char *what, struct error *err)
 	return -1;
 }
 
-/* Rows come in key order, so that two with one key stand together. */
-static int check_duplicate(struct reader *reader, struct error *err)
+static int compare_with_last(const struct reader *reader)
 {
-	bool same = reader->has_last;
+	int order = 0;
+
+	for (size_t i = 0; order == 0 && i < reader->key_count; i++)
+		order = value_compare(reader->key[i], reader->last_key[i]);
+	return order;
+}
+
+/* Rows come in key order, so that two with one key stand together. SQLite takes the order of a table's pages for granted, and
+ * what comes of records rests on it: a damaged file may have another. */
+static int check_order(struct reader *reader, struct error *err)
+{
+	int order = reader->has_last ? compare_with_last(reader) : 1;
 	size_t at = 0;
 
-	for (size_t i = 0; same && i < reader->key_count; i++)
-		same = value_compare(reader->key[i], reader->last_key[i]) == 0;
-	if (same)
+	if (order == 0)
 		return bad_key(reader, "two records have the same key", err);
+	if (order < 0 && reader->by_key)
+		return connection_error(reader->connection, SQLITE_CORRUPT, err);
 	text_clear(&reader->last_key_text);
 	for (size_t i = 0; i < reader->key_count; i++) {
 		if (reader->key[i].kind == VALUE_TEXT)
@@ -404,7 +416,7 @@ static int read_row(struct reader *reader, struct value *row, struct error *err)
 		reader->parent[i] = *value_at(reader, row, reader->parent_columns[i]);
 	for (size_t i = 0; i < reader->again_count; i++)
 		row[reader->again[2 * i]] = row[reader->again[2 * i + 1]];
-	return reader->type->key_unique || reader->request.copied ? 0 : check_duplicate(reader, err);
+	return (reader->type->key_unique && !reader->by_key) || reader->request.copied ? 0 : check_order(reader, err);
 }
 
 /* Reads the next record into `row`; 1, 0 and -1 as reader_next. */
