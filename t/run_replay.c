@@ -252,7 +252,7 @@ static void test_personal_keys(void)
 		"\"0.005\" end }\n"
 		"rule \"whole\" { on = \"home\", type = \"decimal\", compute = function(h) return h.half * 2 end }\n"
 		"rule \"above\" { on = \"flat\", type = \"integer\", compute = function(f) return f.floor + 1 end "
-	        "}\n");
+		"}\n");
 	case_write("case.yaml", CASE_SCENARIO);
 	if (!ok(succeeds(case_run("case")), "keys may be personal"))
 		return;
