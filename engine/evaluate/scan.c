@@ -12,7 +12,8 @@
 
 #include <stdlib.h>
 
-#define CHUNK_VALUES 16384 /* fields and outcomes of one chunk: half a megabyte */
+#define CHUNK_VALUES 16384     /* fields and outcomes of one chunk: half a megabyte */
+#define CHUNK_TEXTS  (1 << 18) /* bytes of texts, after which a chunk takes no further record */
 
 static bool is_dry(const struct scan *scan)
 {
@@ -42,33 +43,45 @@ static int allocate_chunk(const struct scan *scan, struct worker *worker)
 	               : -1;
 }
 
+static size_t count_text_bytes(const struct value *values, size_t count)
+{
+	size_t bytes = 0;
+
+	for (size_t i = 0; i < count; i++)
+		bytes += values[i].kind == VALUE_TEXT ? values[i].length : 0;
+	return bytes;
+}
+
 /* Fills a chunk with the next records. 1: it has some; 0: there are none left; -1: an error. */
 static int read_chunk(struct scan *scan, struct worker *worker, struct error *err)
 {
 	const struct plan_type *type = &scan->plan->types[scan->type];
 	struct chunk *chunk = &worker->chunk;
+	size_t texts = 0;
 
 	arena_clear(&chunk->arena);
 	chunk->count = chunk->finding_count = chunk->decision_count = chunk->missing_count = 0;
 	if (!chunk->values && allocate_chunk(scan, worker))
 		return error_memory(err);
-	while (chunk->count < scan->chunk_records) {
-		int found = reader_fill(scan->reader, chunk->values + chunk->count * type->field_count, &chunk->arena,
-		                        err);
+	while (chunk->count < scan->chunk_records && texts < CHUNK_TEXTS) {
+		struct value *values = chunk->values + chunk->count * type->field_count;
+		int found = reader_fill(scan->reader, values, &chunk->arena, err);
 
 		if (found < 0)
 			return -1;
 		if (found == 0)
 			break;
 		chunk->count++;
+		texts += count_text_bytes(values, type->field_count);
 	}
+	scan->records_read += (int64_t) chunk->count;
 	return chunk->count > 0;
 }
 
-/* The tables' trees begin with a leaf for their header, and every chunk before this one is full. */
+/* The tables' trees begin with a leaf for their header. */
 static void begin_parts(const struct scan *scan, struct chunk *chunk)
 {
-	uint64_t records = (uint64_t) scan->next_read * scan->chunk_records;
+	uint64_t records = (uint64_t) scan->records_read;
 	struct merkle *parts[] = { &chunk->record_tree, &chunk->outcome_tree };
 
 	for (int i = 0; i < 2; i++) {
@@ -264,7 +277,7 @@ static void begin_scan(struct scan *scan, int type, const struct sink *sink, str
 	scan->sink = sink;
 	scan->result = result;
 	scan->err = err;
-	scan->next_read = scan->next_given = scan->done = 0;
+	scan->next_read = scan->records_read = scan->next_given = scan->done = 0;
 	scan->read_all = scan->failed = false;
 	atomic_store(&scan->stopped, false);
 	scan->chunk_records = count_chunk_records(scan->plan, &scan->plan->types[type]);

@@ -38,7 +38,8 @@ struct scan {
 	} * headers;           /* by the plan's types: the first leaves of their trees */
 	struct reader *reader; /* of the type */
 	int64_t next_read;     /* number of the next chunk to be read */
-	bool read_all;         /* the reader has no more, or failed */
+	int64_t records_read;
+	bool read_all; /* the reader has no more, or failed */
 
 	pthread_mutex_t giving; /* and this */
 	pthread_cond_t given;   /* a chunk was */
