@@ -89,8 +89,8 @@ compare digital_device person id somebody 'leaver AND NOT device' 39000
 compare single_adult_discount council_tax_account a.id 'account a JOIN home h ON h.id = household' \
 	'one_adult' '(charge + 2) / 4'
 compare care_leaver_relief council_tax_account a.id 'account a JOIN home h ON h.id = household' 'has_leaver' 'bill'
-compare council_tax_reduction council_tax_account a.id "account a JOIN (SELECT *, CASE WHEN weekly + children IS NULL
-	THEN NULL WHEN weekly <= 15000 THEN 100 WHEN weekly > 40000 THEN 0
+compare council_tax_reduction council_tax_account a.id "account a JOIN (SELECT *, CASE WHEN weekly IS NULL
+	THEN NULL WHEN weekly <= 15000 THEN 100 WHEN weekly > 40000 THEN 0 WHEN children IS NULL THEN NULL
 	WHEN weekly <= 22500 THEN CASE children WHEN 0 THEN 70 WHEN 1 THEN 80 ELSE 90 END
 	WHEN weekly <= 30000 THEN CASE children WHEN 0 THEN 35 WHEN 1 THEN 50 ELSE 65 END
 	ELSE CASE children WHEN 0 THEN 0 WHEN 1 THEN 25 ELSE 40 END END AS share FROM home) h ON h.id = household" \
@@ -100,7 +100,7 @@ compare arrears_support council_tax_account a.id 'account a JOIN home h ON h.id 
 	AND ifnull(date(advice_on, '+12 months') > '2025-09-01', 0)" 'min(arrears, 100000)'
 compare household_support household id home "left_over <= 2000000 AND savings <= 100000
 	AND (benefit <> 'none' OR has_child OR has_pensioner OR has_disability)" \
-	"CASE WHEN left_over + children + has_disability IS NULL THEN NULL
+	"CASE WHEN left_over + children IS NULL THEN NULL
 	WHEN left_over > 2000000 THEN 0
 	WHEN left_over <= 1000000 AND children >= 3 THEN 50000 WHEN left_over <= 1000000 AND children > 0 THEN 35000
 	WHEN left_over <= 1000000 THEN 15000 + 10000 * has_disability

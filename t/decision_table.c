@@ -186,7 +186,16 @@ static void test_reading(void)
 	char text[600];
 
 	snprintf(text, sizeof text, table, "{ '1', '-', 5 }, { '2', '3', 6 }", 1);
-	is_text(run(text), "unknown", "what a table reads, it needs, whichever row would match");
+	is_text(run(text), "5",
+	        "a row that asks for what is not known does no harm where another of its cells fails");
+	snprintf(text, sizeof text, table, "{ '1', '-', 5 }, { '2', '3', 6 }", 2);
+	is_text(run(text), "unknown", "... and makes the outcome unknown where none does");
+	snprintf(text, sizeof text, table, "{ '2', '3', 6 }, { '2', '-', 6 }", 2);
+	is_text(run(text), "6", "what every row in doubt would give is known");
+	snprintf(text, sizeof text, table, "{ '2', '3', 6 }", 2);
+	is_text(run(text), "unknown", "no row is another outcome than the row in doubt");
+	snprintf(text, sizeof text, table, "{ '2', '3', 6 }, default = 6", 2);
+	is_text(run(text), "6", "... unless the default is the same");
 	snprintf(text, sizeof text, table, "{ '1', '-', 5 }, { '2', '-', 6 }", 2);
 	is_text(run(text), "6", "an input with '-' in every row is not read");
 	is_text(run("local n = 0\n"
@@ -208,6 +217,62 @@ static void test_reading(void)
 	        "decision table: it was called without a record | give it what the rule's function was given: (c, p, "
 	        "at)",
 	        "a call without a record is an error");
+}
+
+/* A table over c.x, known, and c.missing: what it gives for x = 1. */
+static const char *in_doubt(const char *declaration)
+{
+	char text[1000];
+
+	snprintf(text, sizeof text,
+	         "local t = decision_table { inputs = { { 'x', type = 'integer' }, { 'missing', type = 'integer' } "
+	         "},\n"
+	         "  outputs = { { 'y', type = 'integer' %s }\n"
+	         "local v = t(record({ x = 1 }))\n"
+	         "return type(v) == 'table' and '{' .. table.concat(v, ',') .. '}' or tostring(v)",
+	         declaration);
+	return run(text);
+}
+
+static void test_three_values(void)
+{
+	is_text(in_doubt("} }, { '1', '< 5', 10 }, { '2', '> 1', 20 }"), "unknown", "unique: a row in doubt");
+	is_text(in_doubt("} }, { '1', '-', 10 }, { '2', '> 1', 20 }"), "10",
+	        "unique: the row in doubt fails elsewhere");
+	is_text(in_doubt("} }, { '1', '-', 10 }, { '1', '> 1', 10 }"), "unknown",
+	        "unique: a second row that may match would be an error");
+	is_text(in_doubt("} }, hit = 'any', { '1', '-', 10 }, { '1', '> 1', 10 }"), "10",
+	        "any: a row in doubt that agrees does not matter");
+	is_text(in_doubt("} }, hit = 'any', { '1', '-', 10 }, { '1', '> 1', 20 }"), "unknown",
+	        "... one that does not, does");
+	is_text(in_doubt("} }, hit = 'first', { '1', '-', 10 }, { '1', '> 1', 20 }"), "10",
+	        "first: what stands behind a row that matches does not matter");
+	is_text(in_doubt("} }, hit = 'first', { '1', '> 1', 20 }, { '1', '-', 10 }"), "unknown",
+	        "... what stands before, does");
+	is_text(in_doubt(", values = { 30, 20, 10 } } }, hit = 'priority', { '1', '> 1', 10 }, { '1', '-', 20 }"),
+	        "20", "priority: a row in doubt that comes after does not matter");
+	is_text(in_doubt(", values = { 30, 20, 10 } } }, hit = 'priority', { '1', '> 1', 30 }, { '1', '-', 20 }"),
+	        "unknown", "... one that comes before, does");
+	is_text(in_doubt("} }, hit = 'rule_order', { '1', '-', 10 }, { '1', '> 1', 10 }"), "unknown",
+	        "rule order: whether a row is in the list matters");
+	is_text(in_doubt("} }, hit = 'collect', { '1', '-', 10 }, { '2', '> 1', 10 }"), "{10}",
+	        "collect: a row that fails elsewhere does not");
+	is_text(in_doubt("} }, hit = 'collect', aggregate = 'sum', { '1', '-', 10 }, { '1', '> 1', 0 }"), "10",
+	        "sum: nothing more does not matter");
+	is_text(in_doubt("} }, hit = 'collect', aggregate = 'sum', { '1', '-', 10 }, { '1', '> 1', 1 }"), "unknown",
+	        "... something more does");
+	is_text(in_doubt("} }, hit = 'collect', aggregate = 'sum', { '1', '> 1', 0 }"), "unknown",
+	        "... and so does whether there is a sum at all");
+	is_text(in_doubt("} }, hit = 'collect', aggregate = 'sum', default = 0, { '1', '> 1', 0 }"), "0",
+	        "... unless that is the same");
+	is_text(in_doubt("} }, hit = 'collect', aggregate = 'min', { '1', '-', 10 }, { '1', '> 1', 11 }"), "10",
+	        "min: more does not matter");
+	is_text(in_doubt("} }, hit = 'collect', aggregate = 'min', { '1', '-', 10 }, { '1', '> 1', 9 }"), "unknown",
+	        "... less does");
+	is_text(in_doubt("} }, hit = 'collect', aggregate = 'max', { '1', '> 1', 10 }, { '1', '-', 10 }"), "10",
+	        "max: as much does not matter");
+	is_text(in_doubt("} }, hit = 'collect', aggregate = 'count', { '1', '> 1', 10 }, { '1', '-', 10 }"),
+	        "unknown", "count: a row in doubt does");
 }
 
 static void test_state(void)
@@ -368,6 +433,7 @@ int main(void)
 	test_policies();
 	test_values();
 	test_reading();
+	test_three_values();
 	test_state();
 	test_wrong();
 	test_budget();

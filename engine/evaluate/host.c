@@ -156,6 +156,43 @@ static int host_group(lua_State *L)
 	return 1;
 }
 
+static size_t host_missing(lua_State *L, const int **facts)
+{
+	const struct machine *machine = sandbox_context(L);
+
+	*facts = machine->missing;
+	return machine->missing_count;
+}
+
+static int host_raise_missing(lua_State *L, const int *facts, size_t count)
+{
+	struct machine *machine = sandbox_context(L);
+	struct fact_set set;
+
+	facts_open(machine, &set);
+	facts_add(&set, facts, count);
+	facts_set_missing(&set);
+	return machine_raise_missing(machine, machine->missing, machine->missing_count);
+}
+
+static struct date host_day(lua_State *L)
+{
+	const struct machine *machine = sandbox_context(L);
+	const struct running *running = machine->running_count ? &machine->running[machine->running_count - 1] : NULL;
+	struct date day = machine->plan->periods[machine->period].start;
+
+	if (running && running->rule->dated_by >= 0) {
+		const struct instance *instance = running->instance;
+		const struct plan_type *type = &machine->plan->types[instance->type];
+		struct value value = instance->values[type->slot[running->rule->dated_by]];
+		struct error err;
+
+		/* The rule is in force, so the date is there and is one. */
+		ensure(value.kind == VALUE_TEXT && !date_parse(value.as.text, value.length, &day, &err));
+	}
+	return day;
+}
+
 const struct sandbox_host record_host = {
 	.related = members_related,
 	.known = host_known,
@@ -168,4 +205,7 @@ const struct sandbox_host record_host = {
 	.sum = gather_sum,
 	.least = gather_least,
 	.greatest = gather_greatest,
+	.missing = host_missing,
+	.raise_missing = host_raise_missing,
+	.day = host_day,
 };

@@ -23,11 +23,16 @@ struct csv_file {
 	struct csv_parser parser;
 	bool parser_ready, at_end, after_return;
 	bool finished; /* nothing more can be read: the end, or what libcsv cannot go on from */
-	char *block;
+	char separator;
+	char *room; /* for the block; NULL: it is a text */
+	const char *block;
 	size_t used, filled; /* of the block */
+	size_t before;       /* bytes of the file before the block */
 	int line;            /* of the next byte */
 	struct text raw;     /* bytes of the current row */
-	int row_line;
+	size_t row_offset;   /* of the file, where they begin */
+	int row_line, row_number;
+	int next_line; /* behind the row before */
 	bool row_ended;
 	struct text bytes; /* of its cells, each with a NUL */
 	size_t *offsets;
@@ -64,14 +69,19 @@ static int fill(struct csv_file *file, struct error *err)
 {
 	ssize_t got;
 
+	if (!file->room) {
+		file->at_end = true;
+		return 0;
+	}
 	do {
 		if (file->cancelled && atomic_load(file->cancelled))
 			return error_set(err, ERROR_SYSTEM, "reading '%s' was stopped", file->path);
-		got = read(file->fd, file->block, BLOCK);
+		got = read(file->fd, file->room, BLOCK);
 	} while (got < 0 && errno == EINTR);
 	if (got < 0)
 		return error_system(err, "read", file->path);
 	file->at_end = got == 0;
+	file->before += file->filled;
 	file->used = 0;
 	file->filled = (size_t) got;
 	return 0;
@@ -104,22 +114,38 @@ static int open_path(struct csv_file *file, const char *path, struct error *err)
 	return 0;
 }
 
-int csv_open(struct csv_file **out, const char *path, const atomic_bool *cancelled, struct error *err)
+/* NULL: out of memory. */
+static struct csv_file *make(const char *path, char separator)
 {
 	struct csv_file *file = calloc(1, sizeof *file);
 
 	if (!file)
+		return NULL;
+	file->fd = -1;
+	file->line = file->next_line = 1;
+	file->separator = separator;
+	file->path = strdup(path);
+	if (!file->path || csv_init(&file->parser, CSV_STRICT | CSV_STRICT_FINI)) {
+		csv_close(file);
+		return NULL;
+	}
+	file->parser_ready = true;
+	csv_set_delim(&file->parser, (unsigned char) separator);
+	return file;
+}
+
+int csv_open(struct csv_file **out, const char *path, const atomic_bool *cancelled, struct error *err)
+{
+	struct csv_file *file = make(path, ',');
+
+	if (!file)
 		return error_memory(err);
 	file->cancelled = cancelled;
-	file->fd = -1;
-	file->line = 1;
-	file->path = strdup(path);
-	file->block = malloc(BLOCK);
-	if (!file->path || !file->block || csv_init(&file->parser, CSV_STRICT | CSV_STRICT_FINI)) {
+	file->block = file->room = malloc(BLOCK);
+	if (!file->room) {
 		error_memory(err);
 		goto fail;
 	}
-	file->parser_ready = true;
 	if (open_path(file, path, err) || check_beginning(file, err))
 		goto fail;
 	*out = file;
@@ -127,6 +153,17 @@ int csv_open(struct csv_file **out, const char *path, const atomic_bool *cancell
 fail:
 	csv_close(file);
 	return -1;
+}
+
+int csv_open_text(struct csv_file **out, const char *path, const char *text, size_t length, char separator,
+                  struct error *err)
+{
+	*out = make(path, separator);
+	if (!*out)
+		return error_memory(err);
+	(*out)->block = text;
+	(*out)->filled = length;
+	return 0;
 }
 
 void csv_close(struct csv_file *file)
@@ -141,7 +178,7 @@ void csv_close(struct csv_file *file)
 	text_release(&file->bytes);
 	free(file->offsets);
 	free(file->cells);
-	free(file->block);
+	free(file->room);
 	free(file->path);
 	free(file);
 }
@@ -162,7 +199,7 @@ static size_t find_cell(const struct csv_file *file, size_t cell, size_t *length
 	while (end > 0 && (raw[end - 1] == '\n' || raw[end - 1] == '\r'))
 		end--;
 	for (;; at++) {
-		bool ends = at >= end || (raw[at] == ',' && !quoted);
+		bool ends = at >= end || (raw[at] == file->separator && !quoted);
 
 		if (ends && (cell == 0 || at >= end))
 			break;
@@ -177,6 +214,11 @@ static size_t find_cell(const struct csv_file *file, size_t cell, size_t *length
 		start = end;
 	*length = at > start ? at - start : 1;
 	return start;
+}
+
+size_t csv_find(const struct csv_file *file, size_t cell, size_t *length)
+{
+	return file->row_offset + find_cell(file, cell, length);
 }
 
 int csv_place(const struct csv_file *file, size_t cell, struct error *err)
@@ -257,8 +299,10 @@ static int feed(struct csv_file *file, struct error *err)
 	size_t length = next_piece(file), before = file->raw.length, parsed;
 	const char *piece = file->block + file->used;
 
-	if (before == 0)
+	if (before == 0) {
 		file->row_line = file->line;
+		file->row_offset = file->before + file->used;
+	}
 	text_append_bytes(&file->raw, piece, length);
 	count_line(file, piece[length - 1], length == 1);
 	file->used += length;
@@ -301,7 +345,9 @@ static int give_row(struct csv_file *file, struct csv_row *row, struct error *er
 		file->cells[i].text = text_string(&file->bytes) + file->offsets[i];
 		file->cells[i].length = file->offsets[i + 1] - file->offsets[i] - 1;
 	}
-	*row = (struct csv_row){ .cells = file->cells, .count = file->cell_count, .line = file->row_line };
+	*row = (struct csv_row){
+		.cells = file->cells, .count = file->cell_count, .line = file->row_line, .number = file->row_number
+	};
 	return 0;
 }
 
@@ -335,6 +381,9 @@ enum csv_result csv_next(struct csv_file *file, struct csv_row *row, struct erro
 		error_memory(err);
 		return CSV_BROKEN;
 	}
+	/* A row may go over several lines; each empty line before it is a row. */
+	file->row_number += 1 + file->row_line - file->next_line;
+	file->next_line = file->line;
 	if (check_text(file, err))
 		return CSV_BAD_ROW;
 	return give_row(file, row, err) ? CSV_BROKEN : CSV_ROW;

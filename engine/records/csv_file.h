@@ -19,7 +19,8 @@ struct csv_cell {
 struct csv_row {
 	const struct csv_cell *cells; /* borrowed: until the next row */
 	size_t count;
-	int line; /* its first, from 1 */
+	int line;   /* its first, from 1 */
+	int number; /* as a spreadsheet counts its rows: from 1, empty ones too */
 };
 
 /* Cells may hold line ends between quotes, so a row is bounded where a file would lack a closing quote. */
@@ -27,6 +28,9 @@ struct csv_row {
 
 /* `cancelled` (borrowed; may be NULL), once set, makes reading fail: of a pipe it can take as long as its writer likes. */
 int csv_open(struct csv_file **file, const char *path, const atomic_bool *cancelled, struct error *err);
+/* The same of a text (borrowed, UTF-8 without a mark at its beginning) with `separator` between its cells; `path` is for messages. */
+int csv_open_text(struct csv_file **file, const char *path, const char *text, size_t length, char separator,
+                  struct error *err);
 void csv_close(struct csv_file *file); /* NULL is fine */
 
 enum csv_result { CSV_END, CSV_ROW, CSV_BAD_ROW, CSV_BROKEN };
@@ -36,5 +40,8 @@ enum csv_result csv_next(struct csv_file *file, struct csv_row *row, struct erro
 
 /* Sets place and excerpt to a cell of the current row (one past the last: the end of the row). Returns -1. */
 int csv_place(const struct csv_file *file, size_t cell, struct error *err);
+
+/* The bytes of the file at which a cell of the current row begins; *length: how many it takes there, with its quotes, at least one. */
+size_t csv_find(const struct csv_file *file, size_t cell, size_t *length);
 
 #endif

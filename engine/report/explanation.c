@@ -180,8 +180,17 @@ static void print_table(struct printing *printing, const struct library_step *st
 		report_value(step->inputs[i].type, step->inputs[i].value, &words);
 	}
 	text_append(&words, step->row_count == 0 ? ": no row matches" : step->row_count == 1 ? ": row " : ": rows ");
-	for (size_t i = 0; i < step->row_count; i++)
-		text_append_format(&words, "%s%zu", i ? ", " : "", step->rows[i]);
+	for (size_t i = 0; i < step->row_count; i++) {
+		const struct step_row *row = &step->rows[i];
+
+		text_append_format(&words, "%s%zu", i ? ", " : "", row->number);
+		if (row->source)
+			text_append_format(&words, " (%s)", row->source);
+		if (!row->certain)
+			text_append(&words, " perhaps");
+	}
+	if (step->row_count > 0 && step->rows[0].file)
+		text_append_format(&words, " of %s", step->rows[0].file);
 	line(printing, indent, "decision table: %s", text_string(&words));
 	printing->out->failed |= words.failed;
 	text_release(&words);

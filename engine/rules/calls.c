@@ -1,5 +1,6 @@
 /* calls.c: follows calls: into functions, decision tables and modules; what the library does with records. */
 #include "rules/abstract.h"
+#include "rules/decision_table_state.h"
 
 #include <string.h>
 
@@ -136,12 +137,43 @@ static void call_inputs(struct analysis *analysis, struct frame *frame, const st
 	}
 }
 
+/* The inputs that the files of the tables made there name: paths, or what the declaration has a function for. */
+static bool call_files(struct analysis *analysis, const struct atom *decision, const struct arguments *arguments)
+{
+	struct abstract record = argument(arguments, 0);
+	struct frame place = { .file = decision->file };
+	bool found = false;
+
+	for (size_t i = 0; i < analysis->ruleset->table_count; i++) {
+		const struct table_made *made = &analysis->ruleset->tables[i];
+		const struct decision_table *table = made->content;
+
+		if (made->place.line != decision->node->line || made->place.source != decision->file->source)
+			continue;
+		found |= made->in_file;
+		for (size_t j = 0; table && j < table->input_count; j++) {
+			const char *path = table->inputs[j].label;
+
+			for (size_t r = 0; !table->inputs[j].given && r < record.count; r++) {
+				if (record.items[r].kind == ATOM_FIGURES)
+					read_figure(analysis, &place, decision->node, path);
+				else if (record.items[r].kind == ATOM_RECORD)
+					read_path(analysis, &place, decision->node, record.items[r].type, path);
+			}
+		}
+	}
+	return found;
+}
+
 /* Each input reads from the record that the table is called with. Given values instead, it reads nothing. */
 static struct multi call_decision(struct analysis *analysis, struct frame *frame, const struct syntax_node *node,
                                   const struct atom *decision, const struct arguments *arguments)
 {
 	struct abstract inputs;
+	bool in_file = !analysis->loading && call_files(analysis, decision, arguments);
 
+	if (!decision->table && in_file)
+		return only(abstract_plain());
 	if (!decision->table) {
 		analysis_not_followed(analysis, frame, node);
 		return only(abstract_opaque());

@@ -5,7 +5,9 @@
 #include "rules/frozen.h"
 #include "rules/lua_value.h"
 #include "rules/sandbox_state.h"
+#include "rules/table_match.h"
 
+#include <lauxlib.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -26,7 +28,14 @@ int decision_table_fail(lua_State *L, const struct error *err, const char *forma
 }
 
 /* The arguments of a call, and above them what the call keeps on the stack. */
-enum { ARGUMENT_TABLE = 1, ARGUMENT_RECORD, ARGUMENT_PARAMETERS, ARGUMENT_AT };
+enum { ARGUMENT_TABLE = 1, ARGUMENT_RECORD, ARGUMENT_PARAMETERS, ARGUMENT_AT, ARGUMENT_READING };
+
+/* One call, on the C stack of decision_table_call. */
+struct reading {
+	const struct decision_table *table;
+	struct value *inputs; /* texts are borrowed from Lua's stack; VALUE_UNKNOWN: not known */
+	size_t number;        /* read_one: of the input, from 0 */
+};
 
 /* [-0, +1, e] follows the path whose names are the list on top, which it replaces. */
 static void read_path(lua_State *L, const struct table_input *input)
@@ -58,7 +67,7 @@ static void read_input(lua_State *L, const struct table_input *input, int reader
 		lua_pushnil(L);
 		return;
 	}
-	if (lua_rawgeti(L, readers, (lua_Integer) number) == LUA_TTABLE) {
+	if (lua_rawgeti(L, readers, (lua_Integer) number + 1) == LUA_TTABLE) {
 		read_path(L, input);
 	} else {
 		lua_pushvalue(L, ARGUMENT_RECORD);
@@ -70,133 +79,136 @@ static void read_input(lua_State *L, const struct table_input *input, int reader
 		decision_table_fail(L, &err, "input '%s': ", input->label);
 }
 
-static bool row_matches(const struct decision_table *table, size_t row, const struct value *inputs)
+/* [-5, +all inputs, e] protected, given the arguments of the call and the reading. */
+static int read_all(lua_State *L)
 {
-	const struct cell *cells = table->cells + row * table->input_count;
+	struct reading *reading = lua_touserdata(L, ARGUMENT_READING);
+	size_t count = reading->table->input_count;
 
-	for (size_t i = 0; i < table->input_count; i++) {
-		if (!cell_matches(&cells[i], inputs[i]))
-			return false;
-	}
-	return true;
+	luaL_checkstack(L, (int) count + LUA_MINSTACK, NULL);
+	lua_getiuservalue(L, ARGUMENT_TABLE, TABLE_READERS);
+	for (size_t i = 0; i < count; i++)
+		read_input(L, &reading->table->inputs[i], ARGUMENT_READING + 1, i, &reading->inputs[i]);
+	return (int) count;
 }
 
-/* The next row that matches, from *position on, in the table's order. False: there is no more. */
-static bool next_match(const struct decision_table *table, const struct value *inputs, size_t *position, size_t *row)
+/* [-5, +1, e] protected: one of them. */
+static int read_one(lua_State *L)
 {
-	while (*position < table->row_count) {
-		*row = table->order[(*position)++];
-		if (row_matches(table, *row, inputs))
-			return true;
-	}
-	return false;
+	struct reading *reading = lua_touserdata(L, ARGUMENT_READING);
+	size_t number = reading->number;
+
+	lua_getiuservalue(L, ARGUMENT_TABLE, TABLE_READERS);
+	read_input(L, &reading->table->inputs[number], ARGUMENT_READING + 1, number, &reading->inputs[number]);
+	return 1;
 }
 
-static bool same_results(const struct decision_table *table, size_t a, size_t b)
+/* [-0, +(results) with CALL_OK, e] calls `read`, protected; raises any error but unknown. */
+static enum call_result call_reader(lua_State *L, lua_CFunction read, struct reading *reading, int results)
 {
-	for (size_t i = 0; i < table->output_count; i++) {
-		if (value_compare(table->results[a * table->output_count + i],
-		                  table->results[b * table->output_count + i]))
-			return false;
-	}
-	return true;
+	struct error err; /* written on failure only: clearing it would cost more than the call */
+	enum call_result result;
+
+	lua_pushcfunction(L, read);
+	for (int i = ARGUMENT_TABLE; i <= ARGUMENT_AT; i++)
+		lua_pushvalue(L, i);
+	lua_pushlightuserdata(L, reading);
+	result = sandbox_call(sandbox_of(L), ARGUMENT_READING, results, &err);
+	if (result == CALL_FAILED)
+		sandbox_raise(L, &err);
+	return result;
 }
 
-/* [-0, +1, v] pushes what a row gives. */
-static void push_result(lua_State *L, size_t row)
+/* [-0, +inputs, e] fills reading->inputs. Nearly every record knows all that is asked: only where something is not known are the
+ * inputs read one by one. Rules are pure, so nothing is lost. */
+static void read_inputs(lua_State *L, struct reading *reading)
 {
+	size_t count = reading->table->input_count;
+
+	if (call_reader(L, read_all, reading, (int) count) == CALL_OK)
+		return;
+	for (size_t i = 0; i < count; i++) {
+		reading->number = i;
+		if (call_reader(L, read_one, reading, 1) == CALL_OK)
+			continue;
+		lua_pushnil(L);
+		reading->inputs[i] = (struct value){ .kind = VALUE_UNKNOWN };
+	}
+}
+
+/* [-0, +1, m] appends what the unknown just raised lacks to the facts at `index`, whose place it takes. */
+static size_t add_facts(lua_State *L, const struct sandbox_host *host, int index, size_t count)
+{
+	const int *facts;
+	size_t more = host->missing(L, &facts);
+	int *all;
+
+	if (!more)
+		return count;
+	all = lua_newuserdatauv(L, (count + more) * sizeof *all, 0);
+	if (count)
+		memcpy(all, lua_touserdata(L, index), count * sizeof *all);
+	memcpy(all + count, facts, more * sizeof *all);
+	lua_replace(L, index);
+	return count + more;
+}
+
+/* [-0, +0, v] raises unknown, for what all these inputs lack: each is read again. */
+static int raise_unknown(lua_State *L, struct reading *reading, const bool *inputs)
+{
+	const struct sandbox_host *host = &sandbox_of(L)->host;
+	size_t count = 0;
+	int facts;
+
+	if (!host->missing)
+		return sandbox_raise_unknown(L);
+	lua_pushnil(L);
+	facts = lua_gettop(L);
+	for (size_t i = 0; i < reading->table->input_count; i++) {
+		reading->number = i;
+		if (!inputs[i])
+			continue;
+		if (call_reader(L, read_one, reading, 1) == CALL_UNKNOWN)
+			count = add_facts(L, host, facts, count);
+		else
+			lua_pop(L, 1);
+	}
+	return host->raise_missing(L, lua_touserdata(L, facts), count);
+}
+
+/* [-0, +1, v] pushes what a row gives; row_count: what no match does. */
+static void push_result(lua_State *L, const struct decision_table *table, size_t row)
+{
+	if (row == table->row_count) {
+		lua_getiuservalue(L, ARGUMENT_TABLE, TABLE_DEFAULT);
+		return;
+	}
 	lua_getiuservalue(L, ARGUMENT_TABLE, TABLE_RESULTS);
 	lua_rawgeti(L, -1, (lua_Integer) row + 1);
 	lua_remove(L, -2);
 }
 
-/* [-0, +1, v] the policies that give one row. */
-static int give_one(lua_State *L, const struct decision_table *table, const struct value *inputs)
-{
-	size_t position = 0, row, other;
-	struct error err = ERROR_INIT;
-
-	if (!next_match(table, inputs, &position, &row)) {
-		lua_getiuservalue(L, ARGUMENT_TABLE, TABLE_DEFAULT);
-		return 1;
-	}
-	while ((table->hit == HIT_UNIQUE || table->hit == HIT_ANY) && next_match(table, inputs, &position, &other)) {
-		if (table->hit == HIT_ANY && same_results(table, row, other))
-			continue;
-		error_set(&err, ERROR_INPUT, "rows %zu and %zu both match%s", row + 1, other + 1,
-		          table->hit == HIT_ANY ? ", and give different outputs" : "");
-		error_hint(&err, table->hit == HIT_ANY ? "under 'any', rows that match must agree"
-		                                       : "under 'unique', one row at most may match");
-		decision_table_fail(L, &err, "%s", "");
-	}
-	push_result(L, row);
-	return 1;
-}
-
 /* [-0, +1, m] the policies that give a list. */
-static int give_list(lua_State *L, const struct decision_table *table, const struct value *inputs)
+static void push_list(lua_State *L, const struct decision_table *table, const struct table_matches *matches)
 {
-	size_t position = 0, row;
 	lua_Integer count = 0;
 
 	lua_newtable(L);
-	while (next_match(table, inputs, &position, &row)) {
-		push_result(L, row);
+	for (size_t i = 0; i < matches->count; i++) {
+		push_result(L, table, matches->rows[i].row);
 		lua_rawseti(L, -2, ++count);
 	}
-	if (count == 0 && lua_getiuservalue(L, ARGUMENT_TABLE, TABLE_DEFAULT) != LUA_TNIL)
+	if (count > 0)
+		return;
+	if (lua_getiuservalue(L, ARGUMENT_TABLE, TABLE_DEFAULT) != LUA_TNIL)
 		lua_rawseti(L, -2, 1);
-	else if (count == 0)
-		lua_pop(L, 1);
-	return 1;
-}
-
-static int add(struct value *sum, struct value more, struct error *err)
-{
-	struct decimal result;
-
-	if (more.kind == VALUE_NUMBER) {
-		sum->as.number += more.as.number;
-		return 0;
-	}
-	if (decimal_add(value_as_decimal(*sum), value_as_decimal(more), &result, err))
-		return -1;
-	*sum = value_decimal(result);
-	return 0;
-}
-
-/* [-0, +1, m] sum, min, max and count. */
-static int give_aggregate(lua_State *L, const struct decision_table *table, const struct value *inputs)
-{
-	size_t position = 0, row, matches = 0;
-	struct value result = { .kind = VALUE_NONE };
-	struct error err = ERROR_INIT;
-
-	while (next_match(table, inputs, &position, &row)) {
-		struct value value = table->results[row * table->output_count];
-		bool takes = matches == 0 || (table->aggregate == AGGREGATE_MIN && value_compare(value, result) < 0)
-		             || (table->aggregate == AGGREGATE_MAX && value_compare(value, result) > 0);
-
-		if (takes)
-			result = value;
-		else if (table->aggregate == AGGREGATE_SUM && add(&result, value, &err))
-			decision_table_fail(L, &err, "sum: ");
-		matches++;
-	}
-	if (table->aggregate == AGGREGATE_COUNT)
-		lua_pushinteger(L, (lua_Integer) matches);
-	else if (matches == 0)
-		lua_getiuservalue(L, ARGUMENT_TABLE, TABLE_DEFAULT);
-	else if (value_check(table->outputs[0].type, result, &err))
-		decision_table_fail(L, &err, "sum: ");
 	else
-		lua_value_push(L, table->outputs[0].type, result);
-	return 1;
+		lua_pop(L, 1);
 }
 
 /* [-0, +0, e] the input functions belong to no rule that would be frozen with what it holds. Their upvalues are settled
  * only when all files have run. */
-static void freeze_readers(lua_State *L, struct decision_table *table, int readers)
+static void freeze_readers(lua_State *L, struct table_object *object)
 {
 	struct error err = ERROR_INIT;
 
@@ -204,46 +216,103 @@ static void freeze_readers(lua_State *L, struct decision_table *table, int reade
 		error_set(&err, ERROR_INPUT, "it can be called only inside a rule's function");
 		decision_table_fail(L, &err, "%s", "");
 	}
-	for (size_t i = 1; i <= table->input_count; i++) {
-		if (lua_rawgeti(L, readers, (lua_Integer) i) == LUA_TFUNCTION)
+	lua_getiuservalue(L, ARGUMENT_TABLE, TABLE_READERS);
+	for (size_t i = 1; i <= object->table->input_count; i++) {
+		if (lua_rawgeti(L, -1, (lua_Integer) i) == LUA_TFUNCTION)
 			frozen_freeze(L, -1);
 		lua_pop(L, 1);
 	}
-	table->frozen = true;
+	lua_pop(L, 1);
+	object->frozen = true;
 }
 
 #define ROWS_TOLD 16
 
-/* [-0, +0, e] tells who watches which rows match: of those policies that look no further than the first, that one. */
-static void tell_rows(lua_State *L, const struct decision_table *table, const struct value *inputs)
+/* [-0, +0, e] tells who watches which rows match, or may. */
+static void tell_rows(lua_State *L, const struct table_object *object, const struct reading *reading,
+                      const struct table_matches *matches)
 {
+	const struct decision_table *table = object->table;
 	struct step_input read[TABLE_MOST_INPUTS];
-	size_t rows[ROWS_TOLD], position = 0, row;
-	struct library_step step = {
-		.kind = STEP_TABLE, .inputs = read, .input_count = table->input_count, .rows = rows
-	};
-	bool first = table->hit == HIT_FIRST || table->hit == HIT_PRIORITY;
+	struct step_row rows[ROWS_TOLD];
+	struct library_step step = { .kind = STEP_TABLE,
+		                     .inputs = read,
+		                     .input_count = table->input_count,
+		                     .table = object->number,
+		                     .rows = rows };
 
 	for (size_t i = 0; i < table->input_count; i++)
-		read[i] = (struct step_input){ table->inputs[i].label, table->inputs[i].type, inputs[i],
+		read[i] = (struct step_input){ table->inputs[i].label, table->inputs[i].type, reading->inputs[i],
 			                       table->inputs[i].needed };
-	while (step.row_count < (first ? 1 : ROWS_TOLD) && next_match(table, inputs, &position, &row))
-		rows[step.row_count++] = row + 1;
+	for (; step.row_count < matches->count && step.row_count < ROWS_TOLD; step.row_count++) {
+		const struct table_row_match *match = &matches->rows[step.row_count];
+
+		rows[step.row_count] =
+			(struct step_row){ .row = match->row,
+			                   .number = decision_table_row_number(table, match->row),
+			                   .certain = match->certain,
+			                   .file = table->file ? table->file->source->path : NULL,
+			                   .source = table->file ? table->file->rows[match->row].source : NULL };
+	}
 	sandbox_tell(L, &step);
+}
+
+#define FEW_ROWS 32
+
+/* [-0, +1, e] finds the rows, and pushes what the policy makes of them. */
+static int give(lua_State *L, const struct table_object *object, struct reading *reading)
+{
+	const struct decision_table *table = object->table;
+	const struct sandbox_host *host = &sandbox_of(L)->host;
+	bool lacking[TABLE_MOST_INPUTS] = { false };
+	struct table_case asked = { .inputs = reading->inputs };
+	struct table_row_match few[FEW_ROWS];
+	struct table_matches matches = { .rows = few, .lacking = lacking };
+	struct error err = ERROR_INIT;
+	enum table_answer answer;
+	struct value aggregate;
+
+	if (table->file && table->file->dated && host->day)
+		asked.day = host->day(L);
+	/* Pushed, so that it is given back whatever happens. */
+	if (table->row_count > FEW_ROWS)
+		matches.rows = lua_newuserdatauv(L, table->row_count * sizeof *matches.rows, 0);
+	answer = table_match(table, &asked, &matches, &aggregate, &err);
+	if (sandbox_of(L)->watch)
+		tell_rows(L, object, reading, &matches);
+	switch (answer) {
+	case TABLE_WRONG:
+		return decision_table_fail(L, &err, "%s", "");
+	case TABLE_UNKNOWN:
+		return raise_unknown(L, reading, lacking);
+	case TABLE_ROW:
+		push_result(L, table, matches.given);
+		return 1;
+	case TABLE_LIST:
+		push_list(L, table, &matches);
+		return 1;
+	case TABLE_VALUE:
+		lua_value_push(L, table->outputs[0].type, aggregate);
+		return 1;
+	}
+	bug("a way to match that does not exist");
 }
 
 /* [-4, +1, e] __call: table, c, p, at. */
 static int decision_table_call(lua_State *L)
 {
 	struct value inputs[TABLE_MOST_INPUTS] = { { .kind = VALUE_NONE } };
-	struct decision_table *table;
+	struct table_object *object;
 	struct error err = ERROR_INIT;
-	int readers;
+	struct reading reading = { .inputs = inputs };
 
 	lua_settop(L, ARGUMENT_AT);
-	table = lua_touserdata(L, ARGUMENT_TABLE);
-	sandbox_charge(L, (int64_t) (table->row_count * table->input_count));
-	if (!lua_checkstack(L, (int) table->input_count + 20)) {
+	object = lua_touserdata(L, ARGUMENT_TABLE);
+	if (!object->table || !object->frozen)
+		freeze_readers(L, object);
+	reading.table = object->table;
+	sandbox_charge(L, (int64_t) (object->table->row_count * object->table->input_count));
+	if (!lua_checkstack(L, (int) object->table->input_count + 2 * LUA_MINSTACK)) {
 		error_set(&err, ERROR_INPUT, "functions call each other too deeply");
 		return decision_table_fail(L, &err, "%s", "");
 	}
@@ -252,28 +321,8 @@ static int decision_table_call(lua_State *L)
 		error_hint(&err, "give it what the rule's function was given: (c, p, at)");
 		return decision_table_fail(L, &err, "%s", "");
 	}
-	lua_getiuservalue(L, ARGUMENT_TABLE, TABLE_READERS);
-	readers = lua_gettop(L);
-	if (!table->frozen)
-		freeze_readers(L, table, readers);
-	for (size_t i = 0; i < table->input_count; i++)
-		read_input(L, &table->inputs[i], readers, i + 1, &inputs[i]);
-	if (sandbox_of(L)->watch)
-		tell_rows(L, table, inputs);
-	switch (table->hit) {
-	case HIT_UNIQUE:
-	case HIT_ANY:
-	case HIT_PRIORITY:
-	case HIT_FIRST:
-		return give_one(L, table, inputs);
-	case HIT_RULE_ORDER:
-	case HIT_OUTPUT_ORDER:
-		return give_list(L, table, inputs);
-	case HIT_COLLECT:
-		return table->aggregate == AGGREGATE_LIST ? give_list(L, table, inputs)
-		                                          : give_aggregate(L, table, inputs);
-	}
-	bug("a hit policy that does not exist");
+	read_inputs(L, &reading);
+	return give(L, object, &reading);
 }
 
 static int decision_table_tostring(lua_State *L)

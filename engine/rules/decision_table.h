@@ -13,8 +13,11 @@
  *
  * - An input is a path read from the record, or a label and a function of (c, p, at). Cells are as in cell.h; a flag or an
  *   exact value of Lua may stand for itself.
- * - What a table reads, it needs: every input is read, once, before any row is looked at, and one that is not known makes
- *   the outcome unknown. Only an input with "-" in every row is never read.
+ * - Every input is read, once, before any row is looked at, but for one with "-" in every row. What is not known makes the outcome
+ *   unknown only where it matters (table_match.h).
+ * - The rows may stand in a CSV file (table_file.h): decision_table "support.csv", or decision_table { file = "support.csv", hit =
+ *   ..., default = ... }. Its inputs are paths, whose types are known; `inputs` and `outputs` declare others. The records are those
+ *   of the rule that the table is given to; of one that functions call, `on` says which.
  * - One output gives its value, several a read-only table by name. An output's `values` lists what it may be, best first.
  * - hit: unique (the default: two rows that match are an error), any (they may, when they agree), first, priority (the best
  *   by the outputs' `values`), rule_order and output_order (lists of all, as they stand or best first), collect (a list,

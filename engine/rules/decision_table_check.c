@@ -4,22 +4,31 @@
 
 #include "rules/decision_table_regions.h"
 #include "rules/place.h"
+#include "rules/table_match.h"
 
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define MOST_OVERLAPS 20 /* said of one table */
 
+/* Days on which the same rows apply. */
+struct stretch {
+	struct date first, last; /* year 0: open */
+};
+
 struct table_checking {
 	struct regions regions;
 	const struct decision_table *table;
+	struct stretch *stretches;
+	size_t stretch_count;
+	uint64_t *applying; /* the rows that apply in the stretch that is looked at */
 	struct place place;
 	const struct syntax_node *written;
 	struct problems *problems;
 	struct arena arena;
 	size_t *point; /* a region for each input */
-	bool has_default;
-	bool failed; /* out of memory */
+	bool failed;   /* out of memory */
 };
 
 /* The row as it stands in the source: the entries of the declaration without a key. */
@@ -36,11 +45,27 @@ static const struct syntax_node *written_row(const struct table_checking *checki
 	return NULL;
 }
 
-/* A warning at a row; at the table where `row` is its number of rows. */
+/* The row, or the table where `row` is its number of rows. */
+static void place(const struct table_checking *checking, size_t row, struct error *err)
+{
+	const struct decision_table *table = checking->table;
+	const struct source *source = table->file ? table->file->source : checking->place.source;
+	const struct syntax_node *node = row < table->row_count ? written_row(checking, row) : NULL;
+
+	if (table->file && row < table->row_count)
+		error_excerpt(err, source->shown, source->text, source->length, table->file->rows[row].offset,
+		              table->file->rows[row].written);
+	else if (table->file)
+		error_excerpt(err, source->shown, source->text, source->length, table->file->inputs[0].heading.offset,
+		              table->file->inputs[0].heading.written);
+	else if (node)
+		error_excerpt(err, source->shown, source->text, source->length, node->offset, node->length);
+	else
+		place_error(err, checking->place);
+}
+
 static void warn(struct table_checking *checking, size_t row, const char *hint, const char *format, ...)
 {
-	const struct syntax_node *node = row < checking->table->row_count ? written_row(checking, row) : NULL;
-	const struct source *source = checking->place.source;
 	struct error err = ERROR_INIT;
 	char message[512];
 	va_list arguments;
@@ -50,13 +75,15 @@ static void warn(struct table_checking *checking, size_t row, const char *hint, 
 	va_end(arguments);
 	error_set(&err, ERROR_INPUT, "%s", message);
 	err.warning = true;
-	if (node)
-		error_excerpt(&err, source->shown, source->text, source->length, node->offset, node->length);
-	else
-		place_error(&err, checking->place);
+	place(checking, row, &err);
 	if (hint)
 		error_hint(&err, "%s", hint);
 	problems_add(checking->problems, &err);
+}
+
+static size_t number(const struct table_checking *checking, size_t row)
+{
+	return decision_table_row_number(checking->table, row);
 }
 
 /* "household.income £500, tenure own": the point, but for inputs that no row asks for. Borrows from the arena. */
@@ -80,17 +107,6 @@ static const char *show(struct table_checking *checking)
 	return shown ? shown : "";
 }
 
-static bool agree(const struct decision_table *table, size_t a, size_t b)
-{
-	for (size_t i = 0; i < table->output_count; i++) {
-		if (value_compare(table->results[a * table->output_count + i],
-		                  table->results[b * table->output_count + i])
-		    != 0)
-			return false;
-	}
-	return true;
-}
-
 /* A region of the input that both rows match; -1: none. */
 static long shared_region(const struct input_regions *input, size_t a, size_t b)
 {
@@ -107,8 +123,25 @@ static long shared_region(const struct input_regions *input, size_t a, size_t b)
 	return -1;
 }
 
-static bool overlap(struct table_checking *checking, size_t a, size_t b)
+/* Whether some day is one of both; *first: the first one, year 0 where there is none or the rows have no days. */
+static bool days_meet(const struct decision_table *table, size_t a, size_t b, struct date *first)
 {
+	const struct table_file_row *of_a, *of_b;
+
+	*first = (struct date){ 0 };
+	if (!table->file)
+		return true;
+	of_a = &table->file->rows[a];
+	of_b = &table->file->rows[b];
+	*first = date_compare(of_a->from, of_b->from) < 0 ? of_b->from : of_a->from;
+	return (!of_a->until.year || date_compare(*first, of_a->until) <= 0)
+	       && (!of_b->until.year || date_compare(*first, of_b->until) <= 0);
+}
+
+static bool overlap(struct table_checking *checking, size_t a, size_t b, struct date *day)
+{
+	if (!days_meet(checking->table, a, b, day))
+		return false;
 	for (size_t i = 0; i < checking->table->input_count; i++) {
 		long region = shared_region(&checking->regions.inputs[i], a, b);
 
@@ -119,22 +152,38 @@ static bool overlap(struct table_checking *checking, size_t a, size_t b)
 	return true;
 }
 
+/* " on 2025-04-01", where days matter. */
+#define ON_SIZE (DATE_TEXT_SIZE + 8)
+static const char *on(struct date day, char out[ON_SIZE])
+{
+	char text[DATE_TEXT_SIZE];
+
+	out[0] = '\0';
+	if (day.year) {
+		date_print(day, text);
+		snprintf(out, ON_SIZE, " on %s", text);
+	}
+	return out;
+}
+
 /* Each row with the first before it that it must not share a case with. */
 static void check_overlaps(struct table_checking *checking)
 {
 	const struct decision_table *table = checking->table;
 	bool any = table->hit == HIT_ANY;
+	char when[ON_SIZE];
+	struct date day;
 	int said = 0;
 
 	for (size_t row = 1; row < table->row_count && said < MOST_OVERLAPS; row++) {
 		for (size_t other = 0; other < row; other++) {
-			if ((any && agree(table, row, other)) || !overlap(checking, other, row))
+			if ((any && decision_table_same(table, row, other)) || !overlap(checking, other, row, &day))
 				continue;
 			warn(checking, row,
 			     any ? "under hit = \"any\" rows that match together must give the same"
 			         : "a record that two rows match is an error: part them, or say hit = \"first\"",
-			     "rows %zu and %zu of the decision table both match %.300s", other + 1, row + 1,
-			     show(checking));
+			     "rows %zu and %zu of the decision table both match %.300s%s", number(checking, other),
+			     number(checking, row), show(checking), on(day, when));
 			said++;
 			break;
 		}
@@ -159,20 +208,35 @@ static bool check_dead(struct table_checking *checking, size_t row)
 		if (matches)
 			continue;
 		warn(checking, row, NULL,
-		     "row %zu of the decision table never matches: no value passes its cell for '%.80s'", row + 1,
-		     checking->table->inputs[i].label);
+		     "row %zu of the decision table never matches: no value passes its cell for '%.80s'",
+		     number(checking, row), checking->table->inputs[i].label);
 		return true;
 	}
 	return false;
 }
 
-/* The first of `rows`, in the order in which they are looked at, that matches the row's first case. */
+/* The day that stands for the stretch. */
+static struct date day_of(struct stretch stretch)
+{
+	return stretch.first.year ? stretch.first : stretch.last;
+}
+
+static void enter(struct table_checking *checking, struct stretch stretch)
+{
+	memset(checking->applying, 0, checking->regions.row_words * sizeof *checking->applying);
+	for (size_t row = 0; row < checking->table->row_count; row++) {
+		if (table_row_applies(checking->table, row, day_of(stretch)))
+			bit_set(checking->applying, row);
+	}
+}
+
+/* The first of the rows that apply, in the order in which they are looked at, that matches the row's first case. */
 static size_t taken_by(const struct table_checking *checking, size_t row)
 {
 	const struct decision_table *table = checking->table;
 
 	for (size_t at = 0; at < table->row_count && table->order[at] != row; at++) {
-		bool matches = true;
+		bool matches = bit_get(checking->applying, table->order[at]);
 
 		for (size_t i = 0; i < table->input_count; i++)
 			matches =
@@ -194,78 +258,200 @@ static void report_unreachable(struct table_checking *checking, size_t row)
 
 		checking->point[i] = region < 0 ? 0 : (size_t) region;
 	}
-	snprintf(hint, sizeof hint, "row %zu takes %.300s", taken_by(checking, row) + 1, show(checking));
+	snprintf(hint, sizeof hint, "row %zu takes %.300s", number(checking, taken_by(checking, row)),
+	         show(checking));
 	warn(checking, row, hint,
-	     "row %zu of the decision table is never hit: others before it take all that it matches", row + 1);
+	     "row %zu of the decision table is never hit: others before it take all that it matches",
+	     number(checking, row));
 }
 
-/* Rows that can never be the one that is hit. */
-static void check_rows(struct table_checking *checking)
+/* Whether rows before it in the order leave something for the row at `at`, on the days that are looked at. 1, 0, or as
+ * regions_uncovered. */
+static int is_reached(struct table_checking *checking, const uint64_t *before, size_t row)
+{
+	struct arena scratch = ARENA_INIT;
+	int found = regions_uncovered(&checking->regions, before, &row, checking->point, &scratch);
+
+	arena_release(&scratch);
+	return found;
+}
+
+enum fate { NEVER_APPLIES, TAKEN, HIT };
+
+/* What becomes of each row on the days of one stretch. False: it would take too long to say. */
+static bool follow_rows(struct table_checking *checking, enum fate *fates, uint64_t *before)
 {
 	const struct decision_table *table = checking->table;
-	bool in_order = table->hit == HIT_FIRST || table->hit == HIT_PRIORITY;
-	uint64_t *before = arena_array(&checking->arena, checking->regions.row_words, sizeof *before);
 
-	checking->failed |= !before;
-	for (size_t at = 0; before && at < table->row_count; at++) {
+	memset(before, 0, checking->regions.row_words * sizeof *before);
+	for (size_t at = 0; at < table->row_count; at++) {
 		size_t row = table->order[at];
 		int found;
 
-		if (check_dead(checking, row))
+		if (!bit_get(checking->applying, row))
 			continue;
-		found = in_order && at > 0 ? regions_uncovered(&checking->regions, before, &row, checking->point,
-		                                               &checking->arena)
-		                           : 1;
-		if (found == 0)
-			report_unreachable(checking, row);
-		if (found == -2) {
-			report_unchecked(checking);
-			return;
-		}
+		checking->regions.steps++;
+		found = fates[row] == HIT ? 1 : is_reached(checking, before, row);
+		if (found == -2)
+			return false;
 		checking->failed |= found == -1;
+		if (fates[row] != HIT)
+			fates[row] = found == 0 ? TAKEN : HIT;
 		bit_set(before, row);
 	}
+	return true;
+}
+
+static size_t stretch_of(struct table_checking *checking, size_t row)
+{
+	size_t i = 0;
+
+	while (!table_row_applies(checking->table, row, day_of(checking->stretches[i])))
+		i++;
+	return i;
+}
+
+/* Rows that can never be the one that is hit, on no day. */
+static void check_rows(struct table_checking *checking)
+{
+	const struct decision_table *table = checking->table;
+	bool in_order = table->hit == HIT_FIRST || table->hit == HIT_PRIORITY, whole = true;
+	enum fate *fates = arena_array(&checking->arena, table->row_count, sizeof *fates);
+	uint64_t *before = arena_array(&checking->arena, checking->regions.row_words, sizeof *before);
+
+	if (!fates || !before) {
+		checking->failed = true;
+		return;
+	}
+	for (size_t row = 0; row < table->row_count; row++) {
+		if (check_dead(checking, row) || !in_order)
+			fates[row] = HIT; /* nothing more to say of it */
+	}
+	for (size_t i = 0; in_order && whole && i < checking->stretch_count; i++) {
+		enter(checking, checking->stretches[i]);
+		whole = follow_rows(checking, fates, before);
+	}
+	if (!whole)
+		report_unchecked(checking);
+	for (size_t row = 0; whole && row < table->row_count; row++) {
+		if (fates[row] != TAKEN)
+			continue;
+		enter(checking, checking->stretches[stretch_of(checking, row)]);
+		report_unreachable(checking, row);
+	}
+}
+
+/* Days between others on which no row applies at all. */
+static void report_hole(struct table_checking *checking, struct stretch stretch)
+{
+	char first[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE];
+
+	if (!stretch.first.year || !stretch.last.year)
+		return; /* before or behind all of them: the table is not for those days */
+	date_print(stretch.first, first);
+	date_print(stretch.last, last);
+	warn(checking, checking->table->row_count, "a record of such a day is an error",
+	     "no row of the decision table applies from %s to %s", first, last);
 }
 
 /* A case that no row matches, where the table then gives nothing. */
 static void check_gaps(struct table_checking *checking)
 {
 	const struct decision_table *table = checking->table;
-	uint64_t *all = arena_array(&checking->arena, checking->regions.row_words, sizeof *all);
-	int found = -1;
+	size_t *said = arena_array(&checking->arena, table->input_count, sizeof *said);
+	bool has_said = false;
+	char when[ON_SIZE];
 
-	for (size_t row = 0; all && row < table->row_count; row++)
-		bit_set(all, row);
-	if (all)
-		found = regions_uncovered(&checking->regions, all, NULL, checking->point, &checking->arena);
-	if (found == 1)
+	for (size_t i = 0; said && i < checking->stretch_count; i++) {
+		struct arena scratch = ARENA_INIT;
+		bool any = false;
+		int found = 0;
+
+		enter(checking, checking->stretches[i]);
+		for (size_t word = 0; word < checking->regions.row_words; word++)
+			any |= checking->applying[word] != 0;
+		if (!any)
+			report_hole(checking, checking->stretches[i]);
+		else if (!table->defaults)
+			found = regions_uncovered(&checking->regions, checking->applying, NULL, checking->point,
+			                          &scratch);
+		arena_release(&scratch);
+		checking->failed |= found == -1;
+		if (found == -2) {
+			report_unchecked(checking);
+			return;
+		}
+		if (found != 1 || (has_said && !memcmp(said, checking->point, table->input_count * sizeof *said)))
+			continue;
+		has_said = true;
+		memcpy(said, checking->point, table->input_count * sizeof *said);
 		warn(checking, table->row_count, "add a row, or a default: without them it gives nothing",
-		     "no row of the decision table matches %.300s", show(checking));
-	else if (found == -2)
-		report_unchecked(checking);
-	checking->failed |= found == -1;
+		     "no row of the decision table matches %.300s%s", show(checking),
+		     on(day_of(checking->stretches[i]), when));
+	}
+	checking->failed |= !said;
 }
 
-void decision_table_check(lua_State *L, int index, struct place place, const struct syntax_node *written,
+static int compare_days(const void *a, const void *b)
+{
+	return date_compare(*(const struct date *) a, *(const struct date *) b);
+}
+
+static struct date day_beside(struct date day, int days)
+{
+	struct date beside = date_from_number(date_number(day) + days);
+
+	return beside.year >= 1 && beside.year <= 9999 ? beside : (struct date){ 0 };
+}
+
+/* The days parted where rows begin and end; a table without days is one stretch that is open at both ends. */
+static int make_stretches(struct table_checking *checking)
+{
+	const struct table_file *file = checking->table->file;
+	size_t rows = file && file->dated ? file->row_count : 0, count = 0;
+	struct date *begins = arena_array(&checking->arena, 2 * rows + 1, sizeof *begins);
+
+	checking->stretches = arena_array(&checking->arena, 2 * rows + 1, sizeof *checking->stretches);
+	if (!begins || !checking->stretches)
+		return -1;
+	for (size_t row = 0; row < rows; row++) {
+		struct date after =
+			file->rows[row].until.year ? day_beside(file->rows[row].until, 1) : (struct date){ 0 };
+
+		if (file->rows[row].from.year)
+			begins[count++] = file->rows[row].from;
+		if (after.year)
+			begins[count++] = after;
+	}
+	qsort(begins, count, sizeof *begins, compare_days);
+	checking->stretch_count = 1;
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0 && !date_compare(begins[i], begins[i - 1]))
+			continue;
+		checking->stretches[checking->stretch_count - 1].last = day_beside(begins[i], -1);
+		checking->stretches[checking->stretch_count++].first = begins[i];
+	}
+	return 0;
+}
+
+void decision_table_check(const struct decision_table *table, struct place place, const struct syntax_node *written,
                           struct problems *problems)
 {
-	struct table_checking checking = {
-		.table = lua_touserdata(L, index), .place = place, .written = written, .problems = problems
-	};
-	enum hit_policy hit = checking.table->hit;
+	struct table_checking checking = { .table = table, .place = place, .written = written, .problems = problems };
 	int made;
 
-	checking.has_default = lua_getiuservalue(L, index, TABLE_DEFAULT) != LUA_TNIL;
-	lua_pop(L, 1);
-	checking.point = arena_array(&checking.arena, checking.table->input_count, sizeof *checking.point);
-	made = checking.point ? regions_make(&checking.regions, checking.table, &checking.arena) : -1;
+	checking.point = arena_array(&checking.arena, table->input_count, sizeof *checking.point);
+	made = checking.point ? regions_make(&checking.regions, table, &checking.arena) : -1;
+	checking.applying = arena_array(&checking.arena, checking.regions.row_words, sizeof *checking.applying);
+	if (made >= 0 && (!checking.applying || make_stretches(&checking)))
+		made = -1;
 	if (made == 0)
 		report_unchecked(&checking);
 	if (made == 1) {
 		check_rows(&checking);
-		if (hit == HIT_UNIQUE || hit == HIT_ANY)
+		if (table->hit == HIT_UNIQUE || table->hit == HIT_ANY)
 			check_overlaps(&checking);
-		if (!checking.has_default && hit <= HIT_FIRST)
+		if (table->hit <= HIT_FIRST)
 			check_gaps(&checking);
 	}
 	if (made < 0 || checking.failed) {

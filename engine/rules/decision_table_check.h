@@ -2,14 +2,12 @@
 #ifndef RECKON_RULES_DECISION_TABLE_CHECK_H
 #define RECKON_RULES_DECISION_TABLE_CHECK_H
 
-#include "rules/ruleset.h"
+#include "rules/decision_table_state.h"
 #include "rules/syntax.h"
 
-#include <lua.h>
-
-/* Adds a warning for each finding about the decision table at `index`, at its row where `written` (the table constructor in the
- * source, or NULL) shows it, otherwise at `place`. [-0, +0, -] */
-void decision_table_check(lua_State *L, int index, struct place place, const struct syntax_node *written,
+/* Adds a warning for each finding about the table: at its row where that stands in a file or where `written` (the table constructor
+ * in the source, or NULL) shows it, otherwise at `place`. Where rows have days, each stretch of days between them is looked at. */
+void decision_table_check(const struct decision_table *table, struct place place, const struct syntax_node *written,
                           struct problems *problems);
 
 #endif

@@ -7,15 +7,9 @@
 #include "rules/lua_value.h"
 
 #include <lauxlib.h>
-#include <stdlib.h>
 #include <string.h>
 
-static const char *const hit_names[] = { "unique",     "any",          "priority", "first",
-	                                 "rule_order", "output_order", "collect",  NULL };
-static const char *const aggregate_names[] = { "list", "sum", "min", "max", "count", NULL };
-
-/* [-0, +0, e] one of `names` under `key` of the declaration at `index`; the first when there is none. */
-static int read_choice(lua_State *L, int index, const char *key, const char *const *names)
+int decision_table_choice(lua_State *L, int index, const char *key, const char *const *names)
 {
 	struct error err = ERROR_INIT;
 	struct nearest nearest;
@@ -37,40 +31,6 @@ static int read_choice(lua_State *L, int index, const char *key, const char *con
 	}
 	lua_pop(L, 1);
 	return choice;
-}
-
-static bool is_number(enum type type)
-{
-	return type == TYPE_MONEY || type == TYPE_RATE || type == TYPE_DECIMAL || type == TYPE_INTEGER
-	       || type == TYPE_NUMBER;
-}
-
-/* [-0, +0, e] what the policy asks of the outputs. */
-static void check_policy(lua_State *L, const struct decision_table *table, bool has_default)
-{
-	struct error err = ERROR_INIT;
-	enum aggregate aggregate = table->aggregate;
-	bool listed = false;
-
-	for (size_t i = 0; i < table->output_count; i++)
-		listed |= table->outputs[i].value_count > 0;
-	if (aggregate != AGGREGATE_LIST && table->hit != HIT_COLLECT)
-		error_set(&err, ERROR_INPUT, "an aggregate goes with hit = \"collect\" only");
-	else if ((table->hit == HIT_PRIORITY || table->hit == HIT_OUTPUT_ORDER) && !listed)
-		error_set(&err, ERROR_INPUT, "hit = \"%s\" needs an output with its values, best first",
-		          hit_names[table->hit]);
-	else if (aggregate != AGGREGATE_LIST && aggregate != AGGREGATE_COUNT && table->output_count != 1)
-		error_set(&err, ERROR_INPUT, "a %s is of one output", aggregate_names[aggregate]);
-	else if (aggregate == AGGREGATE_SUM && !is_number(table->outputs[0].type))
-		error_set(&err, ERROR_INPUT, "there is no sum of a %s", type_names[table->outputs[0].type]);
-	else if ((aggregate == AGGREGATE_MIN || aggregate == AGGREGATE_MAX) && !is_number(table->outputs[0].type)
-	         && table->outputs[0].type != TYPE_DATE)
-		error_set(&err, ERROR_INPUT, "there is no %s of a %s", aggregate_names[aggregate],
-		          type_names[table->outputs[0].type]);
-	else if (aggregate == AGGREGATE_COUNT && has_default)
-		error_set(&err, ERROR_INPUT, "a count needs no default: of nothing it is 0");
-	if (err.code)
-		decision_table_fail(L, &err, "%s", "");
 }
 
 /* [-0, +0, e] the input cell on top. */
@@ -118,8 +78,7 @@ static int missing_output(lua_State *L)
 	return decision_table_fail(L, &err, "%s", "");
 }
 
-/* [-0, +1, m] what Lua is given for the outputs `results`. */
-static void push_result(lua_State *L, const struct decision_table *table, const struct value *results)
+void decision_table_push_result(lua_State *L, const struct decision_table *table, const struct value *results)
 {
 	if (table->output_count == 1) {
 		lua_value_push(L, table->outputs[0].type, results[0]);
@@ -166,7 +125,7 @@ static void read_row(struct table_builder *builder, size_t row)
 		lua_pop(L, 1);
 	}
 	lua_pop(L, 1);
-	push_result(L, table, results);
+	decision_table_push_result(L, table, results);
 	lua_rawseti(L, builder->results, (lua_Integer) row + 1);
 }
 
@@ -176,7 +135,7 @@ static void read_default(struct table_builder *builder)
 	static const char *const no_names[] = { NULL };
 	lua_State *L = builder->L;
 	struct decision_table *table = builder->table;
-	struct value results[TABLE_MOST_OUTPUTS];
+	struct value *results = decision_table_block(builder, table->output_count, sizeof *results);
 
 	if (lua_istable(L, -1) || table->output_count > 1)
 		decision_table_open_list(L, -1, table->output_count, no_names, "default: ");
@@ -191,33 +150,8 @@ static void read_default(struct table_builder *builder)
 		lua_pop(L, 1);
 	}
 	lua_pop(L, 2);
-	push_result(L, table, results);
-}
-
-/* How good an output is: its number among the values. */
-static size_t place_of(const struct table_output *output, struct value value)
-{
-	size_t place = 0;
-
-	while (place < output->value_count && value_compare(output->values[place], value) != 0)
-		place++;
-	return place;
-}
-
-/* Rows by the first output's values, then the next one's; equal ones as they stand. */
-static int by_priority(const void *left, const void *right, void *context)
-{
-	const struct decision_table *table = context;
-	size_t a = *(const uint32_t *) left, b = *(const uint32_t *) right;
-
-	for (size_t i = 0; i < table->output_count; i++) {
-		size_t of_a = place_of(&table->outputs[i], table->results[a * table->output_count + i]);
-		size_t of_b = place_of(&table->outputs[i], table->results[b * table->output_count + i]);
-
-		if (of_a != of_b)
-			return of_a < of_b ? -1 : 1;
-	}
-	return a < b ? -1 : a > b;
+	table->defaults = results;
+	decision_table_push_result(L, table, results);
 }
 
 /* [-0, +0, e] the rows of the declaration at `index`. */
@@ -241,21 +175,19 @@ static void read_rows(struct table_builder *builder, int index, size_t count)
 		lua_rawgeti(L, index, (lua_Integer) row + 1);
 		read_row(builder, row);
 		lua_pop(L, 1);
-		table->order[row] = (uint32_t) row;
 	}
-	if (table->hit == HIT_PRIORITY || table->hit == HIT_OUTPUT_ORDER)
-		qsort_r(table->order, count, sizeof *table->order, by_priority, table);
+	decision_table_order(table);
 }
 
-/* [-0, +1, m] pushes the new table and what hangs on it; its index is returned. */
-static int push_table(struct table_builder *builder)
+int decision_table_push(struct table_builder *builder)
 {
 	lua_State *L = builder->L;
-	struct decision_table *table = lua_newuserdatauv(L, sizeof *table, TABLE_USER_VALUES);
+	struct table_object *object = lua_newuserdatauv(L, sizeof *object, TABLE_USER_VALUES);
 	int index = lua_gettop(L);
 
-	memset(table, 0, sizeof *table);
-	builder->table = table;
+	memset(object, 0, sizeof *object);
+	object->table = builder->table = &object->own;
+	object->number = -1;
 	for (int i = TABLE_KEPT; i <= TABLE_RESULTS; i++) {
 		lua_newtable(L);
 		lua_pushvalue(L, -1);
@@ -273,19 +205,25 @@ int decision_table_new(lua_State *L)
 	struct table_builder builder = { .L = L };
 	int declaration = 2, table;
 	size_t rows;
+	struct error err = ERROR_INIT;
 
 	luaL_checkstack(L, 2 * LUA_MINSTACK, "too deep");
 	lua_settop(L, 1);
+	if (lua_type(L, 1) == LUA_TSTRING || (lua_istable(L, 1) && lua_getfield(L, 1, "file") != LUA_TNIL))
+		return decision_table_new_file(L);
+	lua_settop(L, 1);
 	rows = decision_table_open_list(L, 1, 0, names, "");
-	table = push_table(&builder);
-	builder.table->hit = (enum hit_policy) read_choice(L, declaration, "hit", hit_names);
-	builder.table->aggregate = (enum aggregate) read_choice(L, declaration, "aggregate", aggregate_names);
+	table = decision_table_push(&builder);
+	builder.table->hit = (enum hit_policy) decision_table_choice(L, declaration, "hit", hit_names);
+	builder.table->aggregate =
+		(enum aggregate) decision_table_choice(L, declaration, "aggregate", aggregate_names);
 	lua_getfield(L, declaration, "inputs");
 	decision_table_read_inputs(&builder, -1);
 	lua_getfield(L, declaration, "outputs");
 	decision_table_read_outputs(&builder, -1);
 	lua_getfield(L, declaration, "default");
-	check_policy(L, builder.table, !lua_isnil(L, -1));
+	if (decision_table_check_policy(builder.table, !lua_isnil(L, -1), &err))
+		decision_table_fail(L, &err, "%s", "");
 	if (!lua_isnil(L, -1)) {
 		read_default(&builder);
 		lua_setiuservalue(L, table, TABLE_DEFAULT);

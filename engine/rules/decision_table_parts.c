@@ -124,8 +124,7 @@ static const char *read_name(struct table_builder *builder, const char *what, co
 	return name;
 }
 
-/* [-0, +1, e] pushes the list of names of a path. */
-static void push_path(lua_State *L, const char *path, const char *place)
+void decision_table_push_path(lua_State *L, const char *path, const char *place)
 {
 	struct error err = ERROR_INIT;
 	lua_Integer count = 0;
@@ -158,7 +157,7 @@ static void read_input(struct table_builder *builder, size_t number, const char 
 	input->type = read_type(L, place);
 	lua_rawgeti(L, -1, 2);
 	if (lua_isnil(L, -1)) {
-		push_path(L, input->label, place);
+		decision_table_push_path(L, input->label, place);
 		lua_remove(L, -2);
 	} else if (!lua_isfunction(L, -1)) {
 		error_set(&err, ERROR_INPUT, "expected a function after the label, got %s",
@@ -230,11 +229,7 @@ struct value decision_table_output(struct table_builder *builder, int index, con
 	}
 	if (result)
 		decision_table_fail(L, &err, "%soutput '%s': ", place, output->name);
-	for (size_t i = 0; i < output->value_count; i++) {
-		if (!value_compare(output->values[i], value))
-			return value;
-	}
-	if (output->value_count > 0) {
+	if (!decision_table_is_listed(output, value)) {
 		error_set(&err, ERROR_INPUT, "it is not one of the output's values");
 		decision_table_fail(L, &err, "%soutput '%s': ", place, output->name);
 	}

@@ -8,7 +8,8 @@
 struct parting {
 	struct arena *arena;
 	enum type type;
-	struct value *bounds; /* ascending, each once */
+	const char *const *statuses; /* all that it can be; NULL: not known */
+	struct value *bounds;        /* ascending, each once */
 	size_t bound_count;
 	bool none;   /* some cell tests for there being none */
 	bool failed; /* out of memory */
@@ -162,11 +163,22 @@ static int add_other(struct parting *parting)
 	return 0;
 }
 
+/* Each is a region: no cell names another. */
+static void add_statuses(struct parting *parting)
+{
+	for (const char *const *status = parting->statuses; *status; status++)
+		add(parting, value_text(*status, strlen(*status)), true, true);
+}
+
 static int part(struct parting *parting)
 {
 	enum type type = parting->type;
+	size_t statuses = 0;
 
-	parting->out->items = arena_array(parting->arena, 2 * parting->bound_count + 6, sizeof *parting->out->items);
+	while (parting->statuses && parting->statuses[statuses])
+		statuses++;
+	parting->out->items =
+		arena_array(parting->arena, 2 * parting->bound_count + statuses + 6, sizeof *parting->out->items);
 	if (!parting->out->items)
 		return -1;
 	if (parting->none)
@@ -178,6 +190,10 @@ static int part(struct parting *parting)
 	}
 	if (parting->bound_count == 0) {
 		add(parting, (struct value){ .kind = VALUE_UNKNOWN }, true, true);
+		return 0;
+	}
+	if (statuses) {
+		add_statuses(parting);
 		return 0;
 	}
 	if (type == TYPE_TEXT || type == TYPE_STATUS) {
@@ -239,6 +255,7 @@ int regions_make(struct regions *regions, const struct decision_table *table, st
 	for (size_t i = 0; i < table->input_count; i++) {
 		struct parting parting = { .arena = arena,
 			                   .type = table->inputs[i].type,
+			                   .statuses = table->inputs[i].statuses,
 			                   .out = &regions->inputs[i] };
 		int result = parting.type == TYPE_NUMBER ? 0 : collect(&parting, table, i);
 

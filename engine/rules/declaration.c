@@ -3,6 +3,7 @@
 
 #include "rules/decision_table.h"
 #include "rules/decision_table_check.h"
+#include "rules/decision_table_state.h"
 #include "rules/lua_value.h"
 #include "rules/place.h"
 
@@ -209,9 +210,6 @@ out:
 	return texts;
 }
 
-/* In the registry: where each decision table was made. */
-static const char tables_key;
-
 /* The one call of `decision_table` with a table that stands on a line. */
 struct call_on_line {
 	int line;
@@ -231,8 +229,7 @@ static bool find_call(const struct syntax_node *node, void *context)
 	return node->line <= call->line && node->last_line >= call->line;
 }
 
-/* [-0, +0, -] */
-static void look_into_table(lua_State *L, int index, const struct place *place)
+static void look_into_table(lua_State *L, const struct decision_table *table, const struct place *place)
 {
 	struct loading *loading = sandbox_of(L)->loading;
 	struct call_on_line call = { .line = place->line };
@@ -241,56 +238,40 @@ static void look_into_table(lua_State *L, int index, const struct place *place)
 		if (loading->files[i].source == place->source && loading->files[i].syntax)
 			syntax_visit(loading->files[i].syntax->main, find_call, &call);
 	}
-	decision_table_check(L, index, *place, call.table, loading->problems);
+	decision_table_check(table, *place, call.table, loading->problems);
 }
 
 int declare_decision_table(lua_State *L)
 {
-	struct place *place;
+	struct loading *loading = sandbox_of(L)->loading;
+	struct declaration declaration = { .lua = L, .loading = loading };
+	struct declared_table made = { .place = { .source = NULL } };
+	struct table_object *object;
 
-	if (!sandbox_of(L)->loading)
+	if (!loading)
 		return library_fail(L, "make it at the head of a file, outside of functions",
 		                    "'decision_table' works only while files are loaded");
 	if (decision_table_new(L) != 1)
 		bug("a decision table is one value");
-	if (lua_rawgetp(L, LUA_REGISTRYINDEX, &tables_key) == LUA_TNIL) {
-		lua_pop(L, 1);
-		lua_newtable(L);
-		lua_pushvalue(L, -1);
-		lua_rawsetp(L, LUA_REGISTRYINDEX, &tables_key);
-	}
-	lua_pushvalue(L, -2);
-	place = lua_newuserdatauv(L, sizeof *place, 0);
-	*place = (struct place){ .source = NULL };
-	sandbox_place(L, place);
-	if (sandbox_of(L)->loading->checking)
-		look_into_table(L, -4, place);
-	lua_rawset(L, -3);
-	lua_pop(L, 1);
+	object = lua_touserdata(L, -1);
+	DECLARATION_RESERVE(&declaration, table);
+	sandbox_place(L, &made.place);
+	made.declaration = object->declaration;
+	made.row_count = object->table ? object->table->row_count : 0;
+	object->number = (int) loading->declared.table_count;
+	loading->declared.tables[loading->declared.table_count++] = made;
+	if (loading->checking && object->table)
+		look_into_table(L, object->table, &made.place);
 	return 1;
-}
-
-/* [-0, +0, -] */
-static void place_of_table(lua_State *L, int index, struct place *place)
-{
-	const struct place *made = NULL;
-
-	if (lua_rawgetp(L, LUA_REGISTRYINDEX, &tables_key) == LUA_TTABLE) {
-		lua_pushvalue(L, index);
-		lua_rawget(L, -2);
-		made = lua_touserdata(L, -1);
-		lua_pop(L, 1);
-	}
-	lua_pop(L, 1);
-	if (made)
-		*place = *made;
 }
 
 int declaration_add_function(struct declaration *declaration, int index)
 {
 	lua_State *L = declaration->lua;
 	struct declared *declared = &declaration->loading->declared;
-	struct function function = { .place = declaration->place, .last_line = declaration->place.line, .on = -1 };
+	struct function function = {
+		.place = declaration->place, .last_line = declaration->place.line, .on = -1, .table = -1
+	};
 	lua_Debug details;
 
 	index = lua_absindex(L, index);
@@ -306,7 +287,9 @@ int declaration_add_function(struct declaration *declaration, int index)
 		function.place.line = details.linedefined;
 		function.last_line = details.lastlinedefined;
 	} else {
-		place_of_table(L, index, &function.place);
+		/* The one object that can be called. */
+		function.table = ((const struct table_object *) lua_touserdata(L, index))->number;
+		function.place = declared->tables[function.table].place;
 		function.last_line = function.place.line;
 	}
 	sandbox_push_functions(L);

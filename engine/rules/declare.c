@@ -19,6 +19,7 @@ void declared_release(struct declared *declared)
 	free(declared->bridges);
 	free(declared->findings);
 	free(declared->functions);
+	free(declared->tables);
 	free(declared->names);
 	*declared = (struct declared){ .rules = NULL };
 }

@@ -35,6 +35,14 @@ struct declared_finding {
 	bool figures; /* it says nothing of `on`: it is about figures */
 };
 
+struct table_declaration;
+
+struct declared_table {
+	struct place place;                          /* of its call of decision_table */
+	const struct table_declaration *declaration; /* NULL: its rows stand in Lua, or are in the ruleset already */
+	size_t row_count;                            /* of one in Lua */
+};
+
 /* rule "name" without the table that should follow. */
 struct declared_name {
 	const char *kind, *name;
@@ -56,6 +64,8 @@ struct declared {
 	size_t finding_count, finding_capacity;
 	struct function *functions;
 	size_t function_count, function_capacity;
+	struct declared_table *tables;
+	size_t table_count, table_capacity;
 	struct declared_name *names;
 	size_t name_count, name_capacity;
 };

@@ -135,38 +135,32 @@ const struct source *load_source(const struct loading *loading, const char *chun
 }
 
 /* The file most like the one that is not there. */
-static void offer_module(struct loading *loading, const char *name, struct error *err)
+static void offer_file(struct loading *loading, const char *name, struct error *err)
 {
 	const char *path = path_join(loading->arena, loading->sources->folder, name);
 	struct error missing = ERROR_INIT;
 
 	errno = ENOENT;
-	if (!path || !file_open_failed(&missing, "open", path) || !missing.hint[0])
-		return;
-	/* A module is named without its ending. */
-	char *ending = strstr(missing.hint, ".lua'?");
-
-	if (ending)
-		snprintf(ending, sizeof "'?", "'?");
-	error_hint(err, "%s", missing.hint);
+	if (path && file_open_failed(&missing, "open", path) && missing.hint[0])
+		error_hint(err, "%s", missing.hint);
 }
 
-/* The text of a module: in the pack, else in the library beside it. NULL with an error. */
-static const struct source *module_source(struct loading *loading, const char *name, struct error *err)
+/* *there: there is such a file, though NULL may be what comes of it. */
+static const struct source *find_beside(struct loading *loading, const char *name, enum source_kind kind, bool *there,
+                                        struct error *err)
 {
 	static const char *const folders[] = { "", "../lib/" };
-	char path[128];
+	char path[192];
 
-	error_set(err, ERROR_INPUT, "there is no module '%s'", name);
-	error_hint(err, "it would be %s.lua beside the scenario, or in ../lib", name);
+	*there = true;
 	for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
 		const struct source *source;
 
-		snprintf(path, sizeof path, "%s%s.lua", folders[i], name);
+		snprintf(path, sizeof path, "%s%s", folders[i], name);
 		source = find_source(loading->sandbox->sources, path);
 		/* Kept in a run file, it counts as one of its sources once it is read. */
 		if (source)
-			return loading->sources ? sources_read(loading->sources, path, SOURCE_RULES, err) : source;
+			return loading->sources ? sources_read(loading->sources, path, kind, err) : source;
 		if (!loading->sources || !loading->sources->folder || !sources_has(loading->sources, path))
 			continue;
 		if (!sources_may_require(loading->sources, path)) {
@@ -174,12 +168,45 @@ static const struct source *module_source(struct loading *loading, const char *n
 			error_hint(err, "a link may not lead out of them: copy the file");
 			return NULL;
 		}
-		source = sources_read(loading->sources, path, SOURCE_RULES, err);
-		return source;
+		return sources_read(loading->sources, path, kind, err);
 	}
-	snprintf(path, sizeof path, "%s.lua", name);
+	*there = false;
+	return NULL;
+}
+
+const struct source *load_find(struct loading *loading, const char *path, enum source_kind kind, struct error *err)
+{
+	bool there;
+	const struct source *source = find_beside(loading, path, kind, &there, err);
+
+	if (there)
+		return source;
+	error_set(err, ERROR_INPUT, "there is no file '%s'", path);
+	error_hint(err, "it would lie beside the scenario, or in ../lib");
 	if (loading->sources && loading->sources->folder)
-		offer_module(loading, path, err);
+		offer_file(loading, path, err);
+	return NULL;
+}
+
+/* The text of a module: in the pack, else in the library beside it. NULL with an error. */
+static const struct source *module_source(struct loading *loading, const char *name, struct error *err)
+{
+	const struct source *source;
+	char path[128], *ending;
+	bool there;
+
+	snprintf(path, sizeof path, "%s.lua", name);
+	source = find_beside(loading, path, SOURCE_RULES, &there, err);
+	if (there)
+		return source;
+	error_set(err, ERROR_INPUT, "there is no module '%s'", name);
+	error_hint(err, "it would be %s.lua beside the scenario, or in ../lib", name);
+	if (loading->sources && loading->sources->folder)
+		offer_file(loading, path, err);
+	/* A module is named without its ending. */
+	ending = strstr(err->hint, ".lua'?");
+	if (ending)
+		snprintf(ending, sizeof "'?", "'?");
 	return NULL;
 }
 
@@ -300,7 +327,7 @@ int load_again(struct sandbox *sandbox, const struct ruleset *ruleset, struct er
 {
 	struct arena arena = ARENA_INIT;
 	struct problems problems = PROBLEMS_INIT;
-	struct loading loading = { .sandbox = sandbox, .arena = &arena, .problems = &problems };
+	struct loading loading = { .sandbox = sandbox, .arena = &arena, .problems = &problems, .ruleset = ruleset };
 	int result = -1;
 
 	for (size_t i = 0; i < ruleset->file_count; i++) {
@@ -317,7 +344,8 @@ int load_again(struct sandbox *sandbox, const struct ruleset *ruleset, struct er
 		*err = problems.items[0];
 	else if (problems.memory_failed)
 		error_memory(err);
-	else if (loading.declared.function_count != ruleset->declared_count)
+	else if (loading.declared.function_count != ruleset->declared_count
+	         || loading.declared.table_count != ruleset->table_count)
 		error_set(err, ERROR_BUG, "rule files declared other functions when they were loaded again");
 	else
 		result = 0;

@@ -27,7 +27,8 @@ struct loading {
 	size_t *running; /* indexes of the files that run, outermost first */
 	size_t running_count, running_capacity;
 	struct declared declared;
-	bool checking; /* decision tables are looked into as they are made */
+	const struct ruleset *ruleset; /* load_again: which was loaded before; else NULL */
+	bool checking;                 /* decision tables are looked into as they are made */
 };
 
 /* Adds a file named by the scenario. -1: out of memory. */
@@ -35,6 +36,9 @@ int load_add(struct loading *loading, const struct source *source, const struct 
 
 /* The source of a chunk by Lua's name for it. */
 const struct source *load_source(const struct loading *loading, const char *chunk);
+
+/* The file `path` that a rule file names, in the pack or else in the library beside it. NULL: it is neither, or cannot be read. */
+const struct source *load_find(struct loading *loading, const char *path, enum source_kind kind, struct error *err);
 
 /* Runs every rule file that waits; what goes wrong goes to loading->problems. */
 void load_run(struct loading *loading);

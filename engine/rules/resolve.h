@@ -3,6 +3,7 @@
 #define RECKON_RULES_RESOLVE_H
 
 #include "rules/declare.h"
+#include "rules/load.h"
 
 struct resolver {
 	struct ruleset *ruleset;
@@ -15,6 +16,10 @@ struct resolver {
  * is left out, and reported with the nearest right name. Unless `all_loaded`, only rules are looked at: what the
  * others name may be in a file that failed. -1: out of memory. */
 int resolve(struct ruleset *ruleset, const struct declared *declared, bool all_loaded, struct problems *problems);
+
+/* resolve_tables.c: reads the rows of decision tables in CSV files by the types of what they name, and where loading->checking is
+ * set looks into them. Comes behind resolve. Problems go to loading->problems. -1: out of memory. */
+int resolve_tables(struct ruleset *ruleset, struct loading *loading, bool all_loaded);
 
 /* rule_index.c: room for the names of so many rules (0, or -1: out of memory), and one more rule, a first version, in it. */
 int rule_index_begin(struct ruleset *ruleset, size_t most);

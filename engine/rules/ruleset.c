@@ -2,6 +2,7 @@
 #include "rules/ruleset.h"
 
 #include "rules/analyse.h"
+#include "rules/decision_table_state.h"
 #include "rules/formula.h"
 #include "rules/load.h"
 #include "rules/order.h"
@@ -39,6 +40,18 @@ int ruleset_version_near(const struct ruleset *ruleset, int rule, struct date da
 		}
 	}
 	return found >= 0 ? found : next >= 0 ? next : last;
+}
+
+struct place ruleset_table_row(const struct ruleset *ruleset, int table, size_t row, size_t *number,
+                               const char **source)
+{
+	const struct table_made *made = &ruleset->tables[table];
+	const struct table_file *file = made->content ? made->content->file : NULL;
+
+	*number = file ? (size_t) file->rows[row].number : row + 1;
+	*source = file ? file->rows[row].source : NULL;
+	return file ? (struct place){ .source = file->source, .line = file->rows[row].line, .column = 1 }
+	            : made->place;
 }
 
 void ruleset_release(struct ruleset *ruleset)
@@ -159,6 +172,10 @@ static int load_all(struct ruleset *ruleset, struct sources *sources, const stru
 	loading.sandbox = sandbox;
 	load_run(&loading);
 	if (schema && resolve(ruleset, &loading.declared, all_loaded(&loading, scenario), problems)) {
+		report_memory(problems);
+		goto out;
+	}
+	if (schema && resolve_tables(ruleset, &loading, all_loaded(&loading, scenario))) {
 		report_memory(problems);
 		goto out;
 	}

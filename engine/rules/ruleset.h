@@ -59,6 +59,7 @@ struct function {
 	struct reads reads;
 	int on;       /* record type of its first argument; -1: none, or figures */
 	bool figures; /* its first argument is the figures: of a figure, or of a finding about figures */
+	int table;    /* the decision table that it is; -1: none */
 	const struct syntax_node *syntax; /* NULL: a decision table, or more than one function stands on its lines */
 	const struct formula *formula;    /* what it gives, without Lua (formula.h); NULL: only Lua knows */
 };
@@ -174,6 +175,17 @@ struct finding {
 	struct place place;
 };
 
+struct decision_table;
+
+/* A decision table, as rule files make them, whoever asks it. Its rows are counted from 0. */
+struct table_made {
+	struct place place; /* of its call of decision_table */
+	size_t row_count;
+	bool in_file; /* its rows are those of a CSV file */
+	const struct decision_table
+		*content; /* of a file; NULL: its rows stand in Lua, or something is wrong with them */
+};
+
 struct ruleset {
 	struct arena arena;
 	const struct schema *schema; /* borrows */
@@ -196,6 +208,8 @@ struct ruleset {
 	struct function *functions;
 	size_t function_count;
 	size_t declared_count; /* of functions: those that declarations handed over; what follows has a formula alone */
+	struct table_made *tables; /* in the order made: the same in every sandbox */
+	size_t table_count;
 };
 
 /* Loads scenario->rules: reads and parses each file, refuses what rules may not do, runs the declarations in a sandbox,
@@ -208,6 +222,11 @@ int ruleset_load(struct ruleset *ruleset, struct sources *sources, const struct 
 int ruleset_load_checking(struct ruleset *ruleset, struct sources *sources, const struct scenario *scenario,
                           const struct schema *schema, struct problems *problems);
 void ruleset_release(struct ruleset *ruleset);
+
+/* Where a row of a decision table stands: its line in a CSV file (with what its column `source` says, or NULL), or the table's own
+ * place. *number is what a reader would call it: its row in the spreadsheet, or its number in Lua, from 1. */
+struct place ruleset_table_row(const struct ruleset *ruleset, int table, size_t row, size_t *number,
+                               const char **source);
 
 /* The figure or total called `name`; false: there is none. */
 bool ruleset_amount(const struct ruleset *ruleset, const char *name, struct amount *amount);

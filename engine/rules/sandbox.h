@@ -24,6 +24,13 @@ struct sandbox_host {
 	/* Of a list: any(list, test), every(list, test), at_least(number, list, test), count(list, test), sum(list, amount),
 	 * least(list, measure), greatest(list, measure) */
 	lua_CFunction any, every, at_least, count, sum, least, greatest;
+
+	/* What decision tables ask; each may be NULL. */
+	size_t (*missing)(lua_State *L,
+	                  const int **facts); /* what the unknown just caught lacks: until the next is raised */
+	int (*raise_missing)(lua_State *L, const int *facts,
+	                     size_t count); /* raises it for all of these: never returns */
+	struct date (*day)(lua_State *L);   /* of the rule that runs: that by which parameters are taken */
 };
 
 struct sandbox_limits {

@@ -1,0 +1,447 @@
+/* table_file.c: reads the CSV file of a decision table: headings, and rows of texts with their places. */
+#include "rules/table_file.h"
+
+#include "base/text.h"
+#include "records/csv_file.h"
+#include "value/quote.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum role { ROLE_INPUT, ROLE_OUTPUT, ROLE_FROM, ROLE_UNTIL, ROLE_SOURCE, ROLE_NOTE, ROLE_NONE };
+
+/* The headings that stand alone, in the order of their roles. */
+static const char *const words[] = {
+	[ROLE_FROM] = "from", [ROLE_UNTIL] = "until", [ROLE_SOURCE] = "source", [ROLE_NOTE] = "note"
+};
+
+struct reading {
+	struct table_file file;
+	struct csv_file *csv;
+	struct arena *arena;
+	struct problems *problems;
+	enum role roles[TABLE_FILE_MOST_COLUMNS];
+	int places[TABLE_FILE_MOST_COLUMNS]; /* of inputs and outputs: which one */
+	size_t column_count;
+	size_t row_capacity;
+	bool failed; /* out of memory */
+};
+
+void table_file_cell_name(int row, int column, char out[TABLE_FILE_NAME_SIZE])
+{
+	char letters[8];
+	size_t at = sizeof letters - 1;
+
+	letters[at] = '\0';
+	for (int left = column + 1; left > 0 && at > 0; left = (left - 1) / 26)
+		letters[--at] = (char) ('A' + (left - 1) % 26);
+	snprintf(out, TABLE_FILE_NAME_SIZE, "%s%d", letters + at, row);
+}
+
+/* The bytes of the source at which byte `offset` of the cell's text stands. */
+static size_t written_at(const struct table_file *file, const struct table_file_cell *cell, size_t offset)
+{
+	const char *raw = file->source->text;
+	size_t at = cell->offset, end = at + cell->written;
+	bool quoted;
+
+	while (at < end && (raw[at] == ' ' || raw[at] == '\t'))
+		at++;
+	quoted = at < end && raw[at] == '"';
+	at += quoted;
+	while (quoted && at < end && (raw[at] == ' ' || raw[at] == '\t'))
+		at++;
+	for (; offset > 0 && at + 1 < end; offset--)
+		at += quoted && raw[at] == '"' ? 2 : 1;
+	return at < end ? at : cell->offset;
+}
+
+void table_file_problem(const struct table_file *file, const struct table_file_cell *cell, size_t offset,
+                        const struct error *err, struct problems *problems)
+{
+	const struct source *source = file->source;
+	struct error placed = *err;
+	char name[TABLE_FILE_NAME_SIZE];
+
+	table_file_cell_name(cell->row, cell->column, name);
+	error_set(&placed, err->code, "cell %s: %s", name, err->message);
+	placed.warning = err->warning;
+	if (err->hint[0])
+		error_hint(&placed, "%s", err->hint);
+	if (offset == SIZE_MAX)
+		error_excerpt(&placed, source->shown, source->text, source->length, cell->offset, cell->written);
+	else
+		error_excerpt(&placed, source->shown, source->text, source->length, written_at(file, cell, offset),
+		              1);
+	problems_add(problems, &placed);
+}
+
+static void report(struct reading *reading, const struct table_file_cell *cell, const struct error *err)
+{
+	table_file_problem(&reading->file, cell, SIZE_MAX, err, reading->problems);
+}
+
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* A copy of cell `index` of the current row; one behind the last is empty, at the row's end. */
+static struct table_file_cell cell_of(struct reading *reading, const struct csv_row *row, size_t index)
+{
+	struct table_file_cell cell = { .text = "", .row = row->number, .column = (int) index };
+	size_t written, length = 0;
+	const char *text = "";
+
+	cell.offset = (uint32_t) csv_find(reading->csv, index, &written);
+	cell.written = (uint32_t) written;
+	if (index < row->count) {
+		text = row->cells[index].text;
+		length = row->cells[index].length;
+	}
+	for (; length > 0 && is_space(*text); text++)
+		length--;
+	while (length > 0 && is_space(text[length - 1]))
+		length--;
+	if (length > 0) {
+		cell.text = arena_bytes(reading->arena, text, length);
+		cell.length = length;
+	}
+	if (!cell.text) {
+		reading->failed = true;
+		cell = (struct table_file_cell){ .text = "" };
+	}
+	return cell;
+}
+
+/* "if income" or "If  income": what follows the word; NULL: it does not begin so. */
+static const char *behind(const char *heading, const char *word)
+{
+	size_t length = strlen(word);
+
+	if (strncasecmp(heading, word, length) != 0 || !is_space(heading[length]))
+		return NULL;
+	for (heading += length; is_space(*heading);)
+		heading++;
+	return *heading ? heading : NULL;
+}
+
+/* What a heading that says nothing was meant to be. */
+static void report_heading(struct reading *reading, const struct table_file_cell *cell)
+{
+	struct nearest nearest = nearest_to(cell->text);
+	struct error err = ERROR_INIT;
+	char quoted[QUOTE_SIZE];
+
+	for (int i = ROLE_FROM; i <= ROLE_NOTE; i++)
+		nearest_offer(&nearest, words[i]);
+	error_set(&err, ERROR_INPUT, "'%s' is no heading of a decision table",
+	          quote(cell->text, cell->length, quoted));
+	if (names_equal_nocase(cell->text, "to"))
+		nearest.best = words[ROLE_UNTIL];
+	if (nearest.best)
+		error_did_you_mean(&err, nearest.best);
+	else
+		error_hint(&err, "write 'if %.60s' or 'then %.60s'; others are from, until, source and note",
+		           cell->text, cell->text);
+	report(reading, cell, &err);
+}
+
+static void report_twice(struct reading *reading, const struct table_file_cell *cell, bool input)
+{
+	struct error err = ERROR_INIT;
+	char quoted[QUOTE_SIZE];
+
+	error_set(&err, ERROR_INPUT, "there is a column '%s' already", quote(cell->text, cell->length, quoted));
+	if (input)
+		error_hint(&err, "one cell holds both ends: [£10..£20)");
+	report(reading, cell, &err);
+}
+
+static void add_column(struct reading *reading, const struct table_file_cell *heading, enum role role,
+                       const char *name, size_t index)
+{
+	struct table_file *file = &reading->file;
+	struct table_file_column *columns = role == ROLE_INPUT ? file->inputs : file->outputs;
+	size_t *count = role == ROLE_INPUT ? &file->input_count : &file->output_count;
+
+	for (size_t i = 0; i < *count; i++) {
+		if (!strcmp(columns[i].name, name))
+			report_twice(reading, heading, role == ROLE_INPUT);
+	}
+	reading->places[index] = (int) *count;
+	columns[(*count)++] = (struct table_file_column){ .name = name, .heading = *heading };
+}
+
+static void read_heading(struct reading *reading, const struct table_file_cell *cell, size_t index)
+{
+	const char *input = behind(cell->text, "if"), *output = behind(cell->text, "then");
+	enum role *role = &reading->roles[index];
+
+	*role = ROLE_NONE;
+	if (cell->length == 0)
+		return;
+	if (input || output) {
+		*role = input ? ROLE_INPUT : ROLE_OUTPUT;
+		add_column(reading, cell, *role, input ? input : output, index);
+		return;
+	}
+	for (int i = ROLE_FROM; i <= ROLE_NOTE; i++) {
+		if (names_equal_nocase(cell->text, words[i]))
+			*role = (enum role) i;
+	}
+	if (*role == ROLE_NONE) {
+		report_heading(reading, cell);
+		*role = ROLE_NOTE; /* its cells are not to blame */
+	}
+	for (size_t i = 0; i < index && *role != ROLE_NOTE; i++) {
+		if (reading->roles[i] == *role)
+			report_twice(reading, cell, false);
+	}
+}
+
+static int read_header(struct reading *reading, const struct csv_row *row)
+{
+	struct table_file *file = &reading->file;
+	struct table_file_cell first = cell_of(reading, row, 0), end = cell_of(reading, row, row->count);
+	struct error err = ERROR_INIT;
+
+	if (row->count > TABLE_FILE_MOST_COLUMNS) {
+		error_set(&err, ERROR_INPUT, "the header has %zu cells: %d are possible", row->count,
+		          TABLE_FILE_MOST_COLUMNS);
+		report(reading, &first, &err);
+		return -1;
+	}
+	file->inputs = arena_array(reading->arena, row->count, sizeof *file->inputs);
+	file->outputs = arena_array(reading->arena, row->count, sizeof *file->outputs);
+	if (!file->inputs || !file->outputs) {
+		reading->failed = true;
+		return -1;
+	}
+	reading->column_count = row->count;
+	for (size_t i = 0; i < row->count; i++) {
+		struct table_file_cell cell = cell_of(reading, row, i);
+
+		read_heading(reading, &cell, i);
+	}
+	if (file->input_count == 0)
+		error_set(&err, ERROR_INPUT, "no column is an input");
+	else if (file->output_count == 0)
+		error_set(&err, ERROR_INPUT, "no column is an output");
+	if (!err.code)
+		return 0;
+	error_hint(&err, "the first row has the headings: if INPUT, then OUTPUT, from, until, source, note");
+	report(reading, file->input_count ? &end : &first, &err);
+	return -1;
+}
+
+static void read_day(struct reading *reading, const struct table_file_cell *cell, struct date *day)
+{
+	struct error err = ERROR_INIT;
+
+	if (cell->length == 0 || !date_parse(cell->text, cell->length, day, &err))
+		return;
+	/* What a spreadsheet makes of a day that it knows for one. */
+	if (strchr(cell->text, '/'))
+		error_hint(&err, "write the year first, 2025-04-01, in a column that the spreadsheet keeps as text");
+	report(reading, cell, &err);
+}
+
+static void report_unheaded(struct reading *reading, const struct table_file_cell *cell)
+{
+	struct error err = ERROR_INIT;
+
+	error_set(&err, ERROR_INPUT, "there is no heading above it");
+	error_hint(&err, "give the column a heading, 'note' if it is one; or put a cell with a comma in quotes");
+	report(reading, cell, &err);
+}
+
+/* -1: no more rows can be taken. */
+static int add_row(struct reading *reading, const struct csv_row *row)
+{
+	struct table_file *file = &reading->file;
+	size_t width = file->input_count + file->output_count;
+	struct table_file_cell *cells = arena_array(reading->arena, width, sizeof *cells);
+	struct table_file_row out = { .line = row->line, .number = row->number, .cells = cells };
+	struct error err = ERROR_INIT;
+	size_t last;
+
+	if (!cells || array_reserve(&file->rows, &reading->row_capacity, file->row_count + 1, sizeof *file->rows)) {
+		reading->failed = true;
+		return -1;
+	}
+	for (size_t i = 0; i < reading->column_count || i < row->count; i++) {
+		struct table_file_cell cell;
+
+		/* So far to the right only what stands there without a heading is sought. */
+		if (i >= reading->column_count && row->cells[i].length == 0)
+			continue;
+		cell = cell_of(reading, row, i);
+		switch (i < reading->column_count ? reading->roles[i] : ROLE_NONE) {
+		case ROLE_INPUT:
+			cells[reading->places[i]] = cell;
+			break;
+		case ROLE_OUTPUT:
+			cells[file->input_count + (size_t) reading->places[i]] = cell;
+			break;
+		case ROLE_FROM:
+			read_day(reading, &cell, &out.from);
+			break;
+		case ROLE_UNTIL:
+			read_day(reading, &cell, &out.until);
+			if (out.from.year && out.until.year && date_compare(out.from, out.until) > 0) {
+				error_set(&err, ERROR_INPUT, "the row ends before it begins");
+				report(reading, &cell, &err);
+			}
+			break;
+		case ROLE_SOURCE:
+			out.source = cell.length ? cell.text : NULL;
+			break;
+		case ROLE_NOTE:
+			break;
+		case ROLE_NONE:
+			if (cell.length == 0)
+				break;
+			report_unheaded(reading, &cell);
+			if (i >= reading->column_count)
+				i = row->count; /* once a row */
+		}
+	}
+	out.offset = (uint32_t) csv_find(reading->csv, 0, &last);
+	out.written = (uint32_t) (csv_find(reading->csv, row->count - 1, &last) + last) - out.offset;
+	file->dated |= out.from.year || out.until.year;
+	file->rows[file->row_count++] = out;
+	return 0;
+}
+
+static bool is_empty(const struct csv_row *row)
+{
+	for (size_t i = 0; i < row->count; i++) {
+		for (size_t j = 0; j < row->cells[i].length; j++) {
+			if (!is_space(row->cells[i].text[j]))
+				return false;
+		}
+	}
+	return true;
+}
+
+/* What parts the cells: that of the three which alone stands in the first line, outside of quotes. 0: there are several. */
+static char find_separator(const char *text, size_t length)
+{
+	static const char separators[] = { ',', ';', '\t' };
+	bool quoted = false, found[sizeof separators] = { false };
+	char separator = 0;
+	int count = 0;
+
+	while (length > 0 && is_space(*text)) {
+		text++;
+		length--;
+	}
+	for (size_t i = 0; i < length && (quoted || (text[i] != '\n' && text[i] != '\r')); i++) {
+		if (text[i] == '"')
+			quoted = !quoted;
+		for (size_t j = 0; j < sizeof separators && !quoted; j++)
+			found[j] |= text[i] == separators[j];
+	}
+	for (size_t j = 0; j < sizeof separators; j++) {
+		if (found[j]) {
+			separator = separators[j];
+			count++;
+		}
+	}
+	return count == 0 ? ',' : count == 1 ? separator : 0;
+}
+
+static void add_problem(struct reading *reading, struct error *err)
+{
+	if (!err->file[0])
+		error_place(err, reading->file.source->shown, 1, 1);
+	problems_add(reading->problems, err);
+}
+
+static void read_rows(struct reading *reading)
+{
+	struct error err = ERROR_INIT;
+	struct csv_row row;
+	bool header = false;
+
+	for (;;) {
+		enum csv_result result = csv_next(reading->csv, &row, &err);
+
+		if (result == CSV_END)
+			break;
+		if (result != CSV_ROW) { /* its text was found to be whole when it was read */
+			add_problem(reading, &err);
+			return;
+		}
+		if (is_empty(&row))
+			continue;
+		if (!header) {
+			header = true;
+			if (read_header(reading, &row))
+				return;
+			continue;
+		}
+		if (reading->file.row_count == TABLE_FILE_MOST_ROWS) {
+			error_set(&err, ERROR_INPUT, "a decision table has at most %d rows", TABLE_FILE_MOST_ROWS);
+			csv_place(reading->csv, 0, &err);
+			problems_add(reading->problems, &err);
+			return;
+		}
+		if (add_row(reading, &row))
+			return;
+	}
+	if (reading->file.row_count)
+		return;
+	error_set(&err, ERROR_INPUT, header ? "there is no row below the header" : "the file is empty");
+	error_hint(&err, "the first row has the headings: if INPUT, then OUTPUT, from, until, source, note");
+	add_problem(reading, &err);
+}
+
+/* Moves what was read into the arena. NULL: out of memory. */
+static const struct table_file *keep(struct reading *reading)
+{
+	struct table_file *kept = arena_alloc(reading->arena, sizeof *kept);
+	struct table_file_row *rows = arena_array(reading->arena, reading->file.row_count, sizeof *rows);
+
+	if (!kept || !rows) {
+		reading->failed = true;
+		return NULL;
+	}
+	memcpy(rows, reading->file.rows, reading->file.row_count * sizeof *rows);
+	*kept = reading->file;
+	kept->rows = rows;
+	return kept;
+}
+
+const struct table_file *table_file_read(const struct source *source, struct arena *arena, struct problems *problems)
+{
+	struct reading reading = { .file = { .source = source }, .arena = arena, .problems = problems };
+	char separator = find_separator(source->text, source->length);
+	const struct table_file *kept = NULL;
+	size_t errors = problems->errors;
+	struct error err = ERROR_INIT;
+
+	if (!separator) {
+		error_set(&err, ERROR_INPUT, "more than one of comma, semicolon and tab stands in the header");
+		error_hint(&err, "put a heading in quotes where one of them belongs to it");
+		error_excerpt_at(&err, source->shown, source->text, source->length, 1, 1, 0);
+		problems_add(problems, &err);
+		return NULL;
+	}
+	reading.file.semicolons = separator == ';';
+	if (csv_open_text(&reading.csv, source->shown, source->text, source->length, separator, &err))
+		reading.failed = true;
+	else
+		read_rows(&reading);
+	csv_close(reading.csv);
+	if (!reading.failed && problems->errors == errors && !problems->memory_failed)
+		kept = keep(&reading);
+	if (reading.failed) {
+		error_memory(&err);
+		problems_add(problems, &err);
+	}
+	free(reading.file.rows);
+	return kept;
+}
