@@ -21,23 +21,8 @@ rule "household_support" {
 			{ "somebody receives a disability benefit", function(c) return c.has_disability end },
 		},
 	},
-	award = decision_table {
-		hit     = "first",
-		inputs  = {
-			{ "income_after_housing", type = "money" },
-			{ "children", type = "integer" },
-			{ "has_disability", type = "flag" },
-		},
-		outputs = { { "award", type = "money" } },
-		default = { "£0" },
-		{ "<= £10,000", ">= 3",   "-",   "£500" },
-		{ "<= £10,000", "[1..2]", "-",   "£350" },
-		{ "<= £10,000", "0",      "yes", "£250" },
-		{ "<= £10,000", "0",      "no",  "£150" },
-		{ "<= £20,000", ">= 1",   "-",   "£200" },
-		{ "<= £20,000", "0",      "yes", "£150" },
-		{ "<= £20,000", "0",      "no",  "£100" },
-	},
+	-- The amounts are rows of a spreadsheet: the first that fits a household is its award.
+	award = decision_table { file = "household_support.csv", hit = "first", default = "£0" },
 }
 
 rule "crisis_payment" {
