@@ -68,7 +68,7 @@ check_that "README shows what make run prints" -s "$scratch/excerpt.1"
 for excerpt in "$scratch"/excerpt.*; do
 	check "$(head -n 1 "$excerpt") prints what README shows" in_order "$excerpt" "$scratch/printed"
 done
-for language in lua yaml; do
+for language in lua yaml csv; do
 	excerpts "$language"
 	check_that "README shows some $language" -s "$scratch/excerpt.1"
 	for excerpt in "$scratch"/excerpt.*; do

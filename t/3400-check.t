@@ -82,7 +82,7 @@ END
 check_status 1 "as JSON too" reckon check spoilt --json
 check_says "... with severity, message and place" \
 	'{"severity": "error", "message": "unknown parameter '"'grant.lin'"'", "file": "spoilt/grant.lua", "line": 7, "column": 18, "length": 3,' "$out"
-check_says "... and what was looked at" '{"scenarios": 1, "rule_files": 1, "parameter_files": 1, "errors": 7, "warnings": 0,' "$out"
+check_says "... and what was looked at" '{"scenarios": 1, "rule_files": 1, "parameter_files": 1, "tables": 0, "errors": 7, "warnings": 0,' "$out"
 sqlite3 :memory: "SELECT json_array_length(readfile('$out'), '\$.problems')" >count
 echo 7 >seven
 check_same "... in JSON that others can read" seven count

@@ -34,8 +34,13 @@ static void print_text(const struct problems *found, const struct checked *check
 	print_count((int64_t) checked->scenarios, "scenario", "scenarios");
 	fputs(", ", stdout);
 	print_count((int64_t) checked->rule_files, "rule file", "rule files");
-	fputs(" and ", stdout);
-	print_count((int64_t) checked->parameter_files, "file of parameters\n", "files of parameters\n");
+	fputs(checked->tables ? ", " : " and ", stdout);
+	print_count((int64_t) checked->parameter_files, "file of parameters", "files of parameters");
+	if (checked->tables) {
+		fputs(" and ", stdout);
+		print_count((int64_t) checked->tables, "decision table", "decision tables");
+	}
+	putchar('\n');
 }
 
 static void append_text(struct text *out, const char *name, const char *value)
@@ -70,10 +75,11 @@ static int print_json(const struct problems *found, const struct checked *checke
 	int failed;
 
 	text_append_format(&out,
-	                   "{\"scenarios\": %zu, \"rule_files\": %zu, \"parameter_files\": %zu, \"errors\": %zu, "
+	                   "{\"scenarios\": %zu, \"rule_files\": %zu, \"parameter_files\": %zu, "
+	                   "\"tables\": %zu, \"errors\": %zu, "
 	                   "\"warnings\": %zu, \"not_shown\": %zu, \"problems\": [",
-	                   checked->scenarios, checked->rule_files, checked->parameter_files, found->errors,
-	                   count_warnings(found), found->dropped);
+	                   checked->scenarios, checked->rule_files, checked->parameter_files, checked->tables,
+	                   found->errors, count_warnings(found), found->dropped);
 	for (size_t i = 0; i < found->count; i++) {
 		text_append(&out, i ? ",\n  " : "\n  ");
 		append_problem(&out, &found->items[i]);

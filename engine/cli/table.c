@@ -193,7 +193,8 @@ static const char *const check_description[] = {
 	"rule, and prints every problem at once, with its place, the line and the nearest right name: what 'reckon "
 	"run' would refuse, and what a run would not notice.",
 
-	"Each PATH is a scenario, a rule file, a file of parameters, or a pack: a folder, of which every scenario is "
+	"Each PATH is a scenario, a rule file, a file of parameters, the CSV file of a decision table, or a pack: a "
+	"folder, of which every scenario is "
 	"checked with what it names, and then the files that no scenario names. A folder without a scenario may hold "
 	"packs. Without PATH the current folder is checked.",
 
@@ -201,7 +202,7 @@ static const char *const check_description[] = {
 	"what a scenario sets that changes nothing; tests of different facts that 'and' or 'or' joins in one "
 	"condition; conditions that can never be true, or false, beside the others, with the values in force in a "
 	"period of the scenario; rows of decision tables that overlap, cases that no row matches, and rows that are "
-	"never hit, each with an example.",
+	"never hit, each with an example, on any day where rows have days.",
 
 	"An error stops a run; a warning does not. Where the tables cannot be had, names of fields are not checked, "
 	"and that is a warning. The status is 1 when there is an error or, with --strict, a warning.",

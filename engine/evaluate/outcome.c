@@ -227,6 +227,9 @@ static struct value call_for_value(struct machine *machine, struct instance *ins
 	case CALL_FAILED:
 		if (forgive(machine, rule, &err, running, period))
 			return value;
+		/* A decision table that is the function itself runs no line of Lua. */
+		if (!err.file[0] && err.code == ERROR_INPUT)
+			place_error(&err, machine->plan->ruleset->functions[function].place);
 		machine_raise(machine, instance, rule->name, &err);
 		break;
 	case CALL_OK:

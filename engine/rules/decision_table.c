@@ -15,15 +15,16 @@ const char decision_table_key;
 
 int decision_table_fail(lua_State *L, const struct error *err, const char *format, ...)
 {
-	struct error failure = *err;
+	struct error failure = *err, told;
 	char place[256];
 	va_list arguments;
 
 	va_start(arguments, format);
 	vsnprintf(place, sizeof place, format, arguments);
 	va_end(arguments);
-	error_set(&failure, err->code, "decision table: %s%s", place, err->message);
-	error_hint(&failure, "%s", err->hint);
+	/* The place, where there is one, stays. */
+	error_set(&told, err->code, "decision table: %s%s", place, err->message);
+	memcpy(failure.message, told.message, sizeof failure.message);
 	return sandbox_raise(L, &failure);
 }
 
@@ -259,6 +260,17 @@ static void tell_rows(lua_State *L, const struct table_object *object, const str
 
 #define FEW_ROWS 32
 
+/* Where the rows stand in a file, what is wrong with them is shown there. */
+static void place_row(const struct decision_table *table, const struct table_matches *matches, struct error *err)
+{
+	const struct table_file *file = table->file;
+	size_t row = matches->given < table->row_count ? matches->given : 0;
+
+	if (file)
+		error_excerpt(err, file->source->shown, file->source->text, file->source->length,
+		              file->rows[row].offset, file->rows[row].written);
+}
+
 /* [-0, +1, e] finds the rows, and pushes what the policy makes of them. */
 static int give(lua_State *L, const struct table_object *object, struct reading *reading)
 {
@@ -282,6 +294,7 @@ static int give(lua_State *L, const struct table_object *object, struct reading 
 		tell_rows(L, object, reading, &matches);
 	switch (answer) {
 	case TABLE_WRONG:
+		place_row(table, &matches, &err);
 		return decision_table_fail(L, &err, "%s", "");
 	case TABLE_UNKNOWN:
 		return raise_unknown(L, reading, lacking);

@@ -32,12 +32,12 @@ struct library_step {
 	size_t input_count;
 	int table; /* of ruleset->tables; -1: none of them */
 	struct step_row {
-		size_t row;        /* from 0 */
-		size_t number;     /* as its reader counts: in the spreadsheet, or in Lua from 1 */
-		bool certain;      /* false: whether it matches is not known */
-		const char *file;  /* the path of its CSV file; NULL: it stands in Lua */
+		size_t row;         /* from 0 */
+		size_t number;      /* as its reader counts: in the spreadsheet, or in Lua from 1 */
+		bool certain;       /* false: whether it matches is not known */
+		const char *file;   /* the path of its CSV file; NULL: it stands in Lua */
 		const char *source; /* what the file gives as its source; NULL: nothing */
-	} * rows;              /* that matched, or may, in the order in which they count */
+	} * rows;                   /* that matched, or may, in the order in which they count */
 	size_t row_count;
 };
 

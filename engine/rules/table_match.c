@@ -99,6 +99,7 @@ static enum table_answer give_one(const struct decision_table *table, struct tab
 			continue;
 		if (certain && (unique || (any && !decision_table_same(table, certain->row, match->row)))) {
 			two_match(table, certain->row, match->row, err);
+			matches->given = match->row;
 			return TABLE_WRONG;
 		}
 		certain = certain ? certain : match;

@@ -20,8 +20,8 @@ struct table_matches {
 		bool certain; /* false: it may match, and it does not matter whether it does */
 	} * rows;             /* given: room for all of the table's */
 	size_t count;
-	bool none;     /* perhaps (certainly, where count is 0) no row matches */
-	size_t given;  /* TABLE_ROW: which row says what comes of it; row_count: no match */
+	bool none;    /* perhaps (certainly, where count is 0) no row matches */
+	size_t given; /* TABLE_ROW: which row says what comes of it; row_count: no match. TABLE_WRONG: at which row */
 	bool *lacking; /* given, one an input: TABLE_UNKNOWN: those that would have to be known */
 };
 

@@ -2,6 +2,7 @@
 #include "run/check_parts.h"
 
 #include "base/file.h"
+#include "rules/table_file.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -168,6 +169,11 @@ static void check_alone(struct checking *checking, const char *path, enum source
 	} else if (kind == SOURCE_PARAMETERS) {
 		parameters_read(&scenario->parameters, source, checking->found);
 		warn_of_file(checking, source->shown, "no scenario beside it names this file of parameters", NULL);
+	} else if (kind == SOURCE_TABLE) {
+		table_file_read(source, &checking->arena, checking->found);
+		warn_of_file(checking, source->shown,
+		             "not checked: what its cells say, since no rule that a scenario beside it names has it",
+		             "give it to a rule: compute = decision_table \"...\"");
 	} else {
 		scenario->rules = rules;
 		scenario->rule_count = 1;
@@ -321,6 +327,8 @@ static int check_path(struct checking *checking, const char *path, struct error 
 		return check_folder(checking, path, err);
 	if (ends_with(path, ".lua"))
 		return check_part(checking, path, SOURCE_RULES, err);
+	if (ends_with(path, ".csv"))
+		return check_part(checking, path, SOURCE_TABLE, err);
 	switch (kind_of(checking, path)) {
 	case FILE_SCENARIO:
 	case FILE_PART:
@@ -354,6 +362,7 @@ int check_paths(const char *const *paths, size_t count, const struct check_optio
 		checked->scenarios += checking.seen[i].kind == SOURCE_SCENARIO;
 		checked->rule_files += checking.seen[i].kind == SOURCE_RULES;
 		checked->parameter_files += checking.seen[i].kind == SOURCE_PARAMETERS;
+		checked->tables += checking.seen[i].kind == SOURCE_TABLE;
 	}
 	free(checking.seen);
 	free(checking.usage);
