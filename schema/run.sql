@@ -7,8 +7,9 @@
 --   record_<type>   the fields that were read, with their declared types, by key (left out with --without-data);
 --                   _commitment_<field> for each PERSONAL field: what stands in its place within the row's leaf
 --   outcome_<type>  a column for each rule (and NAME_award for its award) by name, a row for each record and period:
---                   the key, _period, the outcomes (NULL: none, or unknown), and in _unknown the names of the
---                   columns that are unknown, with commas between
+--                   the key, _period, the outcomes (NULL: none, or unknown), in _decided (where the run has decisions)
+--                   the names of the rules whose outcomes were decided, and in _unknown the names of the columns that
+--                   are unknown, with commas between
 --
 -- Digests. Each row is a leaf: SHA-256 of a zero byte and the row's columns in their order, each as a tag, a length and
 -- its bytes (for records and outcomes as their types say, for the tables below as SQLite stores them). Its first eight bytes

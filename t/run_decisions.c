@@ -80,6 +80,10 @@ static void test_places(void)
 	is_text(ask("SELECT id, support, support_award, again, _unknown FROM outcome_person"),
 	        "1|eligible|500|1|NULL 2|eligible|4000|1|NULL 3|not_eligible|0|0|NULL 4|not_eligible|0|0|NULL",
 	        "outcomes, awards and the rules that read them are what was decided");
+	is_text(ask("SELECT id, _decided FROM outcome_person"), "1|support 2|support 3|support 4|support",
+	        "beside each stands which of them were decided");
+	is_text(ask("SELECT town, number, _decided FROM outcome_home"), "Ely|1|dear Ely|2|charge March, West|1|NULL",
+	        "... or that none was");
 	is_text(ask("SELECT town, number, charge, dear FROM outcome_home"),
 	        "Ely|1|500|0 Ely|2|100000|1 March, West|1|NULL|NULL",
 	        "a key of several columns, and money as people write it");

@@ -347,6 +347,7 @@ static void run_row(struct work *work, size_t row)
 		run_record_dry(machine, work->chunk, row);
 		return;
 	}
+	decided_begin(machine->plan, work->chunk, row);
 	leaf_of_row(machine, work->chunk, row, &work->content);
 	merkle_add(&work->chunk->record_tree, work->chunk->leaves[row]);
 	if (!type->evaluated)

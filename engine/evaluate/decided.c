@@ -60,6 +60,52 @@ void decided_settle(struct machine *machine, struct instance *instance, int plac
 		settle_award(machine, instance, version, decided, outcome);
 }
 
+/* Where a row's PLAN_DECIDED stands in a period; NULL: the run has no decisions. */
+static struct value *decided_at(const struct plan *plan, const struct chunk *chunk, size_t row, size_t period)
+{
+	const struct plan_type *type = &plan->types[chunk->type];
+
+	if (plan->decision_type < 0 || !type->column_count)
+		return NULL;
+	return &chunk->outcomes[(row * plan->period_count + period + 1) * type->column_count - 1];
+}
+
+void decided_begin(const struct plan *plan, struct chunk *chunk, size_t row)
+{
+	for (size_t period = 0; plan->decision_type >= 0 && period < plan->period_count; period++) {
+		struct value *decided = decided_at(plan, chunk, row, period);
+
+		if (decided)
+			*decided = (struct value){ .kind = VALUE_NONE };
+	}
+}
+
+/* The rules whose outcomes were decided, in the order of their columns. */
+static void list_decided(struct machine *machine, const struct instance *instance, struct chunk *chunk, size_t row,
+                         size_t period)
+{
+	const struct plan_type *type = &machine->plan->types[instance->type];
+	struct value *decided = decided_at(machine->plan, chunk, row, period);
+	struct text *list = &machine->scratch;
+	const char *copy;
+
+	text_clear(list);
+	for (size_t i = 0; i + 1 < type->column_count; i++) {
+		const struct plan_column *column = &type->columns[i];
+		const struct outcome *outcome =
+			&instance->outcomes[period * type->rule_count + (size_t) type->rule_place[column->rule]];
+
+		if (!column->award && outcome->state == OUTCOME_DONE && outcome->decided)
+			text_append_format(list, "%s%s", list->length ? "," : "", column->name);
+	}
+	if (!list->length)
+		return;
+	copy = list->failed ? NULL : arena_bytes(&chunk->arena, list->bytes, list->length);
+	if (!copy)
+		machine_raise_memory(machine);
+	*decided = value_text(copy, list->length);
+}
+
 static void note(struct machine *machine, const struct instance *instance, struct chunk *chunk, size_t row,
                  const struct decision *decision, size_t period)
 {
@@ -94,4 +140,6 @@ void decided_note(struct machine *machine, const struct instance *instance, stru
 		for (size_t period = decision->first; period < decision->end; period++)
 			note(machine, instance, chunk, row, decision, period);
 	}
+	for (size_t period = 0; period < machine->plan->period_count; period++)
+		list_decided(machine, instance, chunk, row, period);
 }

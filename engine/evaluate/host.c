@@ -45,8 +45,10 @@ static int host_known(lua_State *L)
 	} else {
 		for (size_t i = 0; i < type->record->field_count; i++)
 			nearest_offer(&nearest, type->record->fields[i].name);
-		for (size_t i = 0; i < type->column_count; i++)
-			nearest_offer(&nearest, type->columns[i].name);
+		for (size_t i = 0; i < type->column_count; i++) {
+			if (type->columns[i].rule >= 0)
+				nearest_offer(&nearest, type->columns[i].name);
+		}
 		error_set(&err, ERROR_INPUT, "'%s' has no field or rule '%s'", type->record->name, name);
 		return raise_input(machine, instance, &err, nearest.best);
 	}

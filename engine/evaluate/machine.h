@@ -243,6 +243,8 @@ void machine_append_key(const struct machine *machine, const struct instance *in
  * force; NULL: none is, or it is not known which. */
 void decided_settle(struct machine *machine, struct instance *instance, int place, const struct rule *version,
                     struct outcome *outcome);
+/* Before the row's outcomes are evaluated: none is decided. */
+void decided_begin(const struct plan *plan, struct chunk *chunk, size_t row);
 /* Notes in the chunk what came of the decisions on the main record at `row`, whose outcomes are evaluated. */
 void decided_note(struct machine *machine, const struct instance *instance, struct chunk *chunk, size_t row);
 

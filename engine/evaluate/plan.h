@@ -16,9 +16,12 @@
 struct plan_column {
 	const char *name;
 	enum type type;
-	int rule; /* index into the ruleset: the first version */
+	int rule; /* index into the ruleset: the first version; -1: PLAN_DECIDED */
 	bool award;
 };
+
+/* The last column where the run has decisions: the rules of this record and period whose outcomes were decided, comma between; else none. */
+#define PLAN_DECIDED "_decided"
 
 struct plan_rule {
 	int rule;    /* index into the ruleset: the first version */

@@ -229,7 +229,7 @@ static int lay_out_rules(struct draft *draft, struct plan_type *type)
 		type->rule_place[i] = -1;
 	}
 	type->rules = arena_array(arena, count, sizeof *type->rules);
-	type->columns = arena_array(arena, 2 * count, sizeof *type->columns);
+	type->columns = arena_array(arena, 2 * count + 1, sizeof *type->columns);
 	ordering.seen = arena_array(arena, ruleset->rule_count, sizeof *ordering.seen);
 	if (!type->rules || !type->columns || !ordering.seen)
 		return -1;
@@ -247,6 +247,8 @@ static int lay_out_rules(struct draft *draft, struct plan_type *type)
 	}
 	for (size_t i = 0; i < type->rule_count; i++)
 		add_columns(draft, type, by_name[i].rule);
+	if (draft->plan->decision_type >= 0 && type->rule_count)
+		type->columns[type->column_count++] = (struct plan_column){ PLAN_DECIDED, TYPE_TEXT, -1, false };
 	for (size_t i = 0; i < type->rule_count; i++) {
 		const struct rule *rule = &ruleset->rules[type->rules[i].rule];
 		struct bounds bounds = { .unbounded = false };

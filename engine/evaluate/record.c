@@ -25,8 +25,10 @@ static void raise_unknown_name(struct machine *machine, const struct instance *i
 		nearest_offer(&nearest, type->record->fields[i].name);
 	for (size_t i = 0; i < type->record->relation_count; i++)
 		nearest_offer(&nearest, type->record->relations[i].name);
-	for (size_t i = 0; i < type->column_count; i++)
-		nearest_offer(&nearest, type->columns[i].name);
+	for (size_t i = 0; i < type->column_count; i++) {
+		if (type->columns[i].rule >= 0)
+			nearest_offer(&nearest, type->columns[i].name);
+	}
 	error_set(&err, ERROR_INPUT, "'%s' has no field or rule '%s'", type->record->name, name);
 	error_did_you_mean(&err, nearest.best);
 	machine_raise(machine, instance, NULL, &err);

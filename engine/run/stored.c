@@ -51,6 +51,7 @@ struct loading {
 	struct arena *arena;
 	struct stored_types *types;
 	struct stored_type *type; /* whose fields or rules are being read */
+	bool decisions;           /* the run has some */
 	size_t room;              /* rows that were counted: a spoilt file may give more of them */
 };
 
@@ -137,7 +138,7 @@ static int read_details(struct loading *loading, struct stored_type *stored, str
 	stored->record.key = arena_array(arena, KEY_MOST, sizeof *stored->record.key);
 	stored->type.fields = arena_array(arena, fields, sizeof *stored->type.fields);
 	stored->type.key_slots = arena_array(arena, KEY_MOST, sizeof *stored->type.key_slots);
-	stored->type.columns = arena_array(arena, 2 * rules + 1, sizeof *stored->type.columns);
+	stored->type.columns = arena_array(arena, 2 * rules + 2, sizeof *stored->type.columns);
 	if (!stored->record.fields || !stored->record.key || !stored->type.fields || !stored->type.key_slots
 	    || !stored->type.columns)
 		return error_memory(err);
@@ -155,6 +156,9 @@ static int read_details(struct loading *loading, struct stored_type *stored, str
 	             "SELECT name, type, award FROM rule WHERE record_type = ? GROUP BY name ORDER BY name", name,
 	             read_rule, loading, err))
 		return -1;
+	if (loading->decisions && rules)
+		stored->type.columns[stored->type.column_count++] =
+			(struct plan_column){ PLAN_DECIDED, TYPE_TEXT, -1, false };
 	/* Places in the key were given once each: the first of them must be taken. */
 	for (size_t i = 0; i < stored->record.key_count; i++) {
 		if (stored->record.key[i] < 0)
@@ -182,13 +186,23 @@ static int read_input(void *context, sqlite3_stmt *statement, struct error *err)
 	return 0;
 }
 
+static int read_decisions(void *context, sqlite3_stmt *statement, struct error *err)
+{
+	struct loading *loading = context;
+
+	(void) err;
+	loading->decisions = sqlite3_column_bytes(statement, 0) > 0;
+	return 0;
+}
+
 int stored_types_read(struct connection *file, struct arena *arena, struct stored_types *out, struct error *err)
 {
 	struct loading loading = { .file = file, .arena = arena, .types = out };
 	size_t count = 0;
 
 	*out = (struct stored_types){ .count = 0 };
-	if (count_rows(file, "SELECT count(*) FROM input", NULL, &count, err))
+	if (for_each(file, "SELECT value FROM manifest WHERE name = 'decisions'", NULL, read_decisions, &loading, err)
+	    || count_rows(file, "SELECT count(*) FROM input", NULL, &count, err))
 		return -1;
 	out->items = arena_array(arena, count, sizeof *out->items);
 	if (!out->items)

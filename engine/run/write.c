@@ -40,7 +40,8 @@ static int execute_text(struct writer *writer, struct text *sql, struct error *e
 /* Names that begin as the run file's own columns do would stand beside those. */
 static int check_names(const struct plan_type *type, struct error *err)
 {
-	static const char commitment[] = "_commitment_", *const own[] = { "_leaf", "_period", "_unknown" };
+	static const char commitment[] = "_commitment_", *const own[] = { PLAN_DECIDED, "_leaf", "_period",
+		                                                          "_unknown" };
 
 	for (size_t i = 0; i < type->field_count; i++) {
 		const char *name = type->record->fields[type->fields[i]].name;
