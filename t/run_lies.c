@@ -275,6 +275,41 @@ static void test_contradictions(void)
 	finds("DELETE FROM manifest", "table 'manifest': it does not say 'engine'", "no manifest");
 }
 
+/* A run with a decision, and what was said to have been decided. */
+static void test_decisions(void)
+{
+	run_sql(in_folder("data.db"),
+	        "CREATE TABLE decision (id INTEGER PRIMARY KEY, record_type TEXT, record_key TEXT, rule TEXT, "
+	        "outcome TEXT,"
+	        " decided_by TEXT PERSONAL, decided_on DATE TEXT, reason TEXT);"
+	        "INSERT INTO decision VALUES (1, 'person', '1', 'double', '£9', 'panel', '2025-03-01', 'hardship'),"
+	        " (2, 'person', '9', 'double', '£9', 'panel', '2025-03-01', 'hardship');");
+	case_write("case.yaml", CASE_SCENARIO "parameters: [p.yaml]\ndecisions: decision\n");
+	ok(succeeds(case_run("case")), "an honest run with decisions");
+	tells("UPDATE decision SET decided = '1', decided_shown = '£0.01' WHERE position = 1",
+	      "decision '1, 2025-04-01' decided: 1 / 900", "something else decided");
+	tells("UPDATE decision SET given = '900', given_shown = '£9', effect = 'same' WHERE position = 1",
+	      "decision '1, 2025-04-01' effect: same / departs", "a rule said to have given the same");
+	tells("UPDATE decision SET reason = 'a favour'", "decision '1, 2025-04-01' reason: a favour / hardship",
+	      "another reason");
+	tells("DELETE FROM decision", "decision '1, 2025-04-01' -: - / ", "decisions that are not said");
+	tells("UPDATE decision SET position = 9223372036854775807, period = '' WHERE position = 1", "decision '",
+	      "a decision in no place");
+	tells("UPDATE manifest SET value = 'home' WHERE name = 'decisions'",
+	      "manifest 'decisions' value: home / decision", "decisions from elsewhere");
+	tells(SCENARIO("decisions: decision", ""), "decision '1, 2025-04-01' -:  / -", "a scenario without decisions");
+	tells(SCENARIO("decisions: decision", "decisions: home"), "'home' holds no decisions",
+	      "a scenario with others");
+	tells(SCENARIO("decisions: decision", "decisions: x"), "no record type 'x'",
+	      "a scenario with none that are there");
+	tells(RULE_TEXT("replace(text, 'double', 'triple')"), "the scenario has no rule 'double'",
+	      "a decision on a rule that is not there");
+	finds("UPDATE manifest SET value = '' WHERE name = 'decisions'",
+	      "table 'outcome_person': it is not declared as", "no decisions where outcomes have some");
+	finds("DELETE FROM manifest WHERE name = 'decisions'", "it does not say 'decisions'",
+	      "nothing said of decisions");
+}
+
 int main(void)
 {
 	make_test_folder();
@@ -284,5 +319,6 @@ int main(void)
 	test_hostile_rules();
 	test_hostile_scenarios();
 	test_contradictions();
+	test_decisions();
 	return case_done();
 }
