@@ -19,6 +19,10 @@ const char *title_of(const char *title, const char *name); /* the title where th
 /* Appends `part` and releases it. */
 void report_append(struct text *out, struct text *part);
 
+/* decisions.c: how many, what they change, and the first of them. */
+void report_decided(const struct summary *summary,
+                    struct text *out); /* that there are, below the outcomes; nothing: none */
+void report_decisions(const struct summary *summary, struct text *out);
 /* figures.c, bridges.c, expectations.c, totals.c: all of them, in every period. */
 void report_figures(const struct summary *summary, struct text *out);
 void report_bridges(const struct summary *summary, struct text *out);

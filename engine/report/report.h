@@ -13,7 +13,7 @@
 #define REPORT_EXPECTATIONS_WHOLE 20
 #define REPORT_EXPECTATIONS_MOST  100
 
-/* For a terminal of 80 columns: data quality, figures, bridges, expectations, outcomes, totals, missing facts, findings, notes, the run file and its seal. */
+/* For a terminal of 80 columns: data quality, figures, bridges, expectations, outcomes, totals, missing facts, findings, decisions, notes, the run file and its seal. */
 void report_text(const struct summary *summary, const char *path, struct text *out);
 
 /* JSON: everything that is in the summary. */

@@ -260,6 +260,7 @@ static void print_rules(const struct summary *summary, struct text *out)
 		out->failed |= label.failed;
 		text_release(&label);
 	}
+	report_decided(summary, out);
 }
 
 #define MISSING_SHOWN 10
@@ -371,6 +372,7 @@ void report_text(const struct summary *summary, const char *path, struct text *o
 	report_totals(summary, out);
 	print_missing(summary, out);
 	print_findings(summary, out);
+	report_decisions(summary, out);
 	print_notes(summary, out);
 	text_append(out, "\nrun file  ");
 	print_visible(out, path);

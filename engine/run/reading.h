@@ -1,4 +1,4 @@
-/* reading.h: what the files that read a summary share: summary.c, summary_figures.c. */
+/* reading.h: what the files that read a summary share: summary.c, summary_figures.c, summary_decisions.c. */
 #ifndef RECKON_RUN_READING_H
 #define RECKON_RUN_READING_H
 
@@ -27,6 +27,8 @@ void reading_list(struct reading *reading, const char *table, const char *json, 
 /* Room for one more in an array that grows by doubling within the arena. NULL: out of memory. */
 void *reading_more(struct reading *reading, void *items_pointer, size_t *count, size_t item_size);
 
+/* summary_decisions.c */
+int summary_read_decisions(struct reading *reading);
 /* summary_figures.c: figures, bridges and expectations. */
 int summary_read_figures(struct reading *reading);
 

@@ -260,7 +260,7 @@ int summary_read(struct summary *summary, struct database *file, size_t finding_
 		if (reading_each(&reading, queries[i].sql, queries[i].each))
 			return -1;
 	}
-	if (summary_read_figures(&reading))
+	if (summary_read_figures(&reading) || summary_read_decisions(&reading))
 		return -1;
 	for (size_t i = 0; i < summary->finding_count; i++) {
 		if (read_finding_rows(&reading, &summary->findings[i]))

@@ -110,6 +110,37 @@ struct summary_finding {
 	size_t row_count;
 };
 
+/* Of the outcomes of a rule that decisions are on, in all periods. Amounts (awards, or outcomes that are money) are of those that depart. */
+struct summary_decided {
+	const char *type, *rule, *kind; /* record type, name, type of the outcome */
+	int64_t departs, same;
+	struct summary_change {
+		const char *given, *decided;
+		int64_t count;
+	} * changes; /* of eligibility: those that depart */
+	size_t change_count;
+	bool amounts; /* there are some */
+	int64_t sum_given, sum_decided, unknown_given, unknown_decided;
+};
+
+struct summary_amount {
+	bool there;
+	int64_t pence;
+};
+
+struct summary_decision {
+	int64_t position;
+	const char *period; /* "": it is dormant */
+	const char *name;   /* key of its row */
+	const char *type, *key, *rule, *kind;
+	const char *effect; /* departs, same, dormant */
+	const char *given;  /* NULL: it is dormant */
+	const char *decided;
+	struct summary_amount given_amount, decided_amount; /* an award, or an outcome that is money */
+	const char *by, *on, *reason;                       /* NULL: personal, and not kept */
+	const char *because;                                /* NULL: it is not dormant */
+};
+
 struct summary_parameter {
 	const char *name, *period, *type;
 	const char *title, *value, *shown, *in_force, *source, *illustrative; /* each may be NULL */
@@ -144,6 +175,11 @@ struct summary {
 	struct summary_expectation_counts expected;
 	struct summary_finding *findings; /* errors, warnings, infos; of each level in the order declared */
 	size_t finding_count;
+	struct summary_decided *decided; /* by rule, in the order of decisions */
+	size_t decided_count;
+	int64_t dormant;
+	struct summary_decision *decisions; /* the first SUMMARY_ROWS_MOST, in the order of their keys */
+	size_t decision_count;
 	struct summary_parameter *parameters;
 	size_t parameter_count;
 	const char **notes;
