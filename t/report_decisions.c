@@ -4,7 +4,7 @@
 static const char rules[] =
 	"rule \"help\" { on = \"person\", type = \"eligibility\", title = \"Help\", conditions = all {\n"
 	"  { \"poor\", function(c) return c.income < money \"£5\" end } }, award = function(c) return money \"£20\" "
-        "end }\n"
+	"end }\n"
 	"rule \"fee\" { on = \"person\", type = \"money\", compute = function(c) return c.income end }\n"
 	"rule \"word\" { on = \"person\", type = \"text\", compute = function(c) return \"w\" end }\n";
 

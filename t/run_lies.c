@@ -297,7 +297,8 @@ static void test_decisions(void)
 	      "a decision in no place");
 	tells("UPDATE manifest SET value = 'home' WHERE name = 'decisions'",
 	      "manifest 'decisions' value: home / decision", "decisions from elsewhere");
-	tells(SCENARIO("decisions: decision", ""), "decision '1, 2025-04-01' -:  / -", "a scenario without decisions");
+	tells(SCENARIO("decisions: decision", ""), "decision '1, 2025-04-01' -:  / -",
+	      "a scenario without decisions");
 	tells(SCENARIO("decisions: decision", "decisions: home"), "'home' holds no decisions",
 	      "a scenario with others");
 	tells(SCENARIO("decisions: decision", "decisions: x"), "no record type 'x'",
