@@ -258,52 +258,52 @@ static void put_findings(const struct summary *summary, struct text *out)
 static void put_amount(struct text *out, const char *name, const struct summary_amount *amount)
 {
 	if (amount->there)
-		put_number(out, name, amount->pence);
+		json_number(out, name, amount->pence);
 	else
-		put_text(out, name, NULL);
+		json_text(out, name, NULL);
 }
 
 static void put_decision(const struct summary_decision *decision, struct text *out)
 {
-	put_text(out, "decision", decision->name);
-	put_text(out, "record_type", decision->type);
-	put_text(out, "key", decision->key);
-	put_text(out, "rule", decision->rule);
-	put_text(out, "period", *decision->period ? decision->period : NULL);
-	put_text(out, "effect", decision->effect);
-	put_text(out, "given", decision->given);
-	put_text(out, "decided", decision->decided);
+	json_text(out, "decision", decision->name);
+	json_text(out, "record_type", decision->type);
+	json_text(out, "key", decision->key);
+	json_text(out, "rule", decision->rule);
+	json_text(out, "period", *decision->period ? decision->period : NULL);
+	json_text(out, "effect", decision->effect);
+	json_text(out, "given", decision->given);
+	json_text(out, "decided", decision->decided);
 	put_amount(out, "given_amount", &decision->given_amount);
 	put_amount(out, "decided_amount", &decision->decided_amount);
-	put_text(out, "decided_by", decision->by);
-	put_text(out, "decided_on", decision->on);
-	put_text(out, "reason", decision->reason);
-	put_text(out, "because", decision->because);
+	json_text(out, "decided_by", decision->by);
+	json_text(out, "decided_on", decision->on);
+	json_text(out, "reason", decision->reason);
+	json_text(out, "because", decision->because);
 }
 
 static void put_decisions(const struct summary *summary, struct text *out)
 {
-	begin_list(out, "decision_counts");
+	json_list(out, "decision_counts");
 	for (size_t i = 0; i < summary->decided_count; i++) {
 		const struct summary_decided *decided = &summary->decided[i];
 
-		begin_item(out);
-		put_text(out, "record_type", decided->type);
-		put_text(out, "rule", decided->rule);
-		put_number(out, "departs", decided->departs);
-		put_number(out, "same", decided->same);
+		json_item(out);
+		json_text(out, "record_type", decided->type);
+		json_text(out, "rule", decided->rule);
+		json_number(out, "departs", decided->departs);
+		json_number(out, "same", decided->same);
 		if (decided->amounts) {
-			put_number(out, "given_amount", decided->sum_given);
-			put_number(out, "given_amount_unknown", decided->unknown_given);
-			put_number(out, "decided_amount", decided->sum_decided);
-			put_number(out, "decided_amount_unknown", decided->unknown_decided);
+			json_number(out, "given_amount", decided->sum_given);
+			json_number(out, "given_amount_unknown", decided->unknown_given);
+			json_number(out, "decided_amount", decided->sum_decided);
+			json_number(out, "decided_amount_unknown", decided->unknown_decided);
 		}
 		text_append_char(out, '}');
 	}
 	text_append(out, "]");
-	begin_list(out, "decisions");
+	json_list(out, "decisions");
 	for (size_t i = 0; i < summary->decision_count; i++) {
-		begin_item(out);
+		json_item(out);
 		put_decision(&summary->decisions[i], out);
 		text_append_char(out, '}');
 	}
