@@ -345,7 +345,8 @@ static void test_rows(void)
 	says("DELETE FROM outcome_home WHERE number = 2",
 	     "table 'outcome_home': rows were added, taken out or put in another order",
 	     "an outcome that was taken out");
-	says("INSERT INTO outcome_home SELECT 'Zz', 1, _period, people, _unknown, _leaf FROM outcome_home WHERE "
+	says("INSERT INTO outcome_home SELECT 'Zz', 1, _period, people, _decided, _unknown, _leaf FROM outcome_home "
+	     "WHERE "
 	     "number = 2",
 	     "table 'outcome_home': the row 'Zz, 1, 2025-04-01' was altered",
 	     "an outcome that was added with another's leaf");
