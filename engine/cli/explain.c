@@ -28,7 +28,10 @@ int command_explain(const struct arguments *arguments)
 	status = report_problems(&problems);
 	if (failed)
 		goto out;
-	report_explanation(&explained, &out);
+	if (arguments->options[OPTION_JSON])
+		report_explanation_json(&explained, &out);
+	else
+		report_explanation(&explained, &out);
 	if (out.failed) {
 		error_memory(&err);
 		status = report_error(&err);

@@ -373,6 +373,12 @@ static const struct example compare_examples[] = {
 
 /* reckon explain */
 
+static const struct option explain_json = {
+	.id = OPTION_JSON,
+	.name = "json",
+	.help = "Print the explanation as one JSON object, for a program to read.",
+};
+
 static const struct operand explain_operands[] = {
 	{ .name = "RUN|SCENARIO", .holds = HOLDS_FILE },
 	{ .name = "RULE", .holds = HOLDS_NAME },
@@ -382,7 +388,7 @@ static const struct operand explain_operands[] = {
 };
 
 static const struct option *const explain_options[] = {
-	&replay_data, &jobs, &limit_time, &limit_memory, NULL,
+	&replay_data, &jobs, &explain_json, &limit_time, &limit_memory, NULL,
 };
 
 static const char *const explain_description[] = {

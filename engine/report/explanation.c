@@ -31,11 +31,19 @@ static void line(struct printing *printing, int indent, const char *format, ...)
 	text_release(&words);
 }
 
-static const char *base_name(const char *path)
+/* What does not fit goes on below, further in. */
+static void hanging(struct printing *printing, int indent, int further, const char *words)
 {
-	const char *slash = strrchr(path, '/');
+	size_t room = (size_t) (REPORT_COLUMNS - printing->indent - indent), length = strlen(words);
 
-	return slash ? slash + 1 : path;
+	if (utf8_width(words, length) <= room) {
+		line(printing, indent, "%s", words);
+		return;
+	}
+	while (room > 20 && words[room] != ' ')
+		room--;
+	line(printing, indent, "%.*s", (int) room, words);
+	line(printing, indent + further, "%s", words + room + (words[room] == ' '));
 }
 
 static const char *type_name(const struct printing *printing, const struct trace_record *record)
@@ -77,12 +85,13 @@ static void print_decisions(struct printing *printing, const struct expression *
 		struct text words = TEXT_INIT;
 
 		report_expression(expression->a, false, &words);
+		text_append(&words, expression->a->value.as.integer ? ": yes" : ": no");
 		if (!report_expression_is_leaf(expression->a)) {
-			text_append(&words, ": ");
+			text_append(&words, " (");
 			report_expression(expression->a, true, &words);
+			text_append_char(&words, ')');
 		}
-		line(printing, indent, "as %s: %s", text_string(&words),
-		     expression->a->value.as.integer ? "yes" : "no");
+		line(printing, indent, "as %s", text_string(&words));
 		printing->out->failed |= words.failed;
 		text_release(&words);
 	}
@@ -245,27 +254,62 @@ static void print_step(struct printing *printing, const struct trace_call *call,
 
 #define LINES_MOST 12
 
+/* One line of Lua, `skip` bytes of its indentation left out, behind its number. */
+static void print_source_line(struct printing *printing, int number, const char *text, size_t length, size_t skip,
+                              int indent)
+{
+	struct text words = TEXT_INIT;
+	size_t begin = strspn(text, " \t");
+
+	text_append_format(&words, "%d  ", number);
+	for (size_t i = skip; i < begin; i++)
+		text_append(&words, "  ");
+	text_append_bytes(&words, text + begin, length - begin);
+	hanging(printing, indent, 8, text_string(&words));
+	printing->out->failed |= words.failed;
+	text_release(&words);
+}
+
+/* "function(c) return c.income end": what is between. */
+static void print_one_line(struct printing *printing, const struct function *function, int indent)
+{
+	const char *text = function->text, *begin = strstr(text, ") return "), *end = text + strlen(text);
+
+	if (!strncmp(text, "function(", strlen("function(")) && begin && end - text > 4 && !strcmp(end - 4, " end"))
+		line(printing, indent, "%.*s", (int) (end - 4 - (begin + strlen(") return "))),
+		     begin + strlen(") return "));
+	else
+		line(printing, indent, "%s", text);
+}
+
 /* The lines of the function. */
 static void print_source(struct printing *printing, const struct function *function, int indent)
 {
 	const struct source *source = function->place.source;
 	const char *text = source->text;
-	int last = function->last_line - function->place.line >= LINES_MOST ? function->place.line + LINES_MOST - 1
-	                                                                    : function->last_line;
+	int first = function->place.line, last = function->last_line;
+	size_t skip = 0;
 
-	for (int at = 1; at < function->place.line && text; at++) {
+	for (int at = 1; at < first && text; at++) {
 		text = strchr(text, '\n');
 		text = text ? text + 1 : NULL;
 	}
-	for (int at = function->place.line; at <= last && text && *text; at++) {
-		size_t length = strcspn(text, "\n"), begin = strspn(text, " \t");
+	if (first == last && function->text) {
+		print_one_line(printing, function, indent);
+		return;
+	}
+	line(printing, indent, "%s", source->path);
+	for (int at = first; at <= last && at < first + LINES_MOST && text && *text; at++) {
+		size_t length = strcspn(text, "\n");
 
-		if (begin < length)
-			line(printing, indent, "%d  %.*s", at, (int) (length - begin), text + begin);
+		if (at == first)
+			skip = strspn(text, " \t");
+		if (strspn(text, " \t") < length)
+			print_source_line(printing, at, text, length, skip, indent);
 		text += length + (text[length] == '\n');
 	}
-	if (last < function->last_line)
-		line(printing, indent, "... to line %d", function->last_line);
+	if (last >= first + LINES_MOST)
+		line(printing, indent, "... to line %d", last);
 }
 
 static void print_call(struct printing *printing, const struct trace_call *call, int indent)
@@ -388,40 +432,65 @@ static void collect_conditions(struct printing *printing, struct reads_shown *sh
 		collect_conditions(printing, shown, &condition->children[i]);
 }
 
+#define NAME_COLUMNS 38
+
+struct read_text {
+	struct text name, value, note;
+};
+
+static void release_read(struct printing *printing, struct read_text *read)
+{
+	printing->out->failed |= read->name.failed || read->value.failed || read->note.failed;
+	text_release(&read->name);
+	text_release(&read->value);
+	text_release(&read->note);
+}
+
+/* Name and value side by side where they fit; the note below. */
+static void print_read(struct printing *printing, const struct read_text *read, size_t columns)
+{
+	size_t width = utf8_width(text_string(&read->name), read->name.length);
+	size_t value = utf8_width(text_string(&read->value), read->value.length);
+	size_t left = (size_t) printing->indent + 2 + (width > columns ? width : columns) + 2;
+
+	if (left + value <= REPORT_COLUMNS) {
+		line(printing, 2, "%s%*s  %s", text_string(&read->name),
+		     width < columns ? (int) (columns - width) : 0, "", text_string(&read->value));
+	} else {
+		line(printing, 2, "%s", text_string(&read->name));
+		line(printing, 6, "%s", text_string(&read->value));
+	}
+	if (read->note.length)
+		line(printing, 6, "%s", text_string(&read->note));
+}
+
 static void print_reads(struct printing *printing, const struct trace_outcome *outcome)
 {
-	static const enum align align[] = { ALIGN_LEFT, ALIGN_LEFT };
 	struct reads_shown shown = { .count = 0 };
-	struct table table;
+	size_t columns = 0;
 
 	if (outcome->conditions)
 		collect_conditions(printing, &shown, outcome->conditions);
 	collect_call(printing, &shown, outcome->compute);
 	collect_call(printing, &shown, outcome->award_call);
-	table_begin(&table, align, 2);
 	for (size_t i = 0; i < shown.count; i++) {
-		struct text name = TEXT_INIT, value = TEXT_INIT, note = TEXT_INIT;
+		size_t width = utf8_width(shown.items[i]->name, strlen(shown.items[i]->name));
 
-		append_read(shown.items[i], &name, &value, &note);
+		columns = width > columns && width <= NAME_COLUMNS ? width : columns;
+	}
+	if (shown.count)
+		line(printing, 0, "What it read");
+	for (size_t i = 0; i < shown.count; i++) {
+		struct read_text read = { .name = TEXT_INIT };
+
+		append_read(shown.items[i], &read.name, &read.value, &read.note);
 		if (shown.items[i]->outcome) {
 			need_block(printing, shown.items[i]->outcome);
-			text_append(&value, "  (below)");
+			text_append(&read.value, "  (below)");
 		}
-		table_row(&table);
-		table_cell(&table, 0, "%s", text_string(&name));
-		table_cell(&table, 1, "%s", text_string(&value));
-		if (note.length)
-			table_note(&table, text_string(&note));
-		printing->out->failed |= name.failed || value.failed || note.failed;
-		text_release(&name);
-		text_release(&value);
-		text_release(&note);
+		print_read(printing, &read, columns);
+		release_read(printing, &read);
 	}
-	if (shown.count) {
-		line(printing, 0, "What it read");
-		table_print(&table, printing->out);
-	}
-	table_release(&table);
 	free(shown.items);
 }
 
@@ -438,12 +507,17 @@ static void print_condition(struct printing *printing, const struct trace_condit
 	int indent = 2 + 2 * depth;
 	const char *answer = trace_answer_names[condition->answer];
 
+	struct text words = TEXT_INIT;
+
 	if (condition->declared->kind == CONDITION_TEST)
-		line(printing, indent, "%-7s  %s  (%s:%d)", answer, label,
-		     base_name(condition->declared->place.source->shown), condition->declared->place.line);
+		text_append_format(&words, "%-7s  %s  (%s:%d)", answer, label,
+		                   condition->declared->place.source->path, condition->declared->place.line);
 	else
-		line(printing, indent, "%-7s  %s%s%s", answer, label ? label : "", label ? ": " : "",
-		     joined_by(condition));
+		text_append_format(&words, "%-7s  %s%s%s", answer, label ? label : "", label ? ": " : "",
+		                   joined_by(condition));
+	hanging(printing, indent, 9, text_string(&words));
+	printing->out->failed |= words.failed;
+	text_release(&words);
 	if (condition->call)
 		print_call(printing, condition->call, indent + 9);
 	for (size_t i = 0; i < condition->count; i++)
@@ -493,7 +567,7 @@ static void print_declared(struct printing *printing, const struct trace_outcome
 
 	if (source)
 		line(printing, 2, "%s", source);
-	line(printing, 2, "%s:%d%s", place->source->shown, place->line, rule && rule->draft ? ", a draft" : "");
+	line(printing, 2, "%s:%d%s", place->source->path, place->line, rule && rule->draft ? ", a draft" : "");
 	if (rule && rule->from.year) {
 		date_print(rule->from, day);
 		line(printing, 2, "in force from %s", day);

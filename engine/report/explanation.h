@@ -7,9 +7,12 @@
 
 /* For a terminal of 80 columns: what came out, then why. */
 void report_explanation(const struct explained *explained, struct text *out);
+/* One JSON object. */
+void report_explanation_json(const struct explained *explained, struct text *out);
 
 /* The same of a trace alone, every line indented by `indent`: for who asked an explainer itself. */
 void report_trace(const struct trace *trace, int indent, struct text *out);
+void report_trace_json(const struct trace *trace, struct text *out);
 
 /* explanation_total.c */
 void report_explained_total(const struct explained *explained, struct text *out);

@@ -85,7 +85,9 @@ static int64_t held_up(const struct explained *explained, int fact)
 
 static void print_missing(const struct explained *explained, struct text *out)
 {
+	static const enum align align[] = { ALIGN_LEFT, ALIGN_RIGHT };
 	const struct plan *plan = explained->result->plan;
+	struct table table;
 	struct missing *all = calloc((size_t) plan->fact_count + 1, sizeof *all);
 	size_t count = 0;
 
@@ -103,13 +105,20 @@ static void print_missing(const struct explained *explained, struct text *out)
 	if (count)
 		text_append_format(out, "What is missing, by how many records it holds up%s\n",
 		                   plan->period_count > 1 ? " in all periods" : "");
+	table_begin(&table, align, 2);
 	for (size_t i = 0; i < count && i < MISSING_SHOWN; i++) {
-		text_append(out, "  ");
-		plan_fact_name(plan, all[i].fact, out);
-		text_append(out, "  ");
-		report_count(out, all[i].records);
-		text_append_char(out, '\n');
+		struct text name = TEXT_INIT;
+
+		plan_fact_name(plan, all[i].fact, &name);
+		table_row(&table);
+		table_cell(&table, 0, "%s", text_string(&name));
+		count_cell(&table, 1, all[i].records);
+		out->failed |= name.failed;
+		text_release(&name);
 	}
+	if (count)
+		table_print(&table, out);
+	table_release(&table);
 	if (count > MISSING_SHOWN)
 		text_append_format(out, "  and %zu more\n", count - MISSING_SHOWN);
 	free(all);
@@ -123,16 +132,14 @@ static void print_what(const struct explained *explained, struct text *out)
 		                             [TOTAL_MAX] = "the greatest of" };
 	const struct total *total = explained->total;
 	const struct ruleset *ruleset = &explained->inputs.ruleset;
-	const char *type = explained->inputs.schema.types[total->on].name;
 	struct text line = TEXT_INIT;
 
-	text_append_format(&line, "It is %s %s%s%s", verbs[total->kind], type, *total->of.text ? "." : "",
-	                   total->of.text);
+	text_append_format(&line, "It is %s %s", verbs[total->kind], total->of.text);
 	if (total->where != NO_FUNCTION) {
 		const struct function *where = &ruleset->functions[total->where];
 
 		text_append_format(&line, ", of those for which %s holds (%s:%d)",
-		                   where->text ? where->text : "'where'", where->place.source->shown,
+		                   where->text ? where->text : "'where'", where->place.source->path,
 		                   where->place.line);
 	}
 	print_wrapped(out, text_string(&line), 0);
@@ -164,7 +171,7 @@ void report_explained_total(const struct explained *explained, struct text *out)
 	if (total->source)
 		print_wrapped(out, total->source, 2);
 	text_clear(&line);
-	text_append_format(&line, "%s:%d", total->place.source->shown, total->place.line);
+	text_append_format(&line, "%s:%d", total->place.source->path, total->place.line);
 	print_wrapped(out, text_string(&line), 2);
 	print_what(explained, out);
 	print_groups(explained, type, out);
