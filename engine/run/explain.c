@@ -3,6 +3,7 @@
 
 #include "evaluate/key_text.h"
 #include "run/kept.h"
+#include "run/recorded.h"
 #include "run/run_file.h"
 
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 void explained_release(struct explained *explained)
 {
 	trace_release(&explained->trace);
+	database_close(explained->file);
 	explainer_close(explained->explainer);
 	inputs_release(&explained->inputs);
 }
@@ -222,7 +224,9 @@ static int ask_rule(struct explained *explained, const struct question *question
 	found = explainer_outcome(explained->explainer, rule, key, period, &explained->trace, err);
 	if (found == 0)
 		return fail_key(explained, inputs->ruleset.rules[rule].on, question->key, err);
-	return found < 0 ? -1 : 0;
+	if (found < 0 || !explained->file)
+		return found < 0 ? -1 : 0;
+	return recorded_check(database_connection(explained->file, 0), &explained->trace, key, explained->award, err);
 }
 
 static int ask_amount(struct explained *explained, const struct question *question, const struct amount *amount,
@@ -267,12 +271,25 @@ static int is_database(const char *path, bool *out, struct error *err)
 	return 0;
 }
 
+static int check_records(struct explained *explained, const char *path, const struct run_options *options,
+                         struct error *err)
+{
+	bool kept;
+
+	if (options->data)
+		return 0;
+	if (recorded_has_records(database_connection(explained->file, 0), &kept, err))
+		return -1;
+	if (kept)
+		return 0;
+	error_set(err, ERROR_INPUT, "run file '%s' holds no records", path);
+	return error_hint(err, "it was written with --without-data: give the database with --data");
+}
+
 static int load(struct explained *explained, const char *path, struct run_options *options, struct problems *problems)
 {
-	struct database *file = NULL;
 	struct error err;
 	bool database = false;
-	int failed;
 
 	if (is_database(path, &database, &err)) {
 		problems_add(problems, &err);
@@ -280,14 +297,12 @@ static int load(struct explained *explained, const char *path, struct run_option
 	}
 	if (!database)
 		return inputs_load_file(&explained->inputs, path, options->data, options->jobs, problems);
-	if (run_file_open(&file, path, 1, &err)) {
+	if (run_file_open(&explained->file, path, 1, &err) || check_records(explained, path, options, &err)) {
 		problems_add(problems, &err);
 		return -1;
 	}
 	options->secret = ""; /* none is needed: no digest is computed */
-	failed = kept_load(&explained->inputs, database_connection(file, 0), path, options, problems);
-	database_close(file);
-	return failed;
+	return kept_load(&explained->inputs, database_connection(explained->file, 0), path, options, problems);
 }
 
 int explain(const struct question *question, const struct run_options *options, struct explained *out,
@@ -311,7 +326,13 @@ int explain(const struct question *question, const struct run_options *options, 
 		failed = ask_amount(out, question, &amount, &err);
 	else if (!failed)
 		failed = ask_rule(out, question, &err);
-	if (failed)
-		problems_add(problems, &err);
-	return failed;
+	if (!failed)
+		return 0;
+	if (err.code == ERROR_FOUND)
+		error_hint(&err,
+		           options->data
+		                   ? "are these the records of the run? 'reckon replay' with --data says what differs"
+		                   : "'reckon verify' says whether it was altered");
+	problems_add(problems, &err);
+	return err.code == ERROR_FOUND ? 0 : -1;
 }

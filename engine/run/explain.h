@@ -24,6 +24,7 @@ struct explained {
 	enum explained_kind kind;
 	struct inputs inputs;
 	struct explainer *explainer;
+	struct database *file;            /* the run file that was asked; NULL: a scenario */
 	struct trace trace;               /* outcomes, figures */
 	bool award;                       /* it was asked for by the name of its award */
 	const struct result *result;      /* totals: all of the run */
@@ -32,7 +33,8 @@ struct explained {
 	const struct period *period;
 };
 
-/* options: data, jobs, cancelled. 0, or -1 with errors in `problems`; explained_release in any case. */
+/* options: data, jobs, cancelled. 0, or -1 with errors in `problems`; explained_release in any case. Where a run file holds another
+ * outcome, it is explained all the same, and said (ERROR_FOUND). */
 int explain(const struct question *question, const struct run_options *options, struct explained *out,
             struct problems *problems);
 void explained_release(struct explained *explained);
