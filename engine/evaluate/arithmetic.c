@@ -233,6 +233,51 @@ void trace_arithmetic(struct machine *machine, struct trace_call *call)
 	call->expression = whole;
 }
 
+/* Whether the amount has passed the edge: lies behind it. */
+static bool is_past(struct decimal amount, struct bracket_edge edge)
+{
+	int order = decimal_compare(amount, value_as_decimal(edge.at));
+
+	return order > 0 || (order == 0 && !edge.behind);
+}
+
+/* What one bracket gives of an amount that reaches it. */
+static struct decimal give_of(const struct scale *scale, const struct bracket *bracket, struct decimal amount)
+{
+	struct decimal gives = value_as_decimal(bracket->gives);
+	struct error err;
+
+	/* The scale gave something, so nothing is too large. */
+	if (scale->rates)
+		ensure(!decimal_multiply(gives, amount, &gives, &err));
+	return gives;
+}
+
+void trace_brackets(struct machine *machine, struct trace_step *traced)
+{
+	const struct scale *scale = traced->step.scale;
+	struct decimal amount = traced->step.x, sum = decimal_from_integer(0);
+	struct error err;
+
+	traced->parts = trace_alloc(machine, scale->count, sizeof *traced->parts);
+	for (size_t i = 0; i < scale->count; i++) {
+		const struct bracket *bracket = &scale->brackets[i];
+		struct trace_part *part = &traced->parts[traced->part_count];
+		bool ends = bracket->end.at.kind != VALUE_NONE, passed = ends && is_past(amount, bracket->end);
+
+		if (!is_past(amount, bracket->begin) || (scale->kind == SCALE_WHOLE && passed))
+			continue;
+		*part = (struct trace_part){ .bracket = bracket, .amount = amount };
+		if (scale->kind == SCALE_MARGINAL)
+			ensure(!decimal_subtract(passed ? value_as_decimal(bracket->end.at) : amount,
+			                         value_as_decimal(bracket->begin.at), &part->amount, &err));
+		part->gives = give_of(scale, bracket, part->amount);
+		ensure(!decimal_add(sum, part->gives, &sum, &err));
+		traced->part_count++;
+	}
+	ensure(decimal_compare(sum, traced->step.result) == 0);
+}
+
 bool trace_sides(const struct trace_call *call, struct trace_sides *sides)
 {
 	const struct expression *whole = call ? call->expression : NULL;

@@ -458,8 +458,13 @@ void trace_watch(void *context, const struct library_step *step)
 		kept->step.inputs[i].value = trace_value(machine, step->inputs[i].value);
 	}
 	kept->step.rows = trace_alloc(machine, step->row_count, sizeof *step->rows);
-	if (step->row_count)
-		memcpy(kept->step.rows, step->rows, step->row_count * sizeof *step->rows);
+	for (size_t i = 0; i < step->row_count; i++) {
+		kept->step.rows[i] = step->rows[i];
+		if (step->rows[i].source)
+			kept->step.rows[i].source = trace_text(machine, step->rows[i].source);
+	}
+	if (step->kind == STEP_SCALE)
+		trace_brackets(machine, kept);
 }
 
 /* What is asked of a trace */

@@ -75,9 +75,17 @@ struct expression {
 	const struct expression *a, *b, *c; /* FORMULA_SLOT: a, what it was given */
 };
 
+/* What a scale gives for the part of an amount that lies in one bracket (of a whole scale: the amount, in its bracket). */
+struct trace_part {
+	const struct bracket *bracket;
+	struct decimal amount, gives;
+};
+
 struct trace_step {
 	struct library_step step; /* its texts and lists are the trace's */
 	struct place place;
+	struct trace_part *parts; /* STEP_SCALE: their `gives` add up to its result */
+	size_t part_count;
 };
 
 struct trace_call {

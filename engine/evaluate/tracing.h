@@ -101,6 +101,9 @@ void trace_at(struct machine *machine, int part, struct value value); /* enum fo
 /* arithmetic.c: the expression of a call that has ended, worked out from what it noted. Fills call->expression. */
 void trace_arithmetic(struct machine *machine, struct trace_call *call);
 
+/* Fills the parts of a STEP_SCALE, which must add up to what the scale gave. */
+void trace_brackets(struct machine *machine, struct trace_step *traced);
+
 /* settle.c: fills the trace's settlings. */
 void trace_settle(struct machine *machine);
 

@@ -205,6 +205,28 @@ static void print_table(struct printing *printing, const struct library_step *st
 	text_release(&words);
 }
 
+/* "£37,700 from £0: 20% is £7,540" */
+static void print_parts(struct printing *printing, const struct trace_step *traced, int indent)
+{
+	const struct scale *scale = traced->step.scale;
+
+	for (size_t i = 0; i < traced->part_count; i++) {
+		const struct trace_part *part = &traced->parts[i];
+		struct text words = TEXT_INIT;
+
+		print_exact(part->amount, scale->of, &words);
+		text_append(&words, part->bracket->begin.behind ? " over " : " from ");
+		report_value(scale->of, part->bracket->begin.at, &words);
+		text_append(&words, ", at ");
+		report_value(scale->gives, part->bracket->gives, &words);
+		text_append(&words, ": ");
+		print_exact(part->gives, scale->rates ? scale->of : scale->gives, &words);
+		line(printing, indent, "%s", text_string(&words));
+		printing->out->failed |= words.failed;
+		text_release(&words);
+	}
+}
+
 static void print_step(struct printing *printing, const struct trace_call *call, const struct trace_step *traced,
                        int indent)
 {
@@ -248,6 +270,8 @@ static void print_step(struct printing *printing, const struct trace_call *call,
 		text_append_format(&words, " (%s)", rounding_names[step->mode]);
 	}
 	line(printing, indent, "%s", text_string(&words));
+	if (step->kind == STEP_SCALE)
+		print_parts(printing, traced, indent + 2);
 	printing->out->failed |= words.failed;
 	text_release(&words);
 }
@@ -334,7 +358,7 @@ static void append_records(const struct trace_read *read, struct text *out)
 			text_append_format(out, " and %zu more", read->record_count - i);
 			break;
 		}
-		text_append_format(out, "%s%s", i ? ", " : "", read->records[i]->key);
+		text_append_format(out, "%s%s", i ? "; " : "", read->records[i]->key);
 	}
 }
 
@@ -510,16 +534,16 @@ static void print_condition(struct printing *printing, const struct trace_condit
 	struct text words = TEXT_INIT;
 
 	if (condition->declared->kind == CONDITION_TEST)
-		text_append_format(&words, "%-7s  %s  (%s:%d)", answer, label,
+		text_append_format(&words, "%-9s  %s  (%s:%d)", answer, label,
 		                   condition->declared->place.source->path, condition->declared->place.line);
 	else
-		text_append_format(&words, "%-7s  %s%s%s", answer, label ? label : "", label ? ": " : "",
+		text_append_format(&words, "%-9s  %s%s%s", answer, label ? label : "", label ? ": " : "",
 		                   joined_by(condition));
-	hanging(printing, indent, 9, text_string(&words));
+	hanging(printing, indent, 11, text_string(&words));
 	printing->out->failed |= words.failed;
 	text_release(&words);
 	if (condition->call)
-		print_call(printing, condition->call, indent + 9);
+		print_call(printing, condition->call, indent + 11);
 	for (size_t i = 0; i < condition->count; i++)
 		print_condition(printing, &condition->children[i], depth + 1);
 }

@@ -185,8 +185,15 @@ static void print_step(struct text *out, const struct trace_step *traced)
 		text_append_char(out, '}');
 	}
 	text_append(out, step->input_count ? "]" : "");
-	for (size_t i = 0; i < step->row_count; i++)
-		text_append_format(out, "%s%zu", i ? "," : ",\"rows\":[", step->rows[i]);
+	for (size_t i = 0; i < step->row_count; i++) {
+		const struct step_row *row = &step->rows[i];
+
+		text_append_format(out, "%s{\"row\":%zu", i ? "," : ",\"rows\":[", row->number);
+		json_flag(out, "certain", row->certain);
+		maybe(out, "file", row->file);
+		maybe(out, "source", row->source);
+		text_append_char(out, '}');
+	}
 	text_append(out, step->row_count ? "]" : "");
 	place(out, &traced->place);
 	text_append_char(out, '}');

@@ -16,7 +16,7 @@ static void append_part_pence(struct decimal pence, struct text *out)
 	const char *shown;
 
 	pence.scale += 2;
-	decimal_print(pence, &digits);
+	value_print(TYPE_DECIMAL, value_decimal(pence), &digits);
 	shown = text_string(&digits);
 	text_append_format(out, "%s£%s", *shown == '-' ? "-" : "", *shown == '-' ? shown + 1 : shown);
 	out->failed |= digits.failed;

@@ -1,0 +1,216 @@
+#!/bin/sh
+# reckon explain: why outcomes, figures and totals came out as they did, and what people get wrong when they ask.
+. "${0%/*}/lib.sh"
+
+sqlite3 data.db <<'SQL' || exit 3
+CREATE TABLE home (id INTEGER NOT NULL PRIMARY KEY, area TEXT NOT NULL, income MONEY INTEGER, rent MONEY INTEGER OPTIONAL);
+CREATE TABLE member (home INTEGER NOT NULL REFERENCES home (id), name TEXT NOT NULL, age INTEGER, disabled FLAG INTEGER
+	CHECK (disabled IN (0, 1)), PRIMARY KEY (home, name));
+CREATE TABLE area_rate (area TEXT NOT NULL PRIMARY KEY, rate RATE TEXT NOT NULL);
+CREATE TABLE decision (home INTEGER NOT NULL PRIMARY KEY);
+INSERT INTO home VALUES (1, 'north', 1000000, NULL), (2, 'south', 2500033, 50000), (3, 'north', NULL, 1), (4, 'west', 900000, 1);
+INSERT INTO member VALUES (1, 'Ann', 40, 0), (1, 'Bob', 7, NULL), (2, 'Cy', 70, 1), (3, 'Di', NULL, NULL), (4, 'Ed', 30, 0);
+INSERT INTO area_rate VALUES ('north', '0.055'), ('south', '0.0225');
+SQL
+cat >parameters.yaml <<'YAML'
+limit:
+  income: {type: money, source: "Scheme, section 1", values: {2024-04-01: £9000, 2025-04-01: £12000}}
+  old: {type: integer, illustrative: nobody says, values: {2020-04-01: 66}}
+levy:
+  bands:
+    type: scale
+    kind: marginal
+    source: Scheme, section 2
+    carry: true
+    values: {2020-04-01: [{from: £0, rate: 0%}, {over: £10000, rate: 10%}]}
+YAML
+cat >rules.lua <<'LUA'
+local grade = decision_table {
+	hit     = "first",
+	inputs  = { { "area", type = "text" } },
+	outputs = { { "grade", type = "text" } },
+	{ "north", "a" },
+	{ "-", "b" },
+}
+rule "grade" { on = "home", type = "text", compute = function(c, p, at) return grade(c, p, at) end }
+rule "has_disability" {
+	on = "home", type = "eligibility",
+	conditions = any {
+		{ "somebody is disabled", function(c) return any(related(c, "member"), "disabled") end },
+		{ "somebody is old", function(c, p)
+			for _, one in ipairs(related(c, "member")) do
+				if one.age >= p.limit.old then return true end
+			end
+			return false
+		end },
+	},
+}
+rule "poor" {
+	on = "home", type = "eligibility", title = "Help for those with little", source = "Scheme, section 3",
+	conditions = all {
+		{ "income is at most the limit", function(c, p) return c.income <= p.limit.income end },
+		{ "somebody needs help", function(c) return c.has_disability end },
+		{ "pays rent", function(c) return c.rent ~= nil end },
+		{ "rent is more than a tenth", function(c) return c.rent * 10 > c.income end },
+	},
+	award = function(c, p) return round(c.income * c.area_rate_of, 25, "down") end,
+}
+rule "area_rate_of" { on = "home", type = "rate", compute = function(c) return lookup("area_rate", { area = c.area }).rate end }
+rule "levy" { on = "home", type = "money", compute = function(c, p) return round(p.levy.bands:of(c.income), money "1p") end }
+rule "adult" { on = "member", type = "flag", compute = function(c) return c.age >= 18 end }
+rule "grade" { on = "member", type = "text", compute = function(c) return c.home.grade end }
+total "incomes" { sum = "home.income", by = { "area" } }
+rule "share" { on = "home", type = "rate", after = { "incomes" },
+	compute = function(c, p, at) return divide(c.income, at.totals.incomes, rate "0.01%") end }
+figure "average" { type = "money", title = "Average", compute = function(f) return divide(f.incomes, 3, money "1p") end }
+finding "noted" { on = "home", level = "info", when = function(c) return c.id == 1 end, message = "one" }
+LUA
+cat >case.yaml <<'YAML'
+scenario: case
+data: data.db
+periods: 2025-26 to 2026-27
+rules: [rules.lua]
+parameters: [parameters.yaml]
+YAML
+check "the case runs" reckon run case.yaml
+
+check_output "a condition that is not met: the conclusion first, then why, then what it rests on" \
+	reckon explain case.yaml poor 2 <<'TXT'
+Help for those with little (poor)
+home 2, 2025-26: not eligible
+  Scheme, section 3
+  rules.lua:21
+Conditions
+  no         all of these
+    no         income is at most the limit  (rules.lua:24)
+               income ≤ limit.income
+               £25,000.33 ≤ £12,000
+    yes        somebody needs help  (rules.lua:25)
+               has_disability: eligible
+    yes        pays rent  (rules.lua:26)
+               rent ≠ none
+               £500 ≠ none
+    no         rent is more than a tenth  (rules.lua:27)
+               rent × 10 > income
+               £500 × 10 > £25,000.33
+What it read
+  income          £25,000.33
+  limit.income    £12,000
+      from 2025-04-01: Scheme, section 1
+  has_disability  eligible  (below)
+  rent            £500
+
+has_disability
+home 2, 2025-26: eligible
+  rules.lua:9
+Conditions
+  yes        any of these
+    yes        somebody is disabled  (rules.lua:12)
+               any(related(c, "member"), "disabled")
+    yes        somebody is old  (rules.lua:13)
+               rules.lua
+               13  { "somebody is old", function(c, p)
+               14    for _, one in ipairs(related(c, "member")) do
+               15      if one.age >= p.limit.old then return true end
+               16    end
+               17    return false
+               18  end },
+What it read
+  member                  1
+      2, Cy
+  member 2, Cy: disabled  yes
+  member 2, Cy: age       70
+  limit.old               66
+      from 2020-04-01: carried past its time: illustrative: nobody says
+TXT
+reckon explain case.yaml poor 2 >from-scenario
+reckon explain case.run poor 2 >from-run
+check_same "the run file, and the scenario, give the same words" from-scenario from-run
+reckon explain case.yaml poor 2 --json >from-scenario
+reckon explain case.run poor 2 --json >from-run
+check_same "... and the same JSON" from-scenario from-run
+check "... which is JSON" sqlite3 :memory: "SELECT json_extract(readfile('from-run'), '$.outcomes[0].conditions.conditions[0].answer')"
+check_says "... that can be asked" no "$out"
+
+check "an outcome that is not known" reckon explain case.yaml poor 3
+check_says "... names what can settle it, and how" "income of home 3: can make it not eligible" "$out"
+check_says "... and what it takes to settle it otherwise" "income of home 3" "$out"
+check "a condition that cannot be asked is said not to be" reckon explain case.yaml poor 1
+check_says "... and the others are all the same" "not asked  rent is more than a tenth" "$out"
+check_says "... with their values" "none ≠ none" "$out"
+check "a scale" reckon explain case.yaml levy 2
+check_says "... by its brackets" "£15,000.33 over £10,000, at 10%: £1,500.033" "$out"
+check_says "... with its rounding, before and after" "£1,500.033 rounds to £1,500.03, a multiple of £0.01 (half_up)" "$out"
+check "a decision table" reckon explain case.yaml home.grade 2
+check_says "... by its rows" "decision table: area south: row 2" "$out"
+check "a row that is looked up" reckon explain case.yaml area_rate_of 2
+check_says "... by its key" "area south" "$out"
+check "a row that is not there" reckon explain case.yaml area_rate_of 4
+check_says "... is what is missing" "area_rate area west: no such row" "$out"
+check "a rule after totals" reckon explain case.yaml share 2 2026-27
+check_says "... says how much of them is not known" "incomplete: 1 records are unknown" "$out"
+check "a key of several columns" reckon explain case.yaml adult "1, Bob"
+check_says "... names its record" "member 1, Bob, 2025-26: no" "$out"
+check "a figure" reckon explain case.yaml average 2026-27
+check_says "... says what makes it incomplete" "2026-27: £14,666.78 (incomplete: incomes)" "$out"
+check "a total" reckon explain case.yaml incomes
+check_says "... says what is unknown" "2025-26: £44,000.33 and 1 unknown" "$out"
+check_says "... by its groups" "north  £10,000 and 1 unknown" "$out"
+check "an award by its name" reckon explain case.yaml poor_award 2
+
+check_errors 2 "a name that is misspelt gets the nearest" reckon explain case.yaml por 2 <<'TXT'
+reckon: error: scenario 'case' has no rule, figure or total 'por'
+    did you mean 'poor'?
+TXT
+check_errors 2 "a name that stands on several types is asked back" reckon explain case.yaml grade 2 <<'TXT'
+reckon: error: several record types have a rule 'grade'
+    write home.grade or member.grade
+TXT
+check_errors 2 "a finding is no outcome" reckon explain case.yaml noted 1 <<'TXT'
+reckon: error: scenario 'case' has no rule, figure or total 'noted'
+    it is a finding: explain a rule that its 'when' reads
+TXT
+check_errors 2 "a record must be named" reckon explain case.yaml poor <<'TXT'
+reckon: error: 'poor' is a rule of home: whose outcome is to be explained?
+    give the key of the record behind the rule: its id
+TXT
+check_errors 2 "a record that is not there" reckon explain case.yaml poor 17 <<'TXT'
+reckon: error: there is no home '17'
+    there are 4; the first is '1'
+TXT
+check_errors 2 "a key that is none" reckon explain case.yaml poor x <<'TXT'
+reckon: error: 'x' is not the key of a 'home'
+    its key is id
+TXT
+check_errors 2 "a period that is not the run's gets the nearest" reckon explain case.yaml poor 2 2025-27 <<'TXT'
+reckon: error: scenario 'case' has no period '2025-27'
+    did you mean '2025-26'?
+TXT
+check_errors 2 "a figure belongs to no record" reckon explain case.yaml average 2 2025-26 <<'TXT'
+reckon: error: unexpected '2025-26': 'average' is a figure, and belongs to no record
+    give the period alone
+TXT
+check_errors 2 "a file that is not there" reckon explain nothing.yaml poor 2 <<'TXT'
+reckon: error: cannot open 'nothing.yaml': No such file or directory
+TXT
+check_errors 2 "a database is neither scenario nor run file" reckon explain data.db poor 2 <<'TXT'
+reckon: error: 'data.db' is not a run file
+TXT
+check "a run that keeps no records" reckon run case.yaml --without-data -o bare.run
+check_errors 2 "... says what it needs" reckon explain bare.run poor 2 <<'TXT'
+reckon: error: run file 'bare.run' holds no records
+    it was written with --without-data: give the database with --data
+TXT
+check "... and is explained on its database" reckon explain bare.run poor 2 --data data.db
+sqlite3 case.run "UPDATE outcome_home SET poor = 'eligible' WHERE id = 2"
+check_errors 1 "a run file that holds another outcome is found out" reckon explain case.run poor 2 <<'TXT'
+reckon: error: the run file holds eligible for this, and not not_eligible
+    'reckon verify' says whether it was altered
+TXT
+
+# The sandbox's limits hold while it traces.
+printf 'rule "endless" { on = "home", type = "integer", compute = function(c) local n = 0 while true do n = n + c.income end end }\n' >endless.lua
+sed 's/rules.lua/endless.lua/' case.yaml >endless.yaml
+check_status 2 "a rule without end is stopped" reckon explain endless.yaml endless 1
+check_says "... in words" "instructions" "$errors"
+finish
