@@ -82,7 +82,7 @@ END
 check_status 1 "as JSON too" reckon check spoilt --json
 check_says "... with severity, message and place" \
 	'{"severity": "error", "message": "unknown parameter '"'grant.lin'"'", "file": "spoilt/grant.lua", "line": 7, "column": 18, "length": 3,' "$out"
-check_says "... and what was looked at" '{"scenarios": 1, "rule_files": 1, "parameter_files": 1, "tables": 0, "errors": 7, "warnings": 0,' "$out"
+check_says "... and what was looked at" '{"scenarios": 1, "rule_files": 1, "parameter_files": 1, "tables": 0, "test_files": 0, "errors": 7, "warnings": 0,' "$out"
 sqlite3 :memory: "SELECT json_array_length(readfile('$out'), '\$.problems')" >count
 echo 7 >seven
 check_same "... in JSON that others can read" seven count
@@ -185,7 +185,10 @@ spoilt/spare.yaml: warning: no scenario beside it names this file of parameters
 spoilt/spare.yaml:2:61: error: expected money such as £1,234.50, £17.7m or 50p, got 'lots'
      b: {type: money, illustrative: made up, values: {2025-26: lots}}
                                                                ^^^^
-3 errors, 3 warnings in 1 scenario, 2 rule files and 2 files of parameters
+spoilt/tests.yaml:1:1: error: a file of tests must be a map of keys and values, not a list
+    - {name: a test}
+    ^ a map is written {key: value}
+4 errors, 3 warnings in 1 scenario, 2 rule files, 2 files of parameters and 1 file of tests
 END
 
 # Packs that share files.

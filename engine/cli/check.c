@@ -17,6 +17,32 @@ static size_t count_warnings(const struct problems *found)
 	return count;
 }
 
+/* " in 2 scenarios, 3 rule files and 1 file of parameters": the first three always, others where there are any. */
+static void print_checked(const struct checked *checked)
+{
+	const struct {
+		size_t count;
+		const char *one, *several;
+	} kinds[] = {
+		{ checked->scenarios, "scenario", "scenarios" },
+		{ checked->rule_files, "rule file", "rule files" },
+		{ checked->parameter_files, "file of parameters", "files of parameters" },
+		{ checked->tables, "decision table", "decision tables" },
+		{ checked->test_files, "file of tests", "files of tests" },
+	};
+	size_t count = sizeof kinds / sizeof *kinds, last = 2;
+
+	for (size_t i = last + 1; i < count; i++)
+		last = kinds[i].count ? i : last;
+	for (size_t i = 0; i <= last; i++) {
+		if (i > 2 && !kinds[i].count)
+			continue;
+		fputs(i == 0 ? " in " : i == last ? " and " : ", ", stdout);
+		print_count((int64_t) kinds[i].count, kinds[i].one, kinds[i].several);
+	}
+	putchar('\n');
+}
+
 static void print_text(const struct problems *found, const struct checked *checked)
 {
 	for (size_t i = 0; i < found->count; i++)
@@ -30,17 +56,7 @@ static void print_text(const struct problems *found, const struct checked *check
 		fputs(", ", stdout);
 		print_count((int64_t) count_warnings(found), "warning", "warnings");
 	}
-	fputs(" in ", stdout);
-	print_count((int64_t) checked->scenarios, "scenario", "scenarios");
-	fputs(", ", stdout);
-	print_count((int64_t) checked->rule_files, "rule file", "rule files");
-	fputs(checked->tables ? ", " : " and ", stdout);
-	print_count((int64_t) checked->parameter_files, "file of parameters", "files of parameters");
-	if (checked->tables) {
-		fputs(" and ", stdout);
-		print_count((int64_t) checked->tables, "decision table", "decision tables");
-	}
-	putchar('\n');
+	print_checked(checked);
 }
 
 static void append_text(struct text *out, const char *name, const char *value)
@@ -76,10 +92,10 @@ static int print_json(const struct problems *found, const struct checked *checke
 
 	text_append_format(&out,
 	                   "{\"scenarios\": %zu, \"rule_files\": %zu, \"parameter_files\": %zu, "
-	                   "\"tables\": %zu, \"errors\": %zu, "
+	                   "\"tables\": %zu, \"test_files\": %zu, \"errors\": %zu, "
 	                   "\"warnings\": %zu, \"not_shown\": %zu, \"problems\": [",
 	                   checked->scenarios, checked->rule_files, checked->parameter_files, checked->tables,
-	                   found->errors, count_warnings(found), found->dropped);
+	                   checked->test_files, found->errors, count_warnings(found), found->dropped);
 	for (size_t i = 0; i < found->count; i++) {
 		text_append(&out, i ? ",\n  " : "\n  ");
 		append_problem(&out, &found->items[i]);

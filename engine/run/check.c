@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "rules/table_file.h"
+#include "run/test.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -87,7 +88,7 @@ static int list(struct checking *checking, const char *folder, const char *endin
 	return failed;
 }
 
-enum file_kind { FILE_SCENARIO, FILE_PART, FILE_PARAMETERS, FILE_OTHER, FILE_BAD };
+enum file_kind { FILE_SCENARIO, FILE_PART, FILE_PARAMETERS, FILE_TESTS, FILE_OTHER, FILE_BAD };
 
 static bool holds_parameters(const struct yaml_node *node)
 {
@@ -114,6 +115,11 @@ static enum file_kind kind_of(struct checking *checking, const char *path)
 	const struct source *source = NULL;
 	const struct yaml_node *root = NULL;
 
+	/* `reckon test` tells them by their names too. */
+	if (tests_is_file(path_base(path))) {
+		arena_release(&arena);
+		return FILE_TESTS;
+	}
 	if (!folder)
 		error_memory(&err);
 	if (sources_init(&sources, folder, &err) || !folder
@@ -200,17 +206,11 @@ static void check_scenarios(struct checking *checking, const struct listing *yam
 	}
 }
 
-/* Those that `reckon test` reads. */
-static bool is_of_tests(const char *path)
-{
-	return !strcmp(path_base(path), "tests.yaml");
-}
-
 static void check_left_over(struct checking *checking, const struct listing *yaml, const enum file_kind *kinds,
                             const struct listing *lua)
 {
 	for (size_t i = 0; i < yaml->count; i++) {
-		if (checking_has_seen(checking, yaml->items[i]) || is_of_tests(yaml->items[i]))
+		if (checking_has_seen(checking, yaml->items[i]))
 			continue;
 		if (kinds[i] == FILE_PARAMETERS)
 			check_alone(checking, yaml->items[i], SOURCE_PARAMETERS);
@@ -259,9 +259,17 @@ static void check_packs(struct checking *checking, const struct pack *packs, siz
 	for (size_t i = 0; i < count; i++)
 		check_scenarios(checking, &packs[i].yaml, packs[i].kinds);
 	for (size_t i = 0; i < count; i++) {
+		for (size_t j = 0; j < packs[i].yaml.count; j++) {
+			if (packs[i].kinds[j] == FILE_TESTS)
+				check_tests(checking, packs[i].yaml.items[j]);
+		}
+	}
+	for (size_t i = 0; i < count; i++) {
 		check_left_over(checking, &packs[i].yaml, packs[i].kinds, &packs[i].lua);
-		if (packs[i].has_scenario)
+		if (packs[i].has_scenario) {
 			usage_report(checking, packs[i].folder);
+			usage_report_rules(checking, packs[i].folder);
+		}
 	}
 }
 
@@ -334,6 +342,9 @@ static int check_path(struct checking *checking, const char *path, struct error 
 	case FILE_PART:
 		check_scenario(checking, path);
 		return 0;
+	case FILE_TESTS:
+		check_tests(checking, path);
+		return 0;
 	case FILE_PARAMETERS:
 	case FILE_OTHER:
 		return check_part(checking, path, SOURCE_PARAMETERS, err);
@@ -357,7 +368,7 @@ int check_paths(const char *const *paths, size_t count, const struct check_optio
 	struct checking checking = { .options = options, .found = found };
 	int failed = look_at_all(&checking, paths, count, err);
 
-	*checked = (struct checked){ .scenarios = 0 };
+	*checked = (struct checked){ .test_files = checking.test_files };
 	for (size_t i = 0; i < checking.seen_count; i++) {
 		checked->scenarios += checking.seen[i].kind == SOURCE_SCENARIO;
 		checked->rule_files += checking.seen[i].kind == SOURCE_RULES;
@@ -366,6 +377,7 @@ int check_paths(const char *const *paths, size_t count, const struct check_optio
 	}
 	free(checking.seen);
 	free(checking.usage);
+	free(checking.rules);
 	arena_release(&checking.arena);
 	return failed;
 }

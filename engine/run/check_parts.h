@@ -25,6 +25,14 @@ struct seen_file {
 	enum source_kind kind;
 };
 
+/* A rule without a title that no rule, total, figure, finding or test was seen to read. */
+struct usage_rule {
+	const char *shown; /* its file */
+	int line;
+	struct error unread; /* what to say when none does */
+	bool read;
+};
+
 struct checking {
 	const struct check_options *options;
 	struct problems *found; /* borrows */
@@ -33,6 +41,9 @@ struct checking {
 	size_t seen_count, seen_capacity;
 	struct usage_file *usage; /* malloc'ed */
 	size_t usage_count, usage_capacity;
+	struct usage_rule *rules; /* malloc'ed */
+	size_t rule_count, rule_capacity;
+	size_t test_files;
 	const char *only; /* problems of other files are left out; NULL: none is */
 	bool failed;      /* out of memory */
 };
@@ -49,6 +60,13 @@ void check_scenario(struct checking *checking, const char *path);
 void usage_note(struct checking *checking, const struct scenario *scenario, const struct plan *plan);
 /* Adds a warning for each parameter of a file in `folder` that no scenario reads. */
 void usage_report(struct checking *checking, const char *folder);
+
+/* check_rules.c: notes the rules of a scenario, and which of them something reads; `plan` NULL: that is not known, so all may be. */
+void usage_note_rules(struct checking *checking, const struct ruleset *ruleset, const struct plan *plan);
+/* One file of tests: what is wrong with it, and whose outcomes it expects. */
+void check_tests(struct checking *checking, const char *path);
+/* Adds a warning for each rule of a file in `folder` that nothing reads. */
+void usage_report_rules(struct checking *checking, const char *folder);
 
 /* Whether some parameter is uprated by this one, as long as no scenario overrides it. */
 bool usage_is_index(const struct scenario *scenario, const struct parameter *parameter);

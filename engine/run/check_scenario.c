@@ -72,6 +72,7 @@ static void check_inputs(struct checking *checking, struct inputs *inputs, bool 
 		values_check(plan, problems);
 	}
 	usage_note(checking, &inputs->scenario, plan);
+	usage_note_rules(checking, &inputs->ruleset, plan);
 }
 
 void check_scenario(struct checking *checking, const char *path)

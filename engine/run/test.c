@@ -18,6 +18,8 @@ struct testing {
 	struct problems *problems;
 	bool *grouped; /* by test: it was in a group already */
 	const char *scenario_folder, *scenario_name;
+	tests_expected *expected; /* it is only read, and this told what is expected; NULL: it is run */
+	void *context;
 };
 
 /* What tests of one scenario, day and parameters are evaluated with. */
@@ -150,6 +152,21 @@ static int open_store(struct group *group, struct connection *tables, struct err
 }
 
 /* Everything but the records. */
+/* A database that is not there yet stops no check. */
+static int report_tables(const struct group *group, struct error *err)
+{
+	if (group->testing->expected && err->code != ERROR_SYSTEM) {
+		struct error cause = *err;
+
+		error_set(err, ERROR_INPUT, "not checked: what these tests give and expect");
+		err->warning = true;
+		yaml_place(group->reader.source, group->testing->file.scenario_at, err);
+		error_hint(err, "%s", cause.hint);
+		error_cause(err, "%s", cause.message);
+	}
+	return add(group->testing->problems, err);
+}
+
 static int load(struct group *group, const struct test *first)
 {
 	const struct testing *testing = group->testing;
@@ -168,7 +185,7 @@ static int load(struct group *group, const struct test *first)
 	if (scenario_read_changed(&inputs->scenario, &inputs->sources, testing->scenario_name, &changes, problems))
 		return -1;
 	if (!testing->tables && open_scenarios_tables(group, &err))
-		return add(problems, &err);
+		return report_tables(group, &err);
 	tables = testing->tables ? testing->tables : group->tables;
 
 	int failed = schema_read(&inputs->schema, database_connection(tables, 0), inputs->scenario.records,
@@ -193,6 +210,22 @@ static int read_cases(struct group *group)
 		test_expect_read(test_case, &group->reader, plan, &group->shared);
 	}
 	return group->testing->problems->errors ? -1 : 0;
+}
+
+static void tell_expected(const struct group *group)
+{
+	const struct testing *testing = group->testing;
+	const struct plan *plan = &group->inputs.plan;
+
+	for (size_t i = 0; i < group->count; i++) {
+		for (size_t j = 0; j < group->cases[i].count; j++) {
+			const struct test_expectation *one = &group->cases[i].expectations[j];
+
+			if (one->target == TARGET_OUTCOME)
+				testing->expected(testing->context, &group->inputs.ruleset,
+				                  plan->types[one->type].columns[one->index].rule);
+		}
+	}
 }
 
 /* Of two records with one key the later one. */
@@ -362,9 +395,12 @@ static void run_group(struct testing *testing, size_t first)
 	group.reader =
 		(struct yaml_reader){ .source = testing->file.source, .arena = &group.arena, .problems = &own };
 	testing->problems = &own;
-	if (!gather(&group, first) && !load(&group, &testing->file.tests[first]) && !read_cases(&group)
-	    && !all->errors)
-		run_cases(&group);
+	if (!gather(&group, first) && !load(&group, &testing->file.tests[first]) && !read_cases(&group)) {
+		if (testing->expected)
+			tell_expected(&group);
+		else if (!all->errors)
+			run_cases(&group);
+	}
 	testing->problems = all;
 	add_problems(all, &own);
 	problems_release(&own);
@@ -423,28 +459,47 @@ static void run_file(struct testing *testing)
 		testing->result->failed += testing->result->tests[i].miss_count || testing->result->tests[i].error;
 }
 
-int tests_run(const char *path, const struct test_options *options, struct tests_result *result,
-              struct problems *problems)
+static int take_file(struct testing *testing, const char *path)
 {
-	struct testing testing = { .options = options, .result = result, .problems = problems };
+	struct problems *problems = testing->problems;
 	size_t errors_before = problems->errors;
 	struct arena arena = ARENA_INIT;
 	const char *folder = path_directory(&arena, path);
 	struct error err = ERROR_INIT;
 
-	*result = (struct tests_result){ .shown = path };
+	*testing->result = (struct tests_result){ .shown = path };
 	if (!folder)
 		error_memory(&err);
-	if (!folder || sources_init(&testing.sources, folder, &err))
+	if (!folder || sources_init(&testing->sources, folder, &err))
 		add(problems, &err);
-	else if (!tests_read(&testing.file, &testing.sources, path_base(path), problems) && !find_scenario(&testing)
-	         && open_tables(&testing) && !prepare(&testing))
-		run_file(&testing);
-	database_close(testing.tables);
-	tests_release(&testing.file);
-	sources_release(&testing.sources);
+	else if (!tests_read(&testing->file, &testing->sources, path_base(path), problems) && !find_scenario(testing)
+	         && open_tables(testing) && !prepare(testing))
+		run_file(testing);
+	database_close(testing->tables);
+	tests_release(&testing->file);
+	sources_release(&testing->sources);
 	arena_release(&arena);
 	return problems->errors > errors_before ? -1 : 0;
+}
+
+int tests_run(const char *path, const struct test_options *options, struct tests_result *result,
+              struct problems *problems)
+{
+	struct testing testing = { .options = options, .result = result, .problems = problems };
+
+	return take_file(&testing, path);
+}
+
+void tests_check(const char *path, const struct test_options *options, tests_expected *expected, void *context,
+                 struct problems *problems)
+{
+	struct tests_result result;
+	struct testing testing = {
+		.options = options, .result = &result, .problems = problems, .expected = expected, .context = context
+	};
+
+	take_file(&testing, path);
+	tests_result_release(&result);
 }
 
 void tests_result_release(struct tests_result *result)

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "rules/ruleset.h"
 
 #include <stddef.h>
 
@@ -39,6 +40,16 @@ struct tests_result {
 int tests_run(const char *path, const struct test_options *options, struct tests_result *result,
               struct problems *problems);
 void tests_result_release(struct tests_result *result);
+
+/* Reads such a file as a run of it does, and evaluates nothing: all problems go to `problems`. Where the tables of its scenario cannot be
+ * had, that what it gives and expects was not checked is a warning. `expected` is told of every rule (of the ruleset that the tests
+ * are for) of which an outcome is expected. */
+typedef void tests_expected(void *context, const struct ruleset *ruleset, int rule);
+void tests_check(const char *path, const struct test_options *options, tests_expected *expected, void *context,
+                 struct problems *problems);
+
+/* Whether a file of that name is one of tests: `tests.yaml` or `NAME.tests.yaml`. */
+bool tests_is_file(const char *name);
 
 /* The files of tests that `paths` name: files, and of folders every `tests.yaml` and `NAME.tests.yaml` in it and below. In order,
  * each once. *files lives in `arena`. Errors: a path that cannot be looked at, or below which there are none. */

@@ -11,25 +11,25 @@
 
 #define FOLDERS_DEPTH 32
 
-struct finding {
+struct file_search {
 	struct arena *arena;
 	const char **files; /* malloc'ed while it grows */
 	size_t count, capacity;
 };
 
-static int add(struct finding *finding, const char *path, struct error *err)
+static int add(struct file_search *search, const char *path, struct error *err)
 {
-	for (size_t i = 0; i < finding->count; i++) {
-		if (!strcmp(finding->files[i], path))
+	for (size_t i = 0; i < search->count; i++) {
+		if (!strcmp(search->files[i], path))
 			return 0;
 	}
-	if (array_reserve(&finding->files, &finding->capacity, finding->count + 1, sizeof *finding->files))
+	if (array_reserve(&search->files, &search->capacity, search->count + 1, sizeof *search->files))
 		return error_memory(err);
-	finding->files[finding->count++] = path;
+	search->files[search->count++] = path;
 	return 0;
 }
 
-static bool is_of_tests(const char *name)
+bool tests_is_file(const char *name)
 {
 	static const char ending[] = ".tests.yaml";
 	size_t length = strlen(name), end = sizeof ending - 1;
@@ -72,45 +72,46 @@ static int list(const char *folder, struct arena *arena, const char ***names, si
 }
 
 /* Links to folders are not followed: one may lead back. */
-static int look_into(struct finding *finding, const char *folder, int depth, struct error *err)
+static int look_into(struct file_search *search, const char *folder, int depth, struct error *err)
 {
 	const char **names;
 	size_t count;
-	int failed = list(folder, finding->arena, &names, &count, err);
+	int failed = list(folder, search->arena, &names, &count, err);
 
 	for (int folders = 0; folders < 2; folders++) {
 		for (size_t i = 0; i < count && !failed; i++) {
-			const char *path = path_join(finding->arena, folder, names[i]);
+			const char *path = path_join(search->arena, folder, names[i]);
 			struct stat status;
 
 			if (!path)
 				failed = error_memory(err);
-			else if (!folders && is_of_tests(names[i]) && !stat(path, &status) && S_ISREG(status.st_mode))
-				failed = add(finding, path, err);
+			else if (!folders && tests_is_file(names[i]) && !stat(path, &status)
+			         && S_ISREG(status.st_mode))
+				failed = add(search, path, err);
 			else if (folders && !lstat(path, &status) && S_ISDIR(status.st_mode) && depth < FOLDERS_DEPTH)
-				failed = look_into(finding, path, depth + 1, err);
+				failed = look_into(search, path, depth + 1, err);
 		}
 	}
 	free(names);
 	return failed;
 }
 
-static int look_at(struct finding *finding, const char *path, struct error *err)
+static int look_at(struct file_search *search, const char *path, struct error *err)
 {
-	size_t before = finding->count;
+	size_t before = search->count;
 	struct stat status;
 	const char *kept;
 
 	if (stat(path, &status))
 		return file_open_failed(err, "open", path);
-	kept = path_join(finding->arena, ".", path);
+	kept = path_join(search->arena, ".", path);
 	if (!kept)
 		return error_memory(err);
 	if (!S_ISDIR(status.st_mode))
-		return add(finding, kept, err);
-	if (look_into(finding, kept, 0, err))
+		return add(search, kept, err);
+	if (look_into(search, kept, 0, err))
 		return -1;
-	if (finding->count > before)
+	if (search->count > before)
 		return 0;
 	error_set(err, ERROR_INPUT, "there are no tests in '%s'", path);
 	return error_hint(err, "tests are in files called tests.yaml or NAME.tests.yaml");
@@ -119,20 +120,20 @@ static int look_at(struct finding *finding, const char *path, struct error *err)
 int tests_find(const char *const *paths, size_t count, struct arena *arena, const char *const **files,
                size_t *file_count, struct error *err)
 {
-	struct finding finding = { .arena = arena };
+	struct file_search search = { .arena = arena };
 	const char **kept = NULL;
 	int failed = 0;
 
 	for (size_t i = 0; i < count && !failed; i++)
-		failed = look_at(&finding, paths[i], err);
+		failed = look_at(&search, paths[i], err);
 	if (!failed) {
-		kept = arena_array(arena, finding.count, sizeof *kept);
+		kept = arena_array(arena, search.count, sizeof *kept);
 		failed = kept ? 0 : error_memory(err);
 	}
-	if (!failed && finding.count)
-		memcpy(kept, finding.files, finding.count * sizeof *kept);
-	free(finding.files);
+	if (!failed && search.count)
+		memcpy(kept, search.files, search.count * sizeof *kept);
+	free(search.files);
 	*files = kept;
-	*file_count = finding.count;
+	*file_count = search.count;
 	return failed;
 }
