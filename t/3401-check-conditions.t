@@ -40,7 +40,8 @@ END
 warned "'and' between different facts" <<'END'
 15: 'and' joins tests of different facts, 'income' and 'tenure': the first must be known
 END
-check_says "... with 'all' proposed" '^ make two conditions of it, in all { ... }: one can then settle it alone' "$out"
+check_says "... with two conditions proposed, as they would be written" \
+	'^ write all { { "...", function(h, p) return h.income < p.grant.line end }, { "...", function(h, p) return h.tenure == "rent" end } }' "$out"
 conditions <<'END'
 	conditions = all {
 		{ "poor or a tenant", function(h, p)

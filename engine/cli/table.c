@@ -189,16 +189,18 @@ static const struct option *const check_options[] = {
 };
 
 static const char *const check_description[] = {
-	"Reads rules, parameters, scenarios and the tables of the database, runs the declarations of rules but no "
+	"Reads rules, parameters, scenarios, tests and the tables of the database, runs the declarations of rules "
+	"but no "
 	"rule, and prints every problem at once, with its place, the line and the nearest right name: what 'reckon "
 	"run' would refuse, and what a run would not notice.",
 
-	"Each PATH is a scenario, a rule file, a file of parameters, the CSV file of a decision table, or a pack: a "
-	"folder, of which every scenario is "
+	"Each PATH is a scenario, a rule file, a file of parameters or tests, the CSV file of a decision table, or a "
+	"pack: a folder, of which every scenario is "
 	"checked with what it names, and then the files that no scenario names. A folder without a scenario may hold "
 	"packs. Without PATH the current folder is checked.",
 
 	"What a run would not notice: parameters that no rule of the pack reads, or that have no value in a period; "
+	"rules that nothing reads, no test either, and that have no title in a file where others have one; "
 	"what a scenario sets that changes nothing; tests of different facts that 'and' or 'or' joins in one "
 	"condition; conditions that can never be true, or false, beside the others, with the values in force in a "
 	"period of the scenario; rows of decision tables that overlap, cases that no row matches, and rows that are "

@@ -2,6 +2,7 @@
  * needs: joined, a fact that is not known leaves the condition unknown where the other would have settled it. */
 #include "rules/check.h"
 #include "rules/formula.h"
+#include "rules/syntax.h"
 
 #include <string.h>
 
@@ -113,6 +114,40 @@ static const char *name_of(const struct ruleset *ruleset, const struct formula *
 	return fact->award ? ruleset->rules[fact->index].award_name : ruleset->rules[fact->index].name;
 }
 
+/* The two tests as conditions of their own, as they would be written: what they say is there, but for their labels. False: they are not
+ * the whole of the function, or too long. */
+static bool propose(const struct function *function, const char *group, char *out, size_t size)
+{
+	const struct syntax_node *node = function->syntax, *sides[2], *given;
+	const char *text = function->place.source->text;
+	char parameters[64] = "";
+	size_t used;
+
+	if (!node || node->kind != SYNTAX_FUNCTION || node->as.function.body.count != 1)
+		return false;
+	given = node->as.function.body.items[0];
+	if (given->kind != SYNTAX_RETURN || given->as.list.count != 1)
+		return false;
+	given = given->as.list.items[0];
+	if (given->kind == SYNTAX_PARENTHESES)
+		given = given->as.operation.right;
+	if (given->kind != SYNTAX_BINARY || memchr(text + given->offset, '\n', given->length))
+		return false;
+	for (size_t i = 0; i < node->as.function.parameters.count; i++) {
+		used = strlen(parameters);
+		snprintf(parameters + used, sizeof parameters - used, "%s%s", i ? ", " : "",
+		         node->as.function.parameters.items[i]->name);
+	}
+	sides[0] = given->as.operation.left;
+	sides[1] = given->as.operation.right;
+	used = (size_t) snprintf(out, size, "write %s {", group);
+	for (int i = 0; i < 2 && used < size; i++)
+		used += (size_t) snprintf(out + used, size - used, " { \"...\", function(%s) return %.*s end }%s",
+		                          parameters, (int) sides[i]->length, text + sides[i]->offset,
+		                          i ? " }" : ",");
+	return used < size;
+}
+
 void check_joined(const struct ruleset *ruleset, const struct rule *rule, const struct condition *test,
                   struct problems *problems)
 {
@@ -120,7 +155,7 @@ void check_joined(const struct ruleset *ruleset, const struct rule *rule, const 
 	struct facts left = { .whole = true, .missing = true }, right = { .whole = true };
 	struct slots slots = { .values = { NULL } };
 	const char *word, *group;
-	char hint[200];
+	char hint[240];
 
 	(void) rule;
 	while (formula && (formula->kind == FORMULA_LET || formula->kind == FORMULA_LET_RECORD)) {
@@ -139,7 +174,9 @@ void check_joined(const struct ruleset *ruleset, const struct rule *rule, const 
 		return;
 	word = formula->kind == FORMULA_AND ? "and" : "or";
 	group = formula->kind == FORMULA_AND ? "all" : "any";
-	snprintf(hint, sizeof hint, "make two conditions of it, in %s { ... }: one can then settle it alone", group);
+	if (!propose(&ruleset->functions[test->function], group, hint, sizeof hint))
+		snprintf(hint, sizeof hint, "make two conditions of it, in %s { ... }: one can then settle it alone",
+		         group);
 	check_warn(problems, test, hint,
 	           "'%s' joins tests of different facts, '%.80s' and '%.80s': the first must be known", word,
 	           name_of(ruleset, left.items[0]), name_of(ruleset, right.items[0]));
