@@ -23,7 +23,14 @@ static const char fault_tables[] =
 	"born DATE TEXT);"
 	"INSERT INTO ward VALUES ('N', 'North'), ('S', 'South');"
 	"INSERT INTO household VALUES (1, 'N', 1000, 'A'), (2, 'S', NULL, 'B'), (3, 'N', 2000, NULL);"
-	"INSERT INTO person VALUES (1, 1, '1980-01-01'), (2, 1, '2015-02-28'), (3, 3, '1955-12-31');";
+	"INSERT INTO person VALUES (1, 1, '1980-01-01'), (2, 1, '2015-02-28'), (3, 3, '1955-12-31');"
+	"CREATE TABLE decision (id INTEGER PRIMARY KEY, record_type TEXT, record_key TEXT, rule TEXT, outcome TEXT, "
+	"award MONEY "
+	"INTEGER OPTIONAL, decided_by TEXT PERSONAL, decided_on DATE TEXT, reason TEXT);"
+	"INSERT INTO decision VALUES (1, 'household', '2', 'need', '£20', NULL, 'panel', '2025-03-01', 'statements "
+	"seen'),"
+	" (2, 'household', '3', 'grant', 'eligible', 500, 'panel', '2025-03-01', 'hardship'),"
+	" (3, 'household', '9', 'grant', 'eligible', NULL, 'panel', '2025-03-01', 'moved away');";
 static const char fault_rules[] =
 	"rule 'need' { on = 'household', type = 'money', compute = function(h) return 3000 - h.income end }\n"
 	"rule 'grant' { on = 'household', type = 'eligibility', conditions = all {\n"
@@ -68,7 +75,7 @@ static void fault_case_begin(const char *sql)
 	case_data(fault_tables);
 	run_sql(in_folder("data.db"), sql);
 	case_write("case.lua", fault_rules);
-	case_write("case.yaml", CASE_SCENARIO);
+	case_write("case.yaml", CASE_SCENARIO "decisions: decision\n");
 	case_write("rows.csv", fault_csv);
 	case_options = (struct run_options){ .jobs = 2, .secret = "salt", .secret_length = 4 };
 	if (!succeeds(case_run("whole"))) {
