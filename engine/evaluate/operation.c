@@ -51,7 +51,7 @@ static bool compare(const struct value *a, const struct value *b, int *order)
 	return true;
 }
 
-/* Whole numbers that leave 64 bits wrap in Lua: left to it. */
+/* Whole numbers that leave 64 bits become decimals: left to Lua. */
 static enum formula_result add_up(enum formula_kind kind, const struct value *a, const struct value *b,
                                   struct value *out)
 {
@@ -85,7 +85,7 @@ static enum formula_result negate(const struct value *a, struct value *out)
 
 	if (!is_exact(a) || decimal_negate(value_as_decimal(*a), &result, &err))
 		return FORMULA_LUA;
-	/* -(-2^63) is itself in Lua. */
+	/* -(-2^63) leaves 64 bits: left to Lua. */
 	if (a->kind == VALUE_INTEGER && a->as.integer == INT64_MIN)
 		return FORMULA_LUA;
 	*out = value_decimal(result);

@@ -85,12 +85,8 @@ static const struct {
 	{ "with string", "texts and numbers have no order: write money \"£1.50\", rate \"5.5%\" or decimal \"1.5\"" },
 };
 
-/* Lua's own words where they are plain; ours where they speak of its inside. */
-static void describe_text(lua_State *L, struct error *err)
+void failure_explain(struct error *err, const char *message)
 {
-	size_t length;
-	const char *message = without_prefix(L, lua_tolstring(L, 1, &length));
-
 	if (strstr(message, "stack overflow")) {
 		error_set(err, ERROR_INPUT, "functions call each other too deeply");
 		error_hint(err, "look for a function that calls itself without an end");
@@ -112,7 +108,7 @@ static void describe(lua_State *L, struct sandbox *sandbox, struct error *err)
 		return;
 	}
 	if (lua_type(L, 1) == LUA_TSTRING) {
-		describe_text(L, err);
+		failure_explain(err, without_prefix(L, lua_tostring(L, 1)));
 		return;
 	}
 	error_set(err, ERROR_INPUT, "raised %s instead of a message", lua_value_describe(L, 1));

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "rules/analyse.h"
+#include "rules/checked.h"
 #include "rules/frozen.h"
 #include "rules/place.h"
 
@@ -27,6 +28,7 @@ void load_release(struct loading *loading)
 {
 	free(loading->files);
 	free(loading->running);
+	text_release(&loading->text);
 	declared_release(&loading->declared);
 }
 
@@ -38,11 +40,39 @@ static int raise_memory(lua_State *L)
 	return sandbox_raise(L, &err);
 }
 
-/* [-0, +1, e] runs the file in a fresh environment and leaves the one value it returns. */
+/* [-0, +1, e] compiles the file, in a fresh environment, with whole numbers that never wrap. */
+static void compile_file(lua_State *L, const struct loaded_file *file)
+{
+	struct loading *loading = sandbox_of(L)->loading;
+	const struct source *source = file->source;
+	const struct syntax *syntax = file->syntax;
+
+	/* It was parsed, and found good, when files were loaded for the first time. */
+	if (!syntax)
+		syntax = syntax_parse(source, loading->arena, loading->problems);
+	text_clear(&loading->text);
+	if (!syntax || checked_text(syntax, &loading->text))
+		raise_memory(L);
+	lua_pushfstring(L, "@%s", source->path);
+	/* "t": text only; bytecode could do anything. */
+	if (luaL_loadbufferx(L, loading->text.bytes, loading->text.length, lua_tostring(L, -1), "t") != LUA_OK) {
+		/* As calls, operators take more of the compiler's levels. */
+		if (strstr(lua_tostring(L, -1), "overflow"))
+			library_fail(L, "give a part of it a name: local part = ...",
+			             "brackets and operators are nested too deeply");
+		lua_error(L);
+	}
+	lua_remove(L, -2);
+	library_push_environment(L);
+	lua_setupvalue(L, -2, 1);
+	lua_pushcfunction(L, checked_calculate);
+	lua_call(L, 1, 1);
+}
+
+/* [-0, +1, e] runs the file and leaves the one value it returns. */
 static void run_file(lua_State *L, size_t index)
 {
 	struct loading *loading = sandbox_of(L)->loading;
-	const struct source *source = loading->files[index].source;
 
 	if (array_reserve(&loading->running, &loading->running_capacity, loading->running_count + 1,
 	                  sizeof *loading->running))
@@ -50,13 +80,7 @@ static void run_file(lua_State *L, size_t index)
 	luaL_checkstack(L, LUA_MINSTACK, "too deep");
 	loading->files[index].state = FILE_RUNNING;
 	loading->running[loading->running_count++] = index;
-	lua_pushfstring(L, "@%s", source->path);
-	/* "t": text only; bytecode could do anything. */
-	if (luaL_loadbufferx(L, source->text, source->length, lua_tostring(L, -1), "t") != LUA_OK)
-		lua_error(L);
-	lua_remove(L, -2);
-	library_push_environment(L);
-	lua_setupvalue(L, -2, 1);
+	compile_file(L, &loading->files[index]);
 	lua_call(L, 0, 1);
 	loading->files[index].state = FILE_LOADED;
 	loading->running_count--;

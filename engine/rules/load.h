@@ -26,6 +26,7 @@ struct loading {
 	size_t file_count, file_capacity;
 	size_t *running; /* indexes of the files that run, outermost first */
 	size_t running_count, running_capacity;
+	struct text text; /* of the file that is compiled, as Lua gets it */
 	struct declared declared;
 	const struct ruleset *ruleset; /* load_again: which was loaded before; else NULL */
 	bool checking;                 /* decision tables are looked into as they are made */

@@ -41,10 +41,12 @@ struct sandbox *sandbox_of(lua_State *L)
 
 static void *refuse(struct sandbox *sandbox, enum refusal why)
 {
+	struct place place;
+
 	sandbox->refusal = why;
-	sandbox->refused_at = (struct place){ .source = NULL };
-	if (sandbox->lua)
-		sandbox_place(sandbox->lua, &sandbox->refused_at);
+	/* Behind a function that failed Lua tries to make do with less, and may be refused that too: not that is the place. */
+	if (sandbox->lua && sandbox_place(sandbox->lua, &place))
+		sandbox->refused_at = place;
 	return NULL;
 }
 
@@ -127,6 +129,7 @@ void sandbox_begin(struct sandbox *sandbox, bool hooked)
 {
 	sandbox->remaining = sandbox->limits.instructions;
 	sandbox->largest = 0;
+	sandbox->refused_at = (struct place){ .source = NULL };
 	/* Setting the hook also starts its count anew, so that what ran before decides nothing. */
 	if (hooked)
 		lua_sethook(sandbox->lua, budget_hook, LUA_MASKCOUNT, HOOK_STRIDE);

@@ -48,6 +48,8 @@ int sandbox_open(struct sandbox **sandbox, const struct sources *sources, const 
 
 /* [-1, +1, -] the message handler of every protected call: turns what was raised into sandbox->failure. */
 int failure_handler(lua_State *L);
+/* An error in Lua's own words where they are plain, ours where they speak of its inside, with what to do about it. */
+void failure_explain(struct error *err, const char *message);
 /* What LUA_ERRMEM means here, with the place where memory was refused. */
 void failure_memory(const struct sandbox *sandbox, struct error *err);
 

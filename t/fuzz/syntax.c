@@ -1,9 +1,10 @@
 /* syntax.c: the Lua parser. It accepts exactly what Lua's own compiler accepts, but for what only that can count; every node
- * lies within the text and within its parent. */
+ * lies within the text and within its parent. What Lua is then given, with arithmetic that does not wrap, it accepts too. */
 #include "fuzz.h"
 #include "lua_accepts.h"
 
 #include "rules/analyse.h"
+#include "rules/checked.h"
 #include "rules/syntax.h"
 
 /* Limits that stand in syntax.h and parse.h: those who meet them are told so. */
@@ -29,6 +30,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct source source = { .path = "a.lua", .shown = "a.lua", .kind = SOURCE_RULES, .length = size };
 	struct arena arena = ARENA_INIT;
 	struct problems problems = PROBLEMS_INIT;
+	struct text checked = TEXT_INIT;
 	const struct syntax *syntax;
 	lua_State *L = luaL_newstate();
 	char *text = malloc(size + 1);
@@ -49,12 +51,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (syntax) {
 			syntax_visit(syntax->main, check_node, &source);
 			must(syntax_text(syntax, 0, size, 100, &arena));
+			must(!checked_text(syntax, &checked));
+			must(expected != 1 || lua_accepts(L, checked.bytes, checked.length) != 0);
 			syntax_refuse(syntax, &problems);
 			analyse_names(syntax, &problems);
 		}
 	}
 	problems_release(&problems);
 	arena_release(&arena);
+	text_release(&checked);
 	lua_close(L);
 	free(text);
 	return 0;

@@ -1,0 +1,20 @@
+/* checked.h: whole numbers that never wrap. Lua's `+`, `-` and `*` on integers give the remainder by 2^64 without a word, and Lua
+ * cannot be told otherwise. So what it compiles is the file's text with these operators written as calls, each on the line
+ * where it stood: the sum is exact, as that of decimals is, and beyond 128 bits an error. All else, messages, excerpts and
+ * what a run file keeps, goes by the text as it was written. Internal to rules/. */
+#ifndef RECKON_RULES_CHECKED_H
+#define RECKON_RULES_CHECKED_H
+
+#include "base/text.h"
+#include "rules/syntax.h"
+
+#include <lua.h>
+
+/* Appends to `out` the text that Lua compiles: a chunk that is called with checked_calculate, and gives the file's own as a
+ * function. Returns 0, or -1 when out of memory. */
+int checked_text(const struct syntax *syntax, struct text *out);
+
+/* [-0, +1, e] works out a chain of operations: what it does is in its first argument, made by checked_text. */
+int checked_calculate(lua_State *L);
+
+#endif
