@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 #include "cli/output.h"
 
+#include "report/explanation.h"
 #include "report/tap.h"
 
 #include <stdio.h>
@@ -65,11 +66,17 @@ static void print_version(void)
 	puts(getenv("HARNESS_VERSION") ? "TAP version 13" : "TAP version 14");
 }
 
+static void explain_trace(const struct trace *trace, struct text *out)
+{
+	report_trace(trace, 0, out);
+}
+
 int command_test(const struct arguments *arguments)
 {
 	static const char *const here[] = { "." };
 	const struct test_options options = { .data = arguments->options[OPTION_DATA],
-		                              .schema = arguments->options[OPTION_SCHEMA] };
+		                              .schema = arguments->options[OPTION_SCHEMA],
+		                              .explain = explain_trace };
 	const char *const *paths = arguments->operand_count ? arguments->operands : here;
 	size_t count = arguments->operand_count ? arguments->operand_count : 1, file_count;
 	struct arena arena = ARENA_INIT;

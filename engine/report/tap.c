@@ -46,6 +46,20 @@ static void append_pair(struct text *out, int indent, const char *key, const cha
 	text_append_char(out, '\n');
 }
 
+/* A block of text: its lines, indented but for those that are empty. */
+static void append_lines(struct text *out, int indent, const char *lines)
+{
+	while (*lines) {
+		size_t length = strcspn(lines, "\n");
+
+		if (length)
+			append_indent(out, indent);
+		text_append_bytes(out, lines, length);
+		text_append_char(out, '\n');
+		lines += length + (lines[length] == '\n');
+	}
+}
+
 /* What is a list's item begins with '-', in place of two spaces. */
 static void append_miss(struct text *out, int indent, const struct test_miss *miss)
 {
@@ -56,6 +70,11 @@ static void append_miss(struct text *out, int indent, const struct test_miss *mi
 	append_pair(out, indent + 2, "actual", miss->actual);
 	append_indent(out, indent + 2);
 	text_append_format(out, "line: %d\n", miss->line);
+	if (miss->explanation) {
+		append_indent(out, indent + 2);
+		text_append(out, "why: |\n");
+		append_lines(out, indent + 4, miss->explanation);
+	}
 }
 
 static void append_place(struct text *out, int indent, const char *key, const char *file, int line)

@@ -271,7 +271,9 @@ static int evaluate_case(struct group *group, struct test_case *test_case, struc
 		evaluator_close(group->evaluator);
 		group->evaluator = NULL;
 	}
-	failed = failed || test_compare_result(&comparing, &result, err);
+	failed = failed || test_compare_result(&comparing, &result, err)
+	         || test_explain(&comparing, &inputs->sources, given_store_database(group->store),
+	                         group->testing->options->explain, err);
 	result_release(&result);
 	return failed;
 }

@@ -6,18 +6,25 @@
 #include "base/memory.h"
 #include "rules/ruleset.h"
 
+#include "base/text.h"
+
 #include <stddef.h>
+
+struct trace;
 
 struct test_options {
 	const char *data;   /* the database whose tables the rules read; NULL: what the tests or the scenario say */
 	const char *schema; /* an SQL file that makes these tables, in place of a database; NULL: none */
+	/* May be NULL. Appends why an outcome came out as it did. */
+	void (*explain)(const struct trace *trace, struct text *out);
 };
 
 /* Something that is not as expected. */
 struct test_miss {
 	const char *what; /* "household_support of household smith in 2025-26" */
 	const char *expected, *actual;
-	int line; /* of the expectation */
+	int line;                /* of the expectation */
+	const char *explanation; /* of what came out: lines; NULL: none */
 };
 
 struct test_result {

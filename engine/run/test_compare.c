@@ -117,7 +117,7 @@ static const char *keep(struct comparing *comparing, struct text *text)
 }
 
 static int add_miss(struct comparing *comparing, struct text *what, struct text *expected, struct text *actual,
-                    int line, struct error *err)
+                    int line, struct why why, struct error *err)
 {
 	struct test_result *result = comparing->test_case->result;
 	struct test_miss miss = { .what = keep(comparing, what),
@@ -128,16 +128,21 @@ static int add_miss(struct comparing *comparing, struct text *what, struct text 
 	if (result->miss_count == comparing->capacity) {
 		size_t capacity = comparing->capacity ? 2 * comparing->capacity : 4;
 		struct test_miss *grown = arena_array(comparing->arena, capacity, sizeof *grown);
+		struct why *whys = arena_array(comparing->arena, capacity, sizeof *whys);
 
-		if (!grown)
+		if (!grown || !whys)
 			return error_memory(err);
-		if (result->miss_count)
+		if (result->miss_count) {
 			memcpy(grown, result->misses, result->miss_count * sizeof *grown);
+			memcpy(whys, comparing->whys, result->miss_count * sizeof *whys);
+		}
 		result->misses = grown;
+		comparing->whys = whys;
 		comparing->capacity = capacity;
 	}
 	if (!miss.what || !miss.expected || !miss.actual)
 		return error_memory(err);
+	comparing->whys[result->miss_count] = why;
 	result->misses[result->miss_count++] = miss;
 	return 0;
 }
@@ -161,6 +166,10 @@ static void append_what(const struct comparing *comparing, const struct test_exp
 	switch (expectation->target) {
 	case TARGET_OUTCOME:
 		text_append(out, type->columns[expectation->index].name);
+		break;
+	case TARGET_CONDITION:
+		text_append_format(out, "condition '%s' of %s", expectation->label,
+		                   ruleset->rules[expectation->index].name);
 		break;
 	case TARGET_FINDINGS:
 		text_append(out, "findings");
@@ -219,7 +228,8 @@ static int compare_value(struct comparing *comparing, const struct test_expectat
 	append_what(comparing, expectation, period, &what);
 	append_expected(comparing->plan, expectation->value_type, expected, &wanted);
 	append_actual(comparing->plan, expectation->value_type, actual, &got);
-	return add_miss(comparing, &what, &wanted, &got, expected->node->line, err);
+	return add_miss(comparing, &what, &wanted, &got, expected->node->line, (struct why){ expectation, period },
+	                err);
 }
 
 static bool is_row(const struct plan_type *type, const struct value *row, const struct given_record *record)
@@ -340,7 +350,8 @@ static int compare_findings(struct comparing *comparing, const struct test_expec
 		text_append(&wanted, "none");
 	if (!got.length)
 		text_append(&got, "none");
-	return add_miss(comparing, &what, &wanted, &got, expected->node->line, err);
+	return add_miss(comparing, &what, &wanted, &got, expected->node->line, (struct why){ expectation, period },
+	                err);
 }
 
 static int compare(struct comparing *comparing, const struct test_expectation *expectation,
@@ -369,6 +380,33 @@ static int compare(struct comparing *comparing, const struct test_expectation *e
 	return 0;
 }
 
+bool test_expects(const struct test_expectation *expectation, size_t period)
+{
+	bool expects = false;
+
+	for (size_t i = 0; i < expectation->count; i++) {
+		int wanted = expectation->findings ? expectation->findings[i].period : expectation->values[i].period;
+
+		expects |= wanted < 0 || wanted == (int) period;
+	}
+	return expects;
+}
+
+int test_compare_condition(struct comparing *comparing, const struct test_expectation *expectation, size_t period,
+                           struct value answer, struct error *err)
+{
+	const struct actual actual = { .value = answer };
+
+	for (size_t i = 0; i < expectation->count; i++) {
+		const struct expected *value = &expectation->values[i];
+
+		if ((value->period < 0 || value->period == (int) period)
+		    && compare_value(comparing, expectation, value, &actual, period, err))
+			return -1;
+	}
+	return 0;
+}
+
 int test_compare_result(struct comparing *comparing, const struct result *result, struct error *err)
 {
 	const struct source_of_actual source = { .result = result };
@@ -376,7 +414,7 @@ int test_compare_result(struct comparing *comparing, const struct result *result
 	for (size_t i = 0; i < comparing->test_case->count; i++) {
 		const struct test_expectation *expectation = &comparing->test_case->expectations[i];
 
-		ensure(!expectation->record || expectation->compared);
+		ensure(!expectation->record || expectation->compared || expectation->target == TARGET_CONDITION);
 		if (!expectation->record && compare(comparing, expectation, &source, err))
 			return -1;
 	}
@@ -390,7 +428,8 @@ int test_compare_chunk(struct comparing *comparing, const struct chunk *chunk, s
 	for (size_t i = 0; i < comparing->test_case->count; i++) {
 		struct test_expectation *expectation = &comparing->test_case->expectations[i];
 
-		if (!expectation->record || expectation->type != chunk->type)
+		if (!expectation->record || expectation->type != chunk->type
+		    || expectation->target == TARGET_CONDITION)
 			continue;
 		for (size_t row = 0; row < chunk->count; row++) {
 			const struct source_of_actual source = { .chunk = chunk, .row = row };

@@ -28,6 +28,7 @@ static void read_outcome(const struct expecting *expecting, const struct given_r
 		column++;
 	if (column == planned->column_count) {
 		nearest_offer(&nearest, "findings");
+		nearest_offer(&nearest, "conditions");
 		for (size_t i = 0; i < planned->column_count; i++)
 			nearest_offer(&nearest, planned->columns[i].name);
 		yaml_problem_nearest(expecting->reader, key, nearest.best, "no rule '%s' is about '%s'", key->text,
@@ -41,6 +42,72 @@ static void read_outcome(const struct expecting *expecting, const struct given_r
 		test_expect_add(expecting, &expectation);
 }
 
+/* Whether a version of the rule has a condition of that label; offers those that there are. */
+static bool has_condition(const struct condition *condition, const char *label, struct nearest *nearest)
+{
+	if (condition->kind == CONDITION_TEST) {
+		nearest_offer(nearest, condition->label);
+		return !strcmp(condition->label, label);
+	}
+	for (size_t i = 0; i < condition->count; i++) {
+		if (has_condition(&condition->children[i], label, nearest))
+			return true;
+	}
+	return false;
+}
+
+/* `"a child lives there": yes` */
+static void read_condition(const struct expecting *expecting, const struct given_record *record, int type, int rule,
+                           const struct yaml_node *key, const struct yaml_node *node)
+{
+	const struct ruleset *ruleset = expecting->plan->ruleset;
+	const struct holder holder = { .type = TYPE_FLAG, .what = key->text, .facts = true };
+	struct test_expectation expectation = {
+		.target = TARGET_CONDITION, .record = record, .type = type, .index = rule, .label = key->text
+	};
+	struct nearest nearest = nearest_to(key->text);
+	bool found = false;
+
+	for (int version = rule; version >= 0 && !found; version = ruleset->rules[version].next_version)
+		found = has_condition(ruleset->rules[version].conditions, key->text, &nearest);
+	if (!found)
+		yaml_problem_nearest(expecting->reader, key, nearest.best, "rule '%s' has no condition '%s'",
+		                     ruleset->rules[rule].name, key->text);
+	else if (test_values_read(expecting, &holder, node, &expectation))
+		test_expect_add(expecting, &expectation);
+}
+
+/* {household_support: {"a child lives there": yes}} */
+static void read_conditions(const struct expecting *expecting, const struct given_record *record, int type,
+                            const struct yaml_node *map)
+{
+	const struct ruleset *ruleset = expecting->plan->ruleset;
+	const struct plan_type *planned = &expecting->plan->types[type];
+
+	if (!yaml_expect(expecting->reader, map, YAML_MAP, "'conditions'"))
+		return;
+	for (size_t i = 0; i < map->count; i++) {
+		const struct yaml_node *key = map->keys[i], *item = map->items[i];
+		int rule = ruleset_rule(ruleset, planned->schema_type, key->text);
+		struct nearest nearest = nearest_to(key->text);
+
+		for (size_t j = 0; j < planned->column_count; j++) {
+			if (planned->columns[j].type == TYPE_ELIGIBILITY)
+				nearest_offer(&nearest, planned->columns[j].name);
+		}
+		if (rule < 0 || ruleset->rules[rule].type != TYPE_ELIGIBILITY) {
+			yaml_problem_nearest(expecting->reader, key, nearest.best,
+			                     "no eligibility rule '%s' is about '%s'", key->text,
+			                     planned->record->name);
+			continue;
+		}
+		if (!yaml_expect(expecting->reader, item, YAML_MAP, "what is expected of conditions"))
+			continue;
+		for (size_t j = 0; j < item->count; j++)
+			read_condition(expecting, record, type, rule, item->keys[j], item->items[j]);
+	}
+}
+
 static void read_record(const struct expecting *expecting, const struct given_record *record, int type,
                         const struct yaml_node *map)
 {
@@ -49,6 +116,8 @@ static void read_record(const struct expecting *expecting, const struct given_re
 	for (size_t i = 0; i < map->count; i++) {
 		if (!strcmp(map->keys[i]->text, "findings"))
 			test_findings_read(expecting, record, type, map->items[i]);
+		else if (!strcmp(map->keys[i]->text, "conditions"))
+			read_conditions(expecting, record, type, map->items[i]);
 		else
 			read_outcome(expecting, record, type, map->keys[i], map->items[i]);
 	}

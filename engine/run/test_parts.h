@@ -7,6 +7,7 @@
  * | test_amounts.c | what is expected of totals and figures                                      |
  * | test_findings.c| which findings are expected                                                 |
  * | test_compare.c | holds it against what came out                                              |
+ * | test_explain.c | asks for conditions, and why what is wrong came out as it did               |
  * | test_find.c    | which files there are                                                       |
  */
 #ifndef RECKON_RUN_TEST_PARTS_H
@@ -46,14 +47,23 @@ struct expected_findings {
 };
 
 /* TARGET_FINDINGS: of a record; TARGET_FIGURE_FINDINGS: about figures. */
-enum test_target { TARGET_OUTCOME, TARGET_FINDINGS, TARGET_TOTAL, TARGET_FIGURE, TARGET_FIGURE_FINDINGS };
+enum test_target {
+	TARGET_OUTCOME,
+	TARGET_CONDITION,
+	TARGET_FINDINGS,
+	TARGET_TOTAL,
+	TARGET_FIGURE,
+	TARGET_FIGURE_FINDINGS
+};
 
 struct test_expectation {
 	enum test_target target;
 	const struct given_record *record; /* whose it is; NULL: of totals, figures and findings about them */
 	int type;                          /* of the record: index into the plan's types */
-	int index;                         /* outcome: into the type's columns; total, figure: into the ruleset's */
-	const struct value *by;            /* the group of a total; NULL: the whole */
+	/* Outcome: into the type's columns; condition (of the first version of its rule), total, figure: into the ruleset's. */
+	int index;
+	const char *label;      /* of a condition */
+	const struct value *by; /* the group of a total; NULL: the whole */
 	enum type value_type;
 	struct expected *values;
 	size_t count;
@@ -112,10 +122,24 @@ struct comparing {
 	const struct test_case *test_case;
 	struct arena *arena; /* the result's */
 	size_t capacity;     /* of the result's misses */
+	struct why {         /* beside each of those: what could explain it */
+		const struct test_expectation *expectation;
+		size_t period;
+	} * whys;
 };
 /* A chunk of a type, as the sink gets it. */
 int test_compare_chunk(struct comparing *comparing, const struct chunk *chunk, struct error *err);
+/* What a condition came to. */
+int test_compare_condition(struct comparing *comparing, const struct test_expectation *expectation, size_t period,
+                           struct value answer, struct error *err);
+/* Whether something is expected in that period. */
+bool test_expects(const struct test_expectation *expectation, size_t period);
 /* What came of all records. */
 int test_compare_result(struct comparing *comparing, const struct result *result, struct error *err);
+
+/* test_explain.c: compares the conditions that are expected, and explains what is wrong, as `explain` does it (NULL: nobody does).
+ * `database` holds the records. */
+int test_explain(struct comparing *comparing, struct sources *sources, struct database *database,
+                 void (*explain)(const struct trace *trace, struct text *out), struct error *err);
 
 #endif
