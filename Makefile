@@ -18,6 +18,7 @@ CORPUS_TESTS := $(patsubst t/fuzz/%.c,$(BUILD)/t/fuzz/%.t,$(wildcard t/fuzz/*.c)
 FUZZERS := $(patsubst t/fuzz/%.c,$(BUILD)/fuzzers/%,$(wildcard t/fuzz/*.c))
 PRELOADS := $(patsubst t/preload/%.c,$(BUILD)/t/%.so,$(wildcard t/preload/*.c))
 COMMAND_TESTS := $(wildcard t/*.t)
+PACK_TESTS := $(wildcard rules/*/tests.yaml rules/*/*.tests.yaml)
 C_FILES := $(wildcard engine/*.h engine/*/*.[ch] t/*.[ch] t/*/*.[ch])
 SCRIPTS := .ci/run t/lib.sh t/bench/lib.sh t/bad.sh t/attack.sh $(COMMAND_TESTS) $(shell grep -lE '^\#!/bin/(ba)?sh' scripts/*)
 
@@ -125,6 +126,7 @@ PROVE = RECKON_BUILD=$(abspath $(BUILD)) prove -j$(JOBS) --exec ''
 
 test: all $(UNIT_TESTS) $(CORPUS_TESTS) $(PRELOADS) $(BUILD)/bench/measure
 	$(PROVE) $(COMMAND_TESTS) $(UNIT_TESTS) $(CORPUS_TESTS)
+	prove -j$(JOBS) --exec '$(BUILD)/reckon test' $(PACK_TESTS)
 
 # Last comes what prints most about the whole suite.
 check: check-packages
