@@ -410,6 +410,7 @@ static void put_fields(struct machine *machine, struct instance *instance)
 	const struct plan_type *type = &machine->plan->types[instance->type];
 	const struct value *values = instance->values;
 	int64_t paused = sandbox_pause(machine->sandbox);
+	bool tracing = machine->options->tracing;
 
 	luaL_checkstack(L, 6, NULL);
 	lua_rawgeti(L, LUA_REGISTRYINDEX, instance->values_ref);
@@ -422,7 +423,7 @@ static void put_fields(struct machine *machine, struct instance *instance)
 			continue;
 		}
 		/* What is not there is asked for, and so can be traced. */
-		if (values[i].kind == VALUE_UNKNOWN || is_too_long(values[i]) || machine->options->tracing)
+		if (tracing || values[i].kind == VALUE_UNKNOWN || is_too_long(values[i]))
 			lua_pushnil(L);
 		else
 			lua_value_push(L, type->record->fields[type->fields[i]].type, values[i]);

@@ -6,6 +6,7 @@
 #include "run/recorded.h"
 #include "run/run_file.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -265,7 +266,7 @@ static int is_database(const char *path, bool *out, struct error *err)
 	FILE *file = fopen(path, "rbe");
 
 	if (!file)
-		return error_system(err, "open", path);
+		return errno == ENOMEM ? error_memory(err) : error_system(err, "open", path);
 	*out = fread(head, 1, sizeof head, file) == sizeof head && !memcmp(head, begins, sizeof begins);
 	fclose(file);
 	return 0;
