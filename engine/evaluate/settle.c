@@ -8,8 +8,9 @@
  *     all, to be yes        by what settles every unknown part to be yes, together; any: the other way round
  *     reading an outcome    by what settles that outcome
  *
- * What a function reads only after the first fact that is missing has not been seen: of tests, what they can read of their own
- * record is added (condition.c). Work is bounded: sets of so many facts, so many of them. */
+ * Tests are taken to turn out as they like: that two of them ask the same fact, and so cannot both, is not seen. What a function
+ * reads only after the first fact that is missing has not been seen: of tests, what they can read of their own
+ * record is added (condition.c). Of what any() and the like ask of several records, all is taken to be needed. Work is bounded: sets of so many facts, so many of them. */
 #include "evaluate/tracing.h"
 
 #include <stdlib.h>
