@@ -36,6 +36,11 @@ sed -i 's/^rule "half" {/& title = "Half",/' spoilt/grant.lua
 quiet "one with a title is a result by itself"
 fresh
 more <<'END'
+rule "poor" { on = "household", type = "eligibility", conditions = all { { "is poor", function(h) return h.income < money "£1" end } } }
+END
+quiet "so is an eligibility"
+fresh
+more <<'END'
 rule "half" { on = "household", type = "money", compute = function(h) return divide(h.income, 2, money "1p") end }
 rule "third" { on = "household", type = "money", title = "A third", compute = function(h) return h.half - 1 end }
 END

@@ -144,7 +144,7 @@ rule "poor_tenant" {
 }
 END
 reckon check . >../check
-check_says "a check that has something to say" "5 warnings" ../check
+check_says "a check that has something to say" "7 warnings" ../check
 restore() {
 	:
 }

@@ -217,6 +217,7 @@ static void freeze_readers(lua_State *L, struct table_object *object)
 		error_set(&err, ERROR_INPUT, "it can be called only inside a rule's function");
 		decision_table_fail(L, &err, "%s", "");
 	}
+	ensure(object->table != NULL);
 	lua_getiuservalue(L, ARGUMENT_TABLE, TABLE_READERS);
 	for (size_t i = 1; i <= object->table->input_count; i++) {
 		if (lua_rawgeti(L, -1, (lua_Integer) i) == LUA_TFUNCTION)

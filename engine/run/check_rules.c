@@ -1,5 +1,5 @@
-/* check_rules.c: which rules nothing reads. An outcome is a result by itself, so only a rule without a title, in a file where others
- * have one to be shown under, counts: it was made for others, which read it no longer. Files of tests come in here too, for what they expect is read as well. */
+/* check_rules.c: which rules nothing reads. An outcome is a result by itself, and an eligibility always is. So only a rule of another
+ * type without a title, in a file where others have one to be shown under, counts: it was made for others, which read it no longer. Files of tests come in here too, for what they expect is read as well. */
 #include "run/check_parts.h"
 
 #include "base/file.h"
@@ -107,9 +107,9 @@ void usage_note_rules(struct checking *checking, const struct ruleset *ruleset, 
 {
 	for (size_t i = 0; i < ruleset->rule_count; i++) {
 		const struct rule *rule = &ruleset->rules[i];
-		struct usage_rule *usage = rule->title || rule->asked || !has_titles(ruleset, rule->place.source)
-		                                   ? NULL
-		                                   : add_rule(checking, rule);
+		bool helps = !rule->title && !rule->asked && rule->type != TYPE_ELIGIBILITY;
+		struct usage_rule *usage =
+			helps && has_titles(ruleset, rule->place.source) ? add_rule(checking, rule) : NULL;
 
 		if (usage && !plan)
 			usage->read = true;
