@@ -75,14 +75,17 @@ $(BUILD)/run_schema.h: schema/run.sql scripts/embed-text
 	@mkdir -p $(@D)
 	$(call QUIET,embed $<)scripts/embed-text RUN_SCHEMA_SQL $< >$@.new && mv $@.new $@
 
-# What `reckon editor` writes beside what it makes of the tables.
-EDITOR_FILES = schema/language.lua schema/scenario.schema.json schema/parameters.schema.json
+# What `reckon editor` and `reckon init` write.
+EDITOR_FILES = schema/language.lua $(wildcard schema/*.schema.json)
+WORKSPACE_FILES = $(wildcard schema/support.sql schema/support/*.csv rules/support/*)
 $(BUILD)/engine/cli/editor.o: $(BUILD)/editor_files.h
-$(BUILD)/editor_files.h: $(EDITOR_FILES) scripts/embed-text
+$(BUILD)/editor_files.h: $(EDITOR_FILES) scripts/embed-files
 	@mkdir -p $(@D)
-	$(call QUIET,embed $(EDITOR_FILES)){ scripts/embed-text LANGUAGE_LUA schema/language.lua && \
-		scripts/embed-text SCENARIO_SCHEMA schema/scenario.schema.json && \
-		scripts/embed-text PARAMETERS_SCHEMA schema/parameters.schema.json; } >$@.new && mv $@.new $@
+	$(call QUIET,embed $(EDITOR_FILES))scripts/embed-files EDITOR_FILES $(EDITOR_FILES) >$@.new && mv $@.new $@
+$(BUILD)/engine/cli/init.o: $(BUILD)/workspace_files.h
+$(BUILD)/workspace_files.h: $(WORKSPACE_FILES) scripts/embed-files
+	@mkdir -p $(@D)
+	$(call QUIET,embed the workspace)scripts/embed-files WORKSPACE_FILES $(WORKSPACE_FILES) >$@.new && mv $@.new $@
 
 $(BUILD)/libreckon.a: $(filter-out $(CLI_OBJECTS),$(OBJECTS)) $(BUILD)/objects
 	$(call QUIET,archive $@)rm -f $@ && ar rcs $@ $(filter %.o,$^)

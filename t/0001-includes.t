@@ -20,6 +20,7 @@ include_problems() {
 		own["run_schema.h"] = "run/"
 		own["reckon.h"] = "report/embed.c"
 		own["editor_files.h"] = "cli/editor.c"
+		own["workspace_files.h"] = "cli/init.c"
 		split("assert ctype dirent endian errno fcntl float inttypes limits math poll pthread pwd sched signal stdalign stdarg stdatomic " \
 			"stdbool stddef stdint stdio stdlib stdnoreturn string strings sys/file sys/mman sys/resource sys/stat " \
 			"sys/types sys/wait time unistd", names, " ")

@@ -229,3 +229,25 @@ void new_file_abandon(struct new_file *file)
 	}
 	release(file);
 }
+
+int new_file_write(const char *target, const char *bytes, size_t length, struct error *err)
+{
+	struct new_file file;
+	size_t done = 0;
+
+	if (new_file_begin(&file, target, err))
+		return -1;
+	while (done < length) {
+		ssize_t written = write(file.fd, bytes + done, length - done);
+
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written < 0) {
+			error_system(err, "write", target);
+			new_file_abandon(&file);
+			return -1;
+		}
+		done += (size_t) written;
+	}
+	return new_file_commit(&file, err);
+}

@@ -11,6 +11,7 @@ int command_compare(const struct arguments *arguments);
 int command_test(const struct arguments *arguments);
 int command_parameters(const struct arguments *arguments);
 int command_editor(const struct arguments *arguments);
+int command_init(const struct arguments *arguments);
 int command_import(const struct arguments *arguments);
 int command_explain(const struct arguments *arguments);
 int command_replay(const struct arguments *arguments);

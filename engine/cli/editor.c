@@ -16,34 +16,12 @@
 
 #define SETTINGS ".luarc.json"
 
-static int write_file(const char *path, const char *text, size_t length, struct error *err)
-{
-	struct new_file file;
-	size_t done = 0;
-
-	if (new_file_begin(&file, path, err))
-		return -1;
-	while (done < length) {
-		ssize_t written = write(file.fd, text + done, length - done);
-
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written < 0) {
-			error_system(err, "write", path);
-			new_file_abandon(&file);
-			return -1;
-		}
-		done += (size_t) written;
-	}
-	return new_file_commit(&file, err);
-}
-
 static int write_in(struct arena *arena, const char *folder, const char *name, const char *text, size_t length,
                     struct error *err)
 {
 	const char *path = path_join(arena, folder, name);
 
-	return path ? write_file(path, text, length, err) : error_memory(err);
+	return path ? new_file_write(path, text, length, err) : error_memory(err);
 }
 
 /* Where the settings of lua-language-server are not there yet they are written; a user's own are left alone. */
@@ -70,7 +48,7 @@ static int write_settings(const char *folder, struct text *said, struct error *e
 	                   folder);
 	failed = text.failed ? error_memory(err) : 0;
 	if (!failed && access(SETTINGS, F_OK)) {
-		failed = write_file(SETTINGS, text.bytes, text.length, err);
+		failed = new_file_write(SETTINGS, text.bytes, text.length, err);
 		text_append(said, SETTINGS " sets up lua-language-server for this folder\n");
 	} else if (!failed) {
 		text_append(said, SETTINGS " is there and was left alone: it needs these settings\n");
@@ -124,13 +102,9 @@ static int add_scenario(struct definitions *definitions, struct yaml_files *file
 
 static int write_folder(struct definitions *definitions, const char *folder, struct error *err)
 {
-	const struct {
-		const char *name, *text;
-	} fixed[] = {
-		{ "language.lua", LANGUAGE_LUA },
-		{ "scenario.schema.json", SCENARIO_SCHEMA },
-		{ "parameters.schema.json", PARAMETERS_SCHEMA },
-	};
+	static const struct {
+		const char *path, *text;
+	} files[] = { EDITOR_FILES };
 	struct arena arena = ARENA_INIT;
 	struct text made = TEXT_INIT;
 	int failed = definitions_print(definitions, &made, err);
@@ -138,8 +112,9 @@ static int write_folder(struct definitions *definitions, const char *folder, str
 	if (!failed && mkdir(folder, 0777) && errno != EEXIST)
 		failed = error_system(err, "make the folder", folder);
 	failed = failed || write_in(&arena, folder, "records.lua", made.bytes, made.length, err);
-	for (size_t i = 0; !failed && i < sizeof fixed / sizeof *fixed; i++)
-		failed = write_in(&arena, folder, fixed[i].name, fixed[i].text, strlen(fixed[i].text), err);
+	for (size_t i = 0; !failed && i < sizeof files / sizeof *files; i++)
+		failed =
+			write_in(&arena, folder, path_base(files[i].path), files[i].text, strlen(files[i].text), err);
 	text_release(&made);
 	arena_release(&arena);
 	return failed;
@@ -155,9 +130,10 @@ static int write_all(struct definitions *definitions, const struct yaml_files *f
 	                   "for YAML files, these are settings of the YAML language server:\n"
 	                   "  \"yaml.schemas\": {\n"
 	                   "    \"%s/scenario.schema.json\": [%s],\n"
-	                   "    \"%s/parameters.schema.json\": [%s]\n"
+	                   "    \"%s/parameters.schema.json\": [%s],\n"
+	                   "    \"%s/tests.schema.json\": [\"**/tests.yaml\"]\n"
 	                   "  }\n",
-	                   folder, text_string(&files->scenarios), folder, text_string(&files->parameters));
+	                   folder, text_string(&files->scenarios), folder, text_string(&files->parameters), folder);
 	if (!failed && (said.failed || files->scenarios.failed || files->parameters.failed))
 		failed = error_memory(err);
 	if (!failed)

@@ -525,6 +525,31 @@ static const struct example import_examples[] = {
 	{ NULL, NULL },
 };
 
+/* reckon init */
+
+static const struct operand init_operands[] = {
+	{ .name = "DIR", .holds = HOLDS_FILE },
+	{ .name = NULL },
+};
+
+static const struct option *const init_options[] = { NULL };
+
+static const char *const init_description[] = {
+	"Makes the folder DIR, with a workspace in it that runs at once: a small schema with a few records in an "
+	"SQLite "
+	"database, a pack with a rule of each kind, dated parameters, a decision table in a CSV file, two scenarios "
+	"and a file of tests. Its README.md says what there is, and what to change for a scheme of your own.",
+
+	"A folder that is there already must be empty: nothing is written over.",
+
+	NULL,
+};
+
+static const struct example init_examples[] = {
+	{ "reckon init grants", "Make a workspace in the new folder 'grants'" },
+	{ NULL, NULL },
+};
+
 /* reckon help */
 
 static const struct operand help_operands[] = {
@@ -639,6 +664,15 @@ const struct command commands[] = {
 		.description = import_description,
 		.examples = import_examples,
 		.run = command_import,
+	},
+	{
+		.name = "init",
+		.summary = "make a workspace that runs at once",
+		.operands = init_operands,
+		.options = init_options,
+		.description = init_description,
+		.examples = init_examples,
+		.run = command_init,
 	},
 	{
 		.name = "help",

@@ -18,6 +18,9 @@ int database_open(struct database **database, const char *path, size_t connectio
 /* An empty database with the tables that the SQL in the file at `path` creates, in memory: for checking rules where there are no
  * records. The SQL may not reach other files. One connection. */
 int database_open_sql(struct database **database, const char *path, struct error *err);
+/* Makes the database `path`, which is not there yet, with what the SQL in the file at `sql_path` creates. The SQL may not reach other
+ * files. What could not be finished is not left. */
+int database_make(const char *path, const char *sql_path, struct error *err);
 void database_close(struct database *database);                                  /* NULL is fine */
 struct connection *database_connection(struct database *database, size_t index); /* borrows */
 const char *database_path(const struct database *database);

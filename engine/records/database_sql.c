@@ -3,6 +3,7 @@
 #include "records/database_parts.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #define SQL_LIMIT (4u << 20)
 
@@ -92,5 +93,26 @@ int database_open_sql(struct database **out, const char *path, struct error *err
 		database_close(database);
 	else
 		*out = database;
+	return failed;
+}
+
+int database_make(const char *path, const char *sql_path, struct error *err)
+{
+	struct text sql = TEXT_INIT;
+	sqlite3 *sqlite = NULL;
+	int code, failed = sql_path ? file_read(sql_path, SQL_LIMIT, &sql, err) : error_memory(err);
+
+	if (failed)
+		goto out;
+	code = sqlite3_open_v2(path, &sqlite, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+	if (code == SQLITE_OK)
+		code = sqlite3_set_authorizer(sqlite, authorize_making, NULL);
+	failed = code != SQLITE_OK ? database_error(sqlite, code, path, err)
+	                           : make_tables(sqlite, sql_path, &sql, err);
+	sqlite3_close(sqlite);
+	if (failed)
+		unlink(path);
+out:
+	text_release(&sql);
 	return failed;
 }

@@ -1,0 +1,57 @@
+#!/bin/sh
+# reckon init: what it makes runs, passes its tests and is without a problem; nothing of anybody's is written over or left lying.
+. "${0%/*}/lib.sh"
+
+check "a workspace is made" reckon init grants
+check_says "... which says what to do next" 'reckon run rules/support/autumn-2025.yaml' "$out"
+cd grants || exit 3
+check "every command of its README runs" sh -ec "$(sed -n 's/^    \(reckon .*\)/\1/p' README.md | sed 's/   .*//')"
+check_that "... of which there are some" "$(grep -c '^    reckon ' README.md)" -ge 6
+check "its scenario runs" reckon run rules/support/autumn-2025.yaml
+check_says "... with figures, totals and findings" 'has £25 from elsewhere' "$out"
+check "its rules have no problem" reckon check --strict rules/support
+check "its tests pass" reckon test rules/support
+sqlite3 council.db 'SELECT count(*) FROM family; PRAGMA integrity_check; PRAGMA foreign_key_check' >got
+printf '8\nok\n' >expected
+check_same "its database is whole" expected got
+# What is in it is what the project has.
+for file in schema/support.sql schema/support/area.csv rules/support/clothing_grant.lua rules/support/tests.yaml; do
+	check_same "it holds $file" "$top/$file" "$file"
+done
+# One rule of each kind.
+cat rules/support/*.lua >all
+for kind in money rate integer flag text status eligibility; do
+	check_says "there is a rule that gives $kind" "\"$kind\"" all
+done
+for kind in total figure bridge finding decision_table; do
+	check_says "there is a $kind" "$kind " all
+done
+cd .. || exit 3
+
+# Making the tables anew, as its README says.
+check "its database can be made anew" sh -ec 'cd grants; rm council.db; sqlite3 council.db <schema/support.sql
+	for table in area family child; do reckon import council.db $table schema/support/$table.csv; done
+	reckon run rules/support/autumn-2025.yaml'
+
+# Mistakes.
+check_status 2 "a workspace is not written over" reckon init grants
+check_says "... and it says so" "there is something in 'grants' already" "$errors"
+mkdir empty
+check "an empty folder is filled" reckon init empty
+check_that "... whole" -f empty/rules/support/tests.yaml
+check_status 2 "a folder needs a name" reckon init
+check_status 2 "a folder that would lie in none is not made" reckon init none/grants
+check_that "... nor anything of it" ! -e none
+echo mine >file
+check_status 2 "a file is no folder" reckon init file
+check_says "... and stays as it was" mine file
+check "a name may have blanks and other letters" reckon init "Förderung für Schulen"
+check "... and runs" sh -c 'cd "Förderung für Schulen" && reckon run rules/support/autumn-2025.yaml'
+if [ "$(id -u)" -ne 0 ]; then
+	mkdir closed && chmod 500 closed
+	check_status 3 "a folder that may not be written to is said to be" reckon init closed/grants
+	check_that "... and stays empty" ! -e closed/grants
+fi
+
+
+finish
