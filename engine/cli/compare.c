@@ -193,17 +193,15 @@ static void print_near(void *context, const struct near_period *period, const st
 	write_out(compare);
 }
 
-/* Opens the run and asks it about the rule. */
-static int ask_one(struct compare *compare, struct compared *run, struct compared_rule *rule)
+/* Opens the run, and finds the rule in it. */
+static int open_one(struct compare *compare, struct compared *run, const char *name, struct compared_rule *rule)
 {
 	struct error err;
 
 	if (compared_open(run, compare->arguments->operands[0], &compare->options, &compare->problems)
 	    || compared_load(run, &compare->problems))
 		return -1;
-	if (compared_find_rule(run, compare->arguments->options[OPTION_NEAR], rule, &err))
-		return fail(compare, &err);
-	return compared_ask(run, rule, NULL, &compare->problems);
+	return compared_find_rule(run, name, rule, &err) ? fail(compare, &err) : 0;
 }
 
 static int compare_near(struct compare *compare)
@@ -214,7 +212,8 @@ static int compare_near(struct compare *compare)
 	struct summary summary = { .manifest = NULL };
 	struct near near = { .periods = NULL };
 	struct error err = ERROR_INIT;
-	int status, failed = ask_one(compare, &run, &rule);
+	int status, failed = open_one(compare, &run, compare->arguments->options[OPTION_NEAR], &rule)
+	                     || compared_ask(&run, &rule, NULL, &compare->problems);
 
 	if (!failed && summary_read(&summary, compared_database(&run), 0, &err))
 		failed = fail(compare, &err);
@@ -238,15 +237,51 @@ static int compare_near(struct compare *compare)
 	return status;
 }
 
+static int compare_cliffs(struct compare *compare)
+{
+	const struct arguments *arguments = compare->arguments;
+	const struct cliffs_question question = { .field = arguments->options[OPTION_FIELD],
+		                                  .key = arguments->options[OPTION_KEY],
+		                                  .from = arguments->options[OPTION_FROM],
+		                                  .to = arguments->options[OPTION_TO] };
+	struct compared run = { .path = NULL };
+	struct compared_rule rule;
+	struct cliffs cliffs = { .stretches = NULL };
+	int status, failed = open_one(compare, &run, arguments->options[OPTION_CLIFFS], &rule)
+	                     || cliffs_find(&run, &rule, &question, &cliffs, &compare->problems);
+
+	status = say_problems(compare);
+	if (!failed) {
+		if (arguments->options[OPTION_JSON])
+			report_cliffs_json(&cliffs, &compare->out);
+		else
+			report_cliffs(&cliffs, &compare->out);
+		status = print_out(compare);
+	}
+	cliffs_release(&cliffs);
+	compared_close(&run);
+	return status;
+}
+
 /* How many runs each way of comparing takes. */
 static int check_operands(const struct arguments *arguments, struct error *err)
 {
 	size_t count = arguments->operand_count;
 	bool records = arguments->options[OPTION_RECORDS], near = arguments->options[OPTION_NEAR];
+	bool cliffs = arguments->options[OPTION_CLIFFS];
 
-	if (records && near)
+	if (records + near + cliffs > 1)
+		return error_set(err, ERROR_INPUT, "of '--records', '--near' and '--cliffs' only one can be given");
+	if (!cliffs
+	    && (arguments->options[OPTION_KEY] || arguments->options[OPTION_FROM] || arguments->options[OPTION_TO]))
 		return error_set(err, ERROR_INPUT,
-		                 "'--records' compares two runs and '--near' looks at one: give one of them");
+		                 "'--key', '--from' and '--to' belong to '--cliffs', which is not given");
+	if (cliffs && !arguments->options[OPTION_KEY]) {
+		error_set(err, ERROR_INPUT, "'--cliffs' looks at one record: which?");
+		return error_hint(err, "give its key, as in --key 5");
+	}
+	if (cliffs && count != 1)
+		return error_set(err, ERROR_INPUT, "'--cliffs' looks at one run, and %zu are given", count);
 	if (records && count != 2)
 		return error_set(err, ERROR_INPUT, "'--records' compares two runs, and %zu %s given", count,
 		                 count == 1 ? "is" : "are");
@@ -279,9 +314,10 @@ int command_compare(const struct arguments *arguments)
 	} else {
 		compare.options.secret = secret.bytes;
 		compare.options.secret_length = secret.length;
-		status = arguments->options[OPTION_RECORDS] ? compare_records(&compare)
-		         : arguments->options[OPTION_NEAR]  ? compare_near(&compare)
-		                                            : compare_results(&compare);
+		status = arguments->options[OPTION_RECORDS]  ? compare_records(&compare)
+		         : arguments->options[OPTION_NEAR]   ? compare_near(&compare)
+		         : arguments->options[OPTION_CLIFFS] ? compare_cliffs(&compare)
+		                                             : compare_results(&compare);
 	}
 	problems_release(&compare.problems);
 	text_release(&compare.out);

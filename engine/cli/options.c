@@ -101,7 +101,16 @@ static int take_option(struct parse *parse, const struct option *option, const c
 		error_set(parse->err, ERROR_INPUT, "option '--%s' needs its %s", option->name, option->argument);
 		return hint_at_help(parse);
 	}
-	return keep_option(parse, option, attached);
+	if (keep_option(parse, option, attached))
+		return -1;
+	if (option->second == OPTION_OUTPUT)
+		return 0;
+	if (parse->at == parse->count || !*parse->values[parse->at]) {
+		error_set(parse->err, ERROR_INPUT, "option '--%s' needs its %s", option->name, option->argument);
+		return hint_at_help(parse);
+	}
+	parse->arguments->options[option->second] = parse->values[parse->at++];
+	return 0;
 }
 
 static int parse_long(struct parse *parse, const char *value)

@@ -22,6 +22,11 @@ enum option_id {
 	OPTION_RECORDS,
 	OPTION_BY,
 	OPTION_NEAR,
+	OPTION_CLIFFS,
+	OPTION_FIELD, /* the second argument of --cliffs */
+	OPTION_KEY,
+	OPTION_FROM,
+	OPTION_TO,
 	OPTION_JSON,
 	OPTION_MAN,
 	OPTION_COMPLETION,
@@ -37,8 +42,9 @@ struct option {
 	const char *name; /* long, without its dashes */
 	char letter;      /* '\0': there is no short form */
 	enum holds holds;
-	const char *argument; /* "FILE"; NULL for HOLDS_NOTHING */
-	const char *help;     /* sentences */
+	const char *argument;  /* "FILE"; NULL for HOLDS_NOTHING */
+	const char *help;      /* sentences */
+	enum option_id second; /* keeps a second argument, which `argument` names too; OPTION_OUTPUT: it takes none */
 };
 
 struct operand {

@@ -331,6 +331,40 @@ static const struct option compare_near = {
 		"or dates.",
 };
 
+static const struct option compare_cliffs = {
+	.id = OPTION_CLIFFS,
+	.name = "cliffs",
+	.holds = HOLDS_NAME,
+	.argument = "RULE FIELD",
+	.second = OPTION_FIELD,
+	.help = "Show at which values of FIELD (a field, or a path such as household.income) what RULE gives for the "
+		"record of --key jumps, and by how much.",
+};
+
+static const struct option compare_key = {
+	.id = OPTION_KEY,
+	.name = "key",
+	.holds = HOLDS_NAME,
+	.argument = "KEY",
+	.help = "The record of --cliffs, whose other facts stay as they are.",
+};
+
+static const struct option compare_from = {
+	.id = OPTION_FROM,
+	.name = "from",
+	.holds = HOLDS_NAME,
+	.argument = "VALUE",
+	.help = "The least value of FIELD that --cliffs looks at, instead of the least in the records.",
+};
+
+static const struct option compare_to = {
+	.id = OPTION_TO,
+	.name = "to",
+	.holds = HOLDS_NAME,
+	.argument = "VALUE",
+	.help = "The greatest, instead of the greatest in the records.",
+};
+
 static const struct option compare_json = {
 	.id = OPTION_JSON,
 	.name = "json",
@@ -339,8 +373,8 @@ static const struct option compare_json = {
 };
 
 static const struct option *const compare_options[] = {
-	&compare_records, &compare_by,   &compare_near, &run_data,     &jobs,
-	&secret_file,     &compare_json, &limit_time,   &limit_memory, NULL,
+	&compare_records, &compare_by, &compare_near, &compare_cliffs, &compare_key, &compare_from, &compare_to,
+	&run_data,        &jobs,       &secret_file,  &compare_json,   &limit_time,  &limit_memory, NULL,
 };
 
 static const char *const compare_description[] = {
@@ -357,6 +391,14 @@ static const char *const compare_description[] = {
 	"condition "
 	"were met. Where that hangs on something else which is not known, they are counted as perhaps.",
 
+	"With --cliffs RULE FIELD it looks at one record of one run, in its first period, and at what the rule gives "
+	"for "
+	"it with each other value of the field: an award, or else the outcome. A cliff is a change from one value to "
+	"the "
+	"next that is larger than how it goes on both sides, and rounding, explain. The search is exact. Where no "
+	"formula can be made of a function each value is tried; where these are more than 400,000 it says so, and "
+	"--from and --to narrow them. Totals that rules read stay as they are.",
+
 	"Of a run file the conditions and groups are worked out by evaluating again what it holds. One that was "
 	"written with --without-data has none.",
 
@@ -370,6 +412,8 @@ static const struct example compare_examples[] = {
 	  "free_school_meals",
 	  "Show which pupils gain and lose" },
 	{ "reckon compare rules/eligibility/2025-26.yaml --near free_school_meals", "Show who just misses them" },
+	{ "reckon compare rules/eligibility/2025-26.yaml --cliffs household_support income --key 5",
+	  "Show at which incomes a household's award jumps" },
 	{ NULL, NULL },
 };
 

@@ -114,21 +114,21 @@ static int find_totals(struct explainer *explainer, struct error *err)
 	return 0;
 }
 
-/* 1, and the record's values in the trace's arena; 0: there is none. */
-static int read_record(struct explainer *explainer, int type, const struct value *key, struct trace *trace,
+/* 1, and the record's values in the arena; 0: there is none. */
+static int read_record(struct explainer *explainer, int type, const struct value *key, struct arena *arena,
                        struct value **out, struct error *err)
 {
 	const struct plan_type *planned = &explainer->plan->types[type];
 	struct reader **reader = &explainer->readers[type];
 
-	*out = arena_array(&trace->arena, planned->field_count + 1, sizeof **out);
+	*out = arena_array(arena, planned->field_count + 1, sizeof **out);
 	if (!*out)
 		return error_memory(err);
 	if (!*reader
 	    && reader_open(reader, database_connection(explainer->database, 0), explainer->plan->schema,
 	                   planned->schema_type, READER_KEY, -1, planned->fields, planned->field_count, err))
 		return -1;
-	return reader_seek(*reader, key, NULL, err) ? -1 : reader_fill(*reader, *out, &trace->arena, err);
+	return reader_seek(*reader, key, NULL, err) ? -1 : reader_fill(*reader, *out, arena, err);
 }
 
 struct asking {
@@ -166,10 +166,8 @@ static int ask_in_lua(lua_State *L)
 }
 
 /* After an error a machine may not go on as it is. */
-static int begin_machine(struct explainer *explainer, struct trace *trace, struct error *err)
+static int begin_machine(struct explainer *explainer, struct error *err)
 {
-	trace_release(trace);
-	trace->plan = explainer->plan;
 	if (explainer->machine)
 		return 0;
 	explainer->machine = machine_new(explainer->plan, explainer->sources,
@@ -180,24 +178,45 @@ static int begin_machine(struct explainer *explainer, struct trace *trace, struc
 	return 0;
 }
 
+static void begin_trace(struct explainer *explainer, struct trace *trace)
+{
+	trace_release(trace);
+	trace->plan = explainer->plan;
+}
+
+int explainer_record(struct explainer *explainer, int rule, const struct value *key, size_t period,
+                     struct arena *arena, struct machine **machine, struct value **values, struct error *err)
+{
+	const struct plan *plan = explainer->plan;
+	int found;
+
+	plan_outcome_needs(plan, rule, period, explainer->needed);
+	if (begin_machine(explainer, err) || find_totals(explainer, err))
+		return -1;
+	found = read_record(explainer, plan->type_place[plan->ruleset->rules[rule].on], key, arena, values, err);
+	if (found <= 0)
+		return found;
+	*machine = explainer->machine;
+	machine_begin_pass(explainer->machine, plan->last_pass, NULL, &explainer->result);
+	return 1;
+}
+
 int explainer_outcome(struct explainer *explainer, int rule, const struct value *key, size_t period,
                       struct trace *trace, struct error *err)
 {
 	const struct plan *plan = explainer->plan;
 	struct asking asking = { .explainer = explainer, .period = period };
+	struct machine *machine;
 	int found, place = plan->type_place[plan->ruleset->rules[rule].on];
 	enum call_result called;
 
 	asking.type = place;
 	asking.place = plan->types[place].rule_place[rule];
-	plan_outcome_needs(plan, rule, period, explainer->needed);
-	if (begin_machine(explainer, trace, err) || find_totals(explainer, err))
-		return -1;
-	found = read_record(explainer, place, key, trace, &asking.values, err);
+	begin_trace(explainer, trace);
+	found = explainer_record(explainer, rule, key, period, &trace->arena, &machine, &asking.values, err);
 	if (found <= 0)
 		return found;
 	explainer->machine->trace = trace;
-	machine_begin_pass(explainer->machine, plan->last_pass, NULL, &explainer->result);
 	called = sandbox_protect(explainer->machine->sandbox, ask_in_lua, &asking, err);
 	explainer->machine->trace = NULL;
 	ensure(called != CALL_UNKNOWN);
@@ -229,8 +248,9 @@ int explainer_figure(struct explainer *explainer, int figure, size_t period, str
 	struct result again;
 	int failed;
 
-	if (!result || begin_machine(explainer, trace, err))
+	if (!result || begin_machine(explainer, err))
 		return -1;
+	begin_trace(explainer, trace);
 	/* Figures are evaluated once more, from the same totals, into a result that is thrown away. */
 	again = *result;
 	again.arena = (struct arena) ARENA_INIT;

@@ -24,6 +24,11 @@ int explainer_outcome(struct explainer *explainer, int rule, const struct value 
                       struct trace *trace, struct error *err);
 /* The same for a figure. */
 int explainer_figure(struct explainer *explainer, int figure, size_t period, struct trace *trace, struct error *err);
+/* Makes the machine ready for that outcome of that record, whose values come into `arena`, without a trace: for who evaluates it
+ * otherwise. 1; 0: there is no such record; -1: an error. The machine is the explainer's; where something fails in it, close the explainer. */
+struct machine;
+int explainer_record(struct explainer *explainer, int rule, const struct value *key, size_t period,
+                     struct arena *arena, struct machine **machine, struct value **values, struct error *err);
 /* What a run over all records comes to: figures, totals with their groups, what is missing. NULL: an error. The explainer owns it. */
 const struct result *explainer_result(struct explainer *explainer, struct error *err);
 

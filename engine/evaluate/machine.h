@@ -132,6 +132,14 @@ struct running {
 struct figures;
 struct trace;
 
+/* A field of one record that has another value than is stored, wherever the record is met: as the main one, a parent or a child. */
+struct substitute {
+	int type; /* index into plan->types */
+	const struct value *key;
+	int slot;
+	struct value value;
+};
+
 struct machine {
 	const struct plan *plan;
 	const struct evaluate_options *options;
@@ -191,7 +199,9 @@ struct machine {
 	int *missing_room;                 /* room for all that there are */
 	struct text scratch;
 
-	struct trace *trace;     /* tracing.h; NULL: nobody asks why */
+	struct trace *trace;                 /* tracing.h; NULL: nobody asks why */
+	const struct substitute *substitute; /* NULL: every record is what it is */
+
 	struct batch *batch;     /* batch.h */
 	struct figures *figures; /* while figures are evaluated (amount.h) */
 };
@@ -262,6 +272,7 @@ void record_open(struct machine *machine);  /* names, keys and main instances */
 void record_close(struct machine *machine); /* frees what instances and readers own; outside Lua */
 struct instance *record_new(struct machine *machine, int type);
 void record_fill(struct machine *machine, struct instance *instance, const struct value *values, struct arena *arena);
+bool record_is_substituted(const struct machine *machine, int type, const struct value *values);
 void record_push(struct machine *machine, struct instance *instance); /* [-0, +1] the proxy */
 void record_push_previous(struct machine *machine,
                           struct instance *instance); /* [-0, +1] its outcomes in the period before */

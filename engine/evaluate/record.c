@@ -388,10 +388,39 @@ void record_close(struct machine *machine)
 	}
 }
 
+bool record_is_substituted(const struct machine *machine, int type, const struct value *values)
+{
+	const struct substitute *substitute = machine->substitute;
+	const struct plan_type *planned = &machine->plan->types[type];
+	bool same = substitute && substitute->type == type;
+
+	for (size_t i = 0; same && i < planned->record->key_count; i++)
+		same = value_compare(values[planned->key_slots[i]], substitute->key[i]) == 0;
+	return same;
+}
+
+static const struct value *substitute(struct machine *machine, int type, const struct value *values,
+                                      struct arena *arena)
+{
+	size_t count = machine->plan->types[type].field_count;
+	struct value *copy;
+
+	if (!record_is_substituted(machine, type, values))
+		return values;
+	copy = arena_array(arena, count, sizeof *copy);
+	if (!copy)
+		machine_raise_memory(machine);
+	memcpy(copy, values, count * sizeof *copy);
+	copy[machine->substitute->slot] = machine->substitute->value;
+	return copy;
+}
+
 void record_fill(struct machine *machine, struct instance *instance, const struct value *values, struct arena *arena)
 {
 	const struct plan_type *type = &machine->plan->types[instance->type];
 
+	if (machine->substitute)
+		values = substitute(machine, instance->type, values, arena);
 	instance->values = values;
 	instance->arena = arena;
 	instance->validity = VALIDITY_UNASKED;

@@ -4,6 +4,7 @@
 #define RECKON_REPORT_COMPARISON_H
 
 #include "run/changes.h"
+#include "run/cliffs.h"
 #include "run/near.h"
 #include "run/summary.h"
 
@@ -20,5 +21,9 @@ void report_near(const struct near *near, const struct summary *run, struct text
 void report_near_json(const struct near *near, const struct summary *run, struct text *out);
 void report_near_record_json(const struct near_period *period, const struct near_condition *condition,
                              const struct near_record *record, struct text *out);
+
+/* Where an award jumps along a field. */
+void report_cliffs(const struct cliffs *cliffs, struct text *out);
+void report_cliffs_json(const struct cliffs *cliffs, struct text *out);
 
 #endif

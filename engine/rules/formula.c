@@ -209,17 +209,29 @@ static const struct formula *compile_function(struct compiler *compiler, const s
 	return compile_block(compiler, &node->as.function.body, 0, NULL);
 }
 
-int formulas_compile(struct ruleset *ruleset, const struct parameters *parameters)
+static int compile_all(struct ruleset *ruleset, const struct parameters *parameters, bool extended)
 {
 	for (size_t i = 0; i < ruleset->function_count; i++) {
 		struct function *function = &ruleset->functions[i];
-		struct compiler compiler = { .ruleset = ruleset, .parameters = parameters, .arena = &ruleset->arena };
+		struct compiler compiler = {
+			.ruleset = ruleset, .parameters = parameters, .arena = &ruleset->arena, .extended = extended
+		};
 
-		if (!function->syntax || function->on < 0 || !function->reads.followed)
+		if (!function->syntax || function->on < 0 || !function->reads.followed || function->formula)
 			continue;
 		function->formula = compile_function(&compiler, function);
 		if (compiler.memory_failed)
 			return -1;
 	}
 	return 0;
+}
+
+int formulas_compile(struct ruleset *ruleset, const struct parameters *parameters)
+{
+	return compile_all(ruleset, parameters, false);
+}
+
+int formulas_extend(struct ruleset *ruleset, const struct parameters *parameters)
+{
+	return compile_all(ruleset, parameters, true);
 }

@@ -39,7 +39,12 @@ enum formula_kind {
 	FORMULA_DIVIDE,  /* a by b to the step c; index: enum rounding */
 	FORMULA_MINIMUM, /* a, b */
 	FORMULA_MAXIMUM,
-	FORMULA_BETWEEN /* a from b to c */
+	FORMULA_BETWEEN, /* a from b to c */
+	/* Only where formulas_extend was asked for them: evaluating is left to Lua. */
+	FORMULA_SCALE,    /* what the scale `index`, among the scenario's parameters, gives of a */
+	FORMULA_CATEGORY, /* what the parameter `index` gives of category a */
+	FORMULA_AGE,      /* whole years from date a to date b */
+	FORMULA_DAYS      /* from date a to date b */
 };
 
 enum formula_at { FORMULA_AT_PERIOD, FORMULA_AT_START, FORMULA_AT_FINISH };
@@ -64,5 +69,8 @@ struct formula {
 /* Gives every function of the ruleset its formula, where it has one. What was analysed must be without errors. Returns 0, or
  * -1 when out of memory. */
 int formulas_compile(struct ruleset *ruleset, const struct parameters *parameters);
+/* The same with the last kinds too: for who works out where an outcome may change, and needs to see into more functions than are worth
+ * evaluating without Lua. */
+int formulas_extend(struct ruleset *ruleset, const struct parameters *parameters);
 
 #endif

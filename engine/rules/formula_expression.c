@@ -334,7 +334,29 @@ static const struct formula *compile_library(struct compiler *compiler, const ch
 		return compile_extreme(compiler, FORMULA_MINIMUM, arguments);
 	if (!strcmp(name, "max"))
 		return compile_extreme(compiler, FORMULA_MAXIMUM, arguments);
-	return NULL;
+	if (!compiler->extended || arguments->count != 2)
+		return NULL;
+	if (!strcmp(name, "age_on"))
+		return compile_parts(compiler, FORMULA_AGE, 0, arguments, 2);
+	if (!strcmp(name, "days_between"))
+		return compile_parts(compiler, FORMULA_DAYS, 0, arguments, 2);
+	return strcmp(name, "multiply") ? NULL : compile_parts(compiler, FORMULA_MULTIPLY, 0, arguments, 2);
+}
+
+/* p.income_tax.rates:of(c.income) */
+static const struct formula *compile_of(struct compiler *compiler, const struct syntax_node *node)
+{
+	const struct syntax_node *method = node->as.call.name;
+	const char *name =
+		compiler->extended && method->kind == SYNTAX_STRING && !strcmp(method->as.string.bytes, "of")
+			? formula_parameters_of(compiler, node->as.call.callee)
+			: NULL;
+	const struct parameter *parameter = name ? parameters_find(compiler->parameters, name) : NULL;
+
+	if (!parameter || parameter->shape == SHAPE_VALUE)
+		return NULL;
+	return compile_parts(compiler, parameter->shape == SHAPE_SCALE ? FORMULA_SCALE : FORMULA_CATEGORY,
+	                     (int) (parameter - compiler->parameters->items), &node->as.call.arguments, 1);
 }
 
 static const struct formula *compile_call(struct compiler *compiler, const struct syntax_node *node)
@@ -370,6 +392,8 @@ static const struct formula *compile_here(struct compiler *compiler, const struc
 		return compile_index(compiler, node);
 	case SYNTAX_CALL:
 		return compile_call(compiler, node);
+	case SYNTAX_METHOD_CALL:
+		return compile_of(compiler, node);
 	case SYNTAX_BINARY:
 	case SYNTAX_UNARY:
 		return compile_operation(compiler, node);

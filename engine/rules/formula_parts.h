@@ -28,6 +28,7 @@ struct compiler {
 	size_t nodes;
 	int depth, slots;
 	bool memory_failed;
+	bool extended; /* FORMULA_SCALE and what follows it may be used */
 };
 
 /* Each gives NULL where there is no formula, or no memory (then compiler->memory_failed is set). */
