@@ -263,6 +263,48 @@ reckon: error: 'older.run' cannot be evaluated again: its conditions are not kno
     give its scenario, with --data for its database
 END
 
+# Where it jumps.
+check_output "it shows where an award jumps along a field" reckon compare now.yaml --cliffs lessons income --key 2 <<'END'
+Free swimming lessons of child 2, along income
+  2025-26; income from £1,000 to £21,000; it is £15,000
+
+  cliff at  before  from there  jump
+  £15,000      £20          £0  -£20
+
+  from     to          award  at the end  each £1 more
+  £1,000   £14,999.99    £20         £20         level
+  £15,000  £21,000        £0          £0         level
+
+  Exact: every comparison on the way to the outcome is known, and where it
+  turns.
+END
+check "along whole numbers, further than the records go" reckon compare now.yaml --cliffs child.lessons age --key 1 --from 0 --to 99
+check_says "... at both ends" "  12           £20          £0  -£20" "$out"
+check "JSON of where it jumps" reckon compare now.yaml --cliffs lessons income --key 2 --json
+cp "$out" json
+sqlite3 :memory: "SELECT json_extract(value, '\$.at'), json_extract(value, '\$.jump') FROM json_each(readfile('json'), '\$.cliffs')" >values
+echo '1500000|-2000' >expected
+check_same "... in pence" expected values
+check "a run file has cliffs too" reckon compare now.run --cliffs lessons income --key 2
+check_errors 2 "a field that has no part in it is said" reckon compare now.yaml --cliffs lessons id --key 2 <<'END'
+reckon: error: 'id' has no part in rule 'lessons'
+END
+check_errors 2 "so is what goes in no steps" reckon compare now.yaml --cliffs lessons member --key 2 <<'END'
+reckon: error: 'member' is flag
+    cliffs are found along money, whole numbers and dates
+END
+check_errors 2 "and a record that is not there" reckon compare now.yaml --cliffs lessons income --key 99 <<'END'
+reckon: error: there is no 'child' with the key '99'
+END
+check_errors 2 "one record has to be named" reckon compare now.yaml --cliffs lessons income <<'END'
+reckon: error: '--cliffs' looks at one record: which?
+    give its key, as in --key 5
+END
+check_errors 2 "and the field" reckon compare now.yaml --key 2 --cliffs lessons <<'END'
+reckon: error: option '--cliffs' needs its RULE FIELD
+    see 'reckon compare --help'
+END
+
 # What is wrong.
 check_errors 2 "an unknown rule is said, with the nearest" reckon compare now.yaml older.yaml --records lesson <<'END'
 reckon: error: 'now.yaml' has no rule 'lesson'

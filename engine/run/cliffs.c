@@ -22,6 +22,7 @@ struct finding_cliffs {
 	struct value end; /* of the last stretch */
 	struct form form; /* of the last piece */
 	bool opaque;
+	bool turned; /* the last piece was one value, at which a comparison turns, and joined the stretch before it */
 	int64_t tries;
 	struct error *err;
 };
@@ -219,9 +220,12 @@ static int add_piece(struct finding_cliffs *finding, const struct piece *piece, 
 	struct cliffs *cliffs = finding->cliffs;
 	struct stretch *stretch = cliffs->stretch_count ? &cliffs->stretches[cliffs->stretch_count - 1] : NULL;
 	struct cliff cliff;
-	bool jumps = stretch && is_cliff(finding, piece, &cliff);
+	bool jumps = stretch && is_cliff(finding, piece, &cliff), same = stretch && goes_on(finding, piece);
 
-	if (!stretch || jumps || !goes_on(finding, piece)) {
+	/* A turn alone is no stretch. */
+	finding->turned = stretch && !jumps && !same && !piece->opaque && piece->span.low == piece->span.high
+	                  && !finding->turned;
+	if (!stretch || jumps || !(same || finding->turned)) {
 		if (array_reserve(&cliffs->stretches, &cliffs->stretch_capacity, cliffs->stretch_count + 1,
 		                  sizeof *cliffs->stretches)
 		    || array_reserve(&cliffs->items, &cliffs->capacity, cliffs->count + 1, sizeof *cliffs->items))
@@ -240,7 +244,8 @@ static int add_piece(struct finding_cliffs *finding, const struct piece *piece, 
 	if (value_compare(end, stretch->at_to) && keep_value(finding, end, &stretch->at_to))
 		return -1;
 	finding->end = stretch->at_to;
-	finding->form = piece->form;
+	if (!finding->turned)
+		finding->form = piece->form;
 	finding->opaque = piece->opaque;
 	return 0;
 }

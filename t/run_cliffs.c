@@ -1,0 +1,274 @@
+/* run_cliffs.c: outcomes along a field, piece by piece, held against what a run gives for every value of it: random rules. */
+#include "run_case.h"
+
+#include "evaluate/pieces.h"
+#include "rules/formula.h"
+#include "rules/resolve.h"
+#include "run/cliffs.h"
+
+#define MOST   250 /* values of x: from 0 */
+#define RULES  40
+#define ROUNDS 3
+
+static uint64_t seed = 7;
+
+static int random_below(int most)
+{
+	seed = seed * 6364136223846793005u + 1442695040888963407u;
+	return (int) ((seed >> 33) % (uint64_t) most);
+}
+
+static void append_condition(struct text *out, int depth, int rules);
+
+static void append_number(struct text *out, int depth, int rules)
+{
+	static const char *const rates[] = { "decimal \"0.25\"", "decimal \"0.055\"", "decimal \"-0.4\"", "3", "-2" };
+	static const char *const steps[] = { "1", "5", "25", "decimal \"0.5\"", "7" };
+	static const char *const modes[] = { "half_up", "half_even", "half_down", "up", "down", "ceiling", "floor" };
+	int kind = random_below(depth > 3 ? 4 : 16);
+
+	switch (kind) {
+	case 0:
+	case 1:
+		text_append(out, "c.x");
+		return;
+	case 2:
+		text_append_format(out, "%d", random_below(MOST));
+		return;
+	case 3:
+		if (rules && random_below(2))
+			text_append_format(out, "c.r%d", random_below(rules));
+		else
+			text_append(out, random_below(2) ? "p.k" : "c.y");
+		return;
+	case 4:
+	case 5:
+		text_append_char(out, '(');
+		append_number(out, depth + 1, rules);
+		text_append(out, kind == 4 ? " + " : " - ");
+		append_number(out, depth + 1, rules);
+		text_append_char(out, ')');
+		return;
+	case 6:
+		text_append_format(out, "(%s) * ", rates[random_below(5)]);
+		append_number(out, depth + 1, rules);
+		return;
+	case 7:
+	case 8:
+		text_append(out, kind == 7 ? "min(" : "max(");
+		append_number(out, depth + 1, rules);
+		text_append(out, ", ");
+		append_number(out, depth + 1, rules);
+		text_append_char(out, ')');
+		return;
+	case 9:
+	case 10:
+		text_append(out, "round(");
+		append_number(out, depth + 1, rules);
+		text_append_format(out, ", %s, \"%s\")", steps[random_below(5)], modes[random_below(7)]);
+		return;
+	case 11:
+		text_append(out, "divide(");
+		append_number(out, depth + 1, rules);
+		text_append_format(out, ", %d, %s, \"%s\")", random_below(2) ? -3 : 12, steps[random_below(5)],
+		                   modes[random_below(7)]);
+		return;
+	case 12:
+	case 13:
+		text_append(out, kind == 12 ? "p.marginal:of(" : "p.whole:of(");
+		append_number(out, depth + 1, rules);
+		text_append_char(out, ')');
+		return;
+	default:
+		text_append_char(out, '(');
+		append_condition(out, depth + 1, rules);
+		text_append(out, " and ");
+		append_number(out, depth + 1, rules);
+		text_append(out, " or ");
+		append_number(out, depth + 1, rules);
+		text_append_char(out, ')');
+		return;
+	}
+}
+
+static void append_condition(struct text *out, int depth, int rules)
+{
+	static const char *const operators[] = { " < ", " <= ", " > ", " >= ", " == ", " ~= " };
+
+	if (random_below(6) == 0) {
+		text_append(out, "between(");
+		append_number(out, depth, rules);
+		text_append(out, ", 40, 90)");
+		return;
+	}
+	text_append(out, random_below(5) ? "(" : "not (");
+	append_number(out, depth, rules);
+	text_append(out, operators[random_below(6)]);
+	append_number(out, depth, rules);
+	text_append_char(out, ')');
+}
+
+/* Numbers, each of which may read those before it; and an eligibility with an award. */
+static void make_rules(void)
+{
+	struct text rules = TEXT_INIT;
+
+	for (int i = 0; i < RULES; i++) {
+		text_append_format(
+			&rules, "rule \"r%d\" { on = \"thing\", type = \"decimal\", compute = function(c, p)\n", i);
+		if (i % 10 == 9) /* Lua alone */
+			text_append(&rules,
+			            "for i = 1, 2 do if c.x > 100 * i then return i end end return 0 end }\n");
+		else {
+			text_append(&rules, "local n = ");
+			append_number(&rules, 0, i);
+			text_append(&rules, "\nif ");
+			append_condition(&rules, 2, i);
+			text_append(&rules, " then return n end\nreturn ");
+			append_number(&rules, 1, i);
+			text_append(&rules, " end }\n");
+		}
+	}
+	text_append(&rules, "rule \"scheme\" { on = \"thing\", type = \"eligibility\", conditions = all {\n{ \"a\", "
+	                    "function(c, p) return ");
+	append_condition(&rules, 1, RULES);
+	text_append(&rules, " end }, any { { \"b\", function(c, p) return ");
+	append_condition(&rules, 1, RULES);
+	text_append(&rules, " end }, { \"c\", function(c, p) return c.x ~= 13 end } } },\naward = function(c, p) "
+	                    "return max(0, round(");
+	append_number(&rules, 1, RULES);
+	text_append(&rules, ", 1)) end }\n");
+	case_write("case.lua", text_string(&rules));
+	text_release(&rules);
+}
+
+#define PARAMETERS                                                                                   \
+	"k: {title: K, type: decimal, illustrative: t, values: {2025-26: 77.5}}\n"                   \
+	"marginal:\n  title: M\n  type: scale\n  kind: marginal\n  of: decimal\n  illustrative: t\n" \
+	"  values:\n    2025-26:\n      - {from: 0, rate: 10%}\n      - {over: 50, rate: 25%}\n"     \
+	"      - {from: 120, rate: 5%}\n"                                                            \
+	"whole:\n  title: W\n  type: scale\n  kind: whole\n  of: decimal\n  illustrative: t\n"       \
+	"  values:\n    2025-26:\n      - {from: 10, up_to: 60, rate: 10%}\n      - {over: 60, rate: 20%}\n"
+
+static struct decimal run_value(const char *column, int x)
+{
+	char sql[160];
+	struct decimal value = decimal_from_integer(0);
+	struct error err;
+	const char *text;
+
+	snprintf(sql, sizeof sql, "SELECT \"%s\" FROM outcome_thing WHERE id = %d", column, x);
+	text = ask(sql);
+	if (decimal_parse(text, strlen(text), &value, &err))
+		printf("# no number: %s\n", text);
+	return value;
+}
+
+/* Whether the run's value lies where the piece says. */
+static bool is_on_piece(const struct piece *piece, int x, struct decimal value)
+{
+	struct decimal moved, all, rest, low, high;
+	struct error err;
+
+	/* value * over - at - slope * (x - x0) lies between low * over and high * over. */
+	return !decimal_multiply(piece->form.slope, decimal_from_integer(x - piece->span.x), &moved, &err)
+	       && !decimal_multiply(value, piece->form.over, &all, &err)
+	       && !decimal_subtract(all, piece->form.at, &rest, &err) && !decimal_subtract(rest, moved, &rest, &err)
+	       && !decimal_multiply(piece->form.low, piece->form.over, &low, &err)
+	       && !decimal_multiply(piece->form.high, piece->form.over, &high, &err)
+	       && decimal_compare(low, rest) <= 0 && decimal_compare(rest, high) <= 0;
+}
+
+static int64_t pieces_seen, opaque_seen;
+
+/* Every piece of one rule, from 0 to MOST. */
+static bool check_rule(struct inputs *inputs, struct explainer *explainer, int rule, const struct path *path)
+{
+	const struct rule *declared = &inputs->ruleset.rules[rule];
+	const struct value key = value_integer(3);
+	struct pieces_question question = { .rule = rule, .award = declared->award_name, .key = &key, .path = path };
+	struct pieces *pieces = NULL;
+	struct error err = ERROR_INIT;
+	bool right = pieces_open(&pieces, explainer, &inputs->plan, &question, &err) > 0;
+
+	if (!right && strstr(err.message, "has no part"))
+		return true;
+	for (int64_t x = 0; right && x < MOST;) {
+		struct piece piece;
+
+		right = !pieces_at(pieces, x, 0, MOST - 1, &piece, &err) && piece.span.low <= x
+		        && piece.span.high >= x;
+		pieces_seen++;
+		opaque_seen += right && piece.opaque;
+		for (int64_t at = piece.span.low; right && at <= piece.span.high; at++) {
+			struct decimal value =
+				run_value(declared->award_name ? declared->award_name : declared->name, (int) at);
+			struct piece still = piece;
+
+			if (at == x)
+				right = !decimal_compare(value, value_as_decimal(piece.value));
+			if (!piece.opaque && form_is_constant(&still.form) && still.form.at.coefficient == 0)
+				right = right && !decimal_compare(value, value_as_decimal(piece.value));
+			else if (!piece.opaque)
+				right = right && is_on_piece(&piece, (int) at, value);
+			if (!right) {
+				struct text text = TEXT_INIT;
+
+				value_print_plain(TYPE_DECIMAL, piece.value, &text);
+				text_append(&text, ", run gives ");
+				decimal_print(value, &text);
+				printf("# rule %s at %d, tried at %d (%d to %d): %s\n", declared->name, (int) at,
+				       (int) x, (int) piece.span.low, (int) piece.span.high, text_string(&text));
+				text_release(&text);
+			}
+		}
+		x = piece.span.high + 1;
+	}
+	if (!right)
+		printf("# %s: %s\n", declared->name, err.message);
+	pieces_close(pieces);
+	return right;
+}
+
+static bool random_rules_go_as_pieces_say(void)
+{
+	const struct evaluate_options how = { .jobs = 1, .lua_only = true };
+	struct inputs inputs = { .database = NULL };
+	struct explainer *explainer = NULL;
+	struct problems found = PROBLEMS_INIT;
+	struct error err = ERROR_INIT;
+	struct path path;
+	bool right;
+
+	make_rules();
+	case_write("parameters.yaml", PARAMETERS);
+	case_write("case.yaml", CASE_SCENARIO "parameters: [parameters.yaml]\n");
+	right = succeeds(case_run("case")) && !inputs_load_file(&inputs, in_folder("case.yaml"), NULL, 1, &found)
+	        && !formulas_extend(&inputs.ruleset, &inputs.scenario.parameters);
+	plan_release(&inputs.plan);
+	right = right && !plan_make(&inputs.plan, &inputs.ruleset, &inputs.scenario, &found)
+	        && !resolve_path(&inputs.ruleset, inputs.ruleset.rules[0].on, "x", &path, &err)
+	        && !explainer_open(&explainer, &inputs.plan, &inputs.sources, inputs.database, &how, &err);
+	for (size_t i = 0; right && i < inputs.ruleset.rule_count; i++)
+		right = check_rule(&inputs, explainer, (int) i, &path);
+	explainer_close(explainer);
+	inputs_release(&inputs);
+	problems_release(&found);
+	return right;
+}
+
+int main(void)
+{
+	bool all = true;
+
+	make_test_folder();
+	case_data("CREATE TABLE thing (id INTEGER PRIMARY KEY, x INTEGER, y INTEGER);"
+	          "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 249) "
+	          "INSERT INTO thing SELECT i, i, 33 FROM n;");
+	for (int i = 0; i < ROUNDS && all; i++)
+		all = random_rules_go_as_pieces_say();
+	ok(all, "every value of random rules lies where the piece that it is in says");
+	ok(pieces_seen > 500 && opaque_seen * 2 < pieces_seen, "most of what is random is known from formulas");
+	printf("# %d pieces, %d of them tried\n", (int) pieces_seen, (int) opaque_seen);
+	return case_done();
+}
