@@ -657,19 +657,27 @@ static bool walk_table(struct walk *with, int function)
 	inputs = decision_table_inputs(L, table);
 	for (size_t i = 0; i < inputs && followed; i++) {
 		struct bounding bounding = { .walk = with, .known = true };
+		enum formula_result result;
 		bool is_function;
 		const char *label = decision_table_input(L, table, i, &is_function);
 
 		if (!label)
 			continue;
-		followed = !is_function && walk_path(with, label, &bounding.input) == FORMULA_DONE;
-		if (followed && bounding.input.varies) {
+		result = is_function ? FORMULA_LUA : walk_path(with, label, &bounding.input);
+		/* What is not known stays so. */
+		followed = result != FORMULA_LUA;
+		if (result == FORMULA_DONE && bounding.input.varies) {
 			decision_table_bounds(L, table, i, keep_bound, &bounding);
 			followed = bounding.known;
 		}
 	}
 	lua_pop(L, 2);
 	return inputs > 0 && followed;
+}
+
+static bool goes_by_field(const struct pieces *pieces, const struct instance *instance, int schema_field)
+{
+	return schema_field == pieces->question.path->field && is_target(pieces, instance);
 }
 
 /* A test that only Lua knows, and that does not hang on the field. */
@@ -708,7 +716,9 @@ static bool walk_function(struct pieces *pieces, struct instance *instance, cons
 	}
 	if (result == FORMULA_DONE && (!given || !value_compare(out->value, *given)))
 		return true;
-	if (given && !declared->formula && walk_table(&with, function)) {
+	/* Rows may have days of their own. */
+	if (given && !declared->formula && !(rule->dated_by >= 0 && goes_by_field(pieces, instance, rule->dated_by))
+	    && walk_table(&with, function)) {
 		hang_still(out, *given);
 		return true;
 	}
@@ -783,11 +793,6 @@ static void keep_law(struct pieces *pieces, const struct rule *rule)
 				span->high = days[j] - 1;
 		}
 	}
-}
-
-static bool goes_by_field(const struct pieces *pieces, const struct instance *instance, int schema_field)
-{
-	return schema_field == pieces->question.path->field && is_target(pieces, instance);
 }
 
 /* The version of the rule in force for the record; NULL: none, or the record's own dates settle the outcome. */

@@ -5,15 +5,15 @@
 
 static const struct decision_table *table_at(lua_State *L, int index)
 {
-	const struct decision_table *table = lua_touserdata(L, index);
+	const struct table_object *object = lua_touserdata(L, index);
 	bool is_table = false;
 
-	if (table && lua_getmetatable(L, index)) {
+	if (object && lua_getmetatable(L, index)) {
 		lua_rawgetp(L, LUA_REGISTRYINDEX, &decision_table_key);
 		is_table = lua_rawequal(L, -1, -2);
 		lua_pop(L, 2);
 	}
-	return is_table ? table : NULL;
+	return is_table ? object->table : NULL;
 }
 
 size_t decision_table_inputs(lua_State *L, int index)
@@ -31,7 +31,7 @@ const char *decision_table_input(lua_State *L, int index, size_t input, bool *fu
 	if (!table->inputs[input].needed)
 		return NULL;
 	lua_getiuservalue(L, index, TABLE_READERS);
-	*function = lua_rawgeti(L, -1, (lua_Integer) input + 1) != LUA_TTABLE;
+	*function = lua_rawgeti(L, -1, (lua_Integer) input + 1) == LUA_TFUNCTION;
 	lua_pop(L, 2);
 	return table->inputs[input].label;
 }
