@@ -937,7 +937,7 @@ static int look_in_lua(lua_State *L)
 {
 	struct pieces *pieces = lua_touserdata(L, 1);
 	struct instance *target = find_target(pieces, begin_record(pieces));
-	struct value value = { .kind = VALUE_NONE };
+	struct value value;
 	struct date date;
 	struct error err;
 
