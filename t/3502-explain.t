@@ -208,6 +208,20 @@ reckon: error: the run file holds eligible for this, and not not_eligible
     'reckon verify' says whether it was altered
 TXT
 
+# What was decided in place of what the rule gives.
+sqlite3 decided.db <"$top/schema/decisions.sql" || exit 3
+sqlite3 decided.db "CREATE TABLE home (id INTEGER NOT NULL PRIMARY KEY, income MONEY INTEGER); INSERT INTO home VALUES (1, NULL);
+	INSERT INTO decision VALUES (1, 'home', '1', 'poor', 'eligible', NULL, 'duty manager', '2025-05-01', 'a visit', NULL, NULL)" || exit 3
+printf '%s\n' 'rule "poor" { on = "home", type = "eligibility",' \
+	'conditions = all { { "has little", function(c) return c.income < money "£50" end } }, award = function() return money "£1" end }' \
+	>decided.lua
+printf 'scenario: decided\ndata: decided.db\non: 2025-04-01\nrules: [decided.lua]\ndecisions: decision\n' >decided.yaml
+check "an outcome that somebody decided" reckon explain decided.yaml poor 1
+check_says "... is what was decided" "home 1, 2025-04-01: eligible, award £1" "$out"
+check_says "... by whom, when and why" "Decided by duty manager on 2025-05-01: a visit" "$out"
+check_says "... with what the rule gives" "  the rule gives: unknown" "$out"
+check_says "... and of functions that share a line, the line" 'award = function() return money "£1" end' "$out"
+
 # The sandbox's limits hold while it traces.
 printf 'rule "endless" { on = "home", type = "integer", compute = function(c) local n = 0 while true do n = n + c.income end end }\n' >endless.lua
 sed 's/rules.lua/endless.lua/' case.yaml >endless.yaml

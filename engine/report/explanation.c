@@ -318,7 +318,8 @@ static void print_source(struct printing *printing, const struct function *funct
 		text = strchr(text, '\n');
 		text = text ? text + 1 : NULL;
 	}
-	if (first == last && function->text) {
+	/* Of functions that share a line it is not known which text is whose. */
+	if (first == last && function->text && !function->reads.shared) {
 		print_one_line(printing, function, indent);
 		return;
 	}

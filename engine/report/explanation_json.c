@@ -205,9 +205,9 @@ static void print_call(struct json *json, const char *name, const struct trace_c
 
 	if (!call)
 		return;
-	text_append_format(out, ",\"%s\":{\"lua\":", name);
-	json_append_text(out, call->function->text ? call->function->text : "",
-	                 call->function->text ? strlen(call->function->text) : 0);
+	text_append_format(out, ",\"%s\":{", name);
+	/* Of functions that share a line it is not known which text is whose. */
+	json_text(out, "lua", call->function->reads.shared ? NULL : call->function->text);
 	place(out, &call->function->place);
 	value(out, NULL, call->type, call->value);
 	if (call->expression && call->expression->value.kind != VALUE_UNKNOWN) {
