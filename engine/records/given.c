@@ -367,8 +367,10 @@ static void make_up(struct reading *reading, struct given_record *record, int fi
 		return;
 	}
 	if (declared->type != TYPE_TEXT && (declared->type != TYPE_STATUS || declared->statuses)) {
-		yaml_problem(reading->reader, record->node, NULL, "'%s' is part of the key of '%s': it must be given",
-		             declared->name, type->name);
+		/* One that cannot be read was said. */
+		if (!yaml_get(record->node, declared->name))
+			yaml_problem(reading->reader, record->node, NULL,
+			             "'%s' is part of the key of '%s': it must be given", declared->name, type->name);
 		*value = value_integer(0);
 		return;
 	}

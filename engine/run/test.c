@@ -441,7 +441,9 @@ static int prepare(struct testing *testing)
 	for (size_t i = 0; i < testing->file.count; i++) {
 		struct test_result *result = &testing->result->tests[i];
 
-		result->name = arena_text(arena, testing->file.tests[i].name);
+		const char *name = testing->file.tests[i].name;
+
+		result->name = arena_text(arena, name ? name : ""); /* where there is none, nothing is evaluated */
 		result->line = testing->file.tests[i].line;
 		if (!result->name) {
 			error_memory(&err);
@@ -472,11 +474,14 @@ static int take_file(struct testing *testing, const char *path)
 	*testing->result = (struct tests_result){ .shown = path };
 	if (!folder)
 		error_memory(&err);
-	if (!folder || sources_init(&testing->sources, folder, &err))
+	if (!folder || sources_init(&testing->sources, folder, &err)) {
 		add(problems, &err);
-	else if (!tests_read(&testing->file, &testing->sources, path_base(path), problems) && !find_scenario(testing)
-	         && open_tables(testing) && !prepare(testing))
-		run_file(testing);
+	} else {
+		/* What can be read is held against the rules, whatever is wrong with the rest. */
+		tests_read(&testing->file, &testing->sources, path_base(path), problems);
+		if (testing->file.scenario && !find_scenario(testing) && open_tables(testing) && !prepare(testing))
+			run_file(testing);
+	}
 	database_close(testing->tables);
 	tests_release(&testing->file);
 	sources_release(&testing->sources);

@@ -151,7 +151,10 @@ static void append_group(const struct total *total, const struct value *by, stru
 {
 	for (size_t i = 0; by && i < total->by_count; i++) {
 		text_append(out, i ? ", " : " of ");
-		value_print(total->by[i].value_type, by[i], out);
+		if (total->by[i].value_type == TYPE_ELIGIBILITY && by[i].kind == VALUE_FLAG)
+			text_append(out, by[i].as.integer ? "eligible" : "not_eligible");
+		else
+			value_print(total->by[i].value_type, by[i], out);
 	}
 }
 
