@@ -14,6 +14,8 @@ in_german() {
 check_output "a program that knows nothing of it writes a decimal comma here" in_german lua5.4 -e 'print(1.5)' <<'END'
 1,5
 END
+# Where they run without it too: the project's folder.
+cd "$top" || exit 3
 for unit_test in "$build"/t/*.t; do
 	check "with a decimal comma: ${unit_test##*/}" in_german "$unit_test"
 done

@@ -28,7 +28,7 @@ cp pack/data.db bad.run
 judged 2 "a database that is no run file" "'bad.run' is not a run file"
 cp kept.run bad.run
 sqlite3 bad.run 'PRAGMA user_version = 99'
-judged 2 "a format of the future" "has format 99: this reckon knows format 1"
+judged 2 "a format of the future" "has format 99: this reckon knows format 2"
 
 altered() {
 	cp kept.run bad.run
