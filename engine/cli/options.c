@@ -229,7 +229,8 @@ int arguments_parse(struct arguments *arguments, const struct command *command, 
 		return 0;
 	if (read_number(&parse, OPTION_JOBS, "jobs", JOBS_MAX, &arguments->jobs)
 	    || read_number(&parse, OPTION_LIMIT_TIME, "limit-time", LIMIT_TIME_MAX, &arguments->limit_time)
-	    || read_number(&parse, OPTION_LIMIT_MEMORY, "limit-memory", LIMIT_MEMORY_MAX, &arguments->limit_memory))
+	    || read_number(&parse, OPTION_LIMIT_MEMORY, "limit-memory", LIMIT_MEMORY_MAX, &arguments->limit_memory)
+	    || read_number(&parse, OPTION_THRESHOLD, "threshold", THRESHOLD_MAX, &arguments->threshold))
 		return -1;
 	return check_operands(&parse);
 }

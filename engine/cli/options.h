@@ -19,6 +19,8 @@ enum option_id {
 	OPTION_SECRET_FILE,
 	OPTION_SCHEMA,
 	OPTION_STRICT,
+	OPTION_COVERAGE,
+	OPTION_THRESHOLD,
 	OPTION_RECORDS,
 	OPTION_BY,
 	OPTION_NEAR,
@@ -89,9 +91,11 @@ struct arguments {
 	size_t jobs;         /* --jobs; 0: not given, as many as there are processors */
 	size_t limit_time;   /* --limit-time, in seconds; 0: not given */
 	size_t limit_memory; /* --limit-memory, in MiB; 0: not given */
+	size_t threshold;    /* --threshold, in percent; 0: not given */
 };
 
 #define JOBS_MAX         256
+#define THRESHOLD_MAX    100
 #define LIMIT_TIME_MAX   1000000
 #define LIMIT_MEMORY_MAX 1000000
 

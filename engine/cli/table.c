@@ -238,13 +238,30 @@ static const struct option test_schema = {
 	.help = "Take the tables from the CREATE TABLE statements of this file.",
 };
 
+static const struct option test_coverage = {
+	.id = OPTION_COVERAGE,
+	.name = "coverage",
+	.help = "Print what the tests of each file exercise of its scenario's rules, and list what none does: rules, "
+	        "answers of "
+		"conditions (yes, no and unknown each), rows of decision tables, lines.",
+};
+
+static const struct option test_threshold = {
+	.id = OPTION_THRESHOLD,
+	.name = "threshold",
+	.holds = HOLDS_NUMBER,
+	.argument = "PERCENT",
+	.help = "Like --coverage, and end with status 1 where the tests of a file exercise less than PERCENT (1 to "
+	        "100) of that.",
+};
+
 static const struct operand test_operands[] = {
 	{ .name = "PATH", .holds = HOLDS_FILE, .optional = true, .repeats = true },
 	{ .name = NULL },
 };
 
 static const struct option *const test_options[] = {
-	&test_data, &test_schema, &limit_time, &limit_memory, NULL,
+	&test_data, &test_schema, &test_coverage, &test_threshold, &limit_time, &limit_memory, NULL,
 };
 
 static const char *const test_description[] = {
@@ -264,6 +281,7 @@ static const char *const test_description[] = {
 
 static const struct example test_examples[] = {
 	{ "reckon test rules/eligibility", "Run the tests of a pack" },
+	{ "reckon test rules/eligibility --coverage", "Show what they exercise, and what they do not" },
 	{ "prove --exec 'reckon test' rules/*/tests.yaml", "Run those of all packs under prove" },
 	{ NULL, NULL },
 };

@@ -28,9 +28,23 @@ static int print(struct text *out)
 	return 0;
 }
 
+/* Whether less than the threshold is exercised, which is said. */
+static bool check_threshold(const struct tests_result *result, size_t threshold)
+{
+	int share = tap_coverage_share(result->coverage);
+	struct error err;
+
+	if ((size_t) share >= threshold * 10)
+		return false;
+	error_set(&err, ERROR_FOUND, "'%s' exercises %d.%d%% of its rules, and %zu%% is asked for", result->shown,
+	          share / 10, share % 10, threshold);
+	report_error(&err);
+	return true;
+}
+
 /* `number` of `count` files: of several each is a subtest. */
 static int run_file(const char *path, size_t number, size_t count, const struct test_options *options,
-                    struct totals *totals)
+                    size_t threshold, struct totals *totals)
 {
 	struct problems problems = PROBLEMS_INIT;
 	struct tests_result result;
@@ -49,9 +63,13 @@ static int run_file(const char *path, size_t number, size_t count, const struct 
 		totals->tests += result.count;
 		totals->failed += result.failed;
 		status = result.failed && status < ERROR_FOUND ? ERROR_FOUND : status;
+		if (result.coverage)
+			tap_append_coverage(&result, &out);
 	}
 	if (print(&out))
 		status = ERROR_SYSTEM;
+	if (run && result.coverage && check_threshold(&result, threshold) && status < ERROR_FOUND)
+		status = ERROR_FOUND;
 	totals->status = status > totals->status ? status : totals->status;
 	text_release(&out);
 	tests_result_release(&result);
@@ -76,7 +94,9 @@ int command_test(const struct arguments *arguments)
 	static const char *const here[] = { "." };
 	const struct test_options options = { .data = arguments->options[OPTION_DATA],
 		                              .schema = arguments->options[OPTION_SCHEMA],
-		                              .explain = explain_trace };
+		                              .explain = explain_trace,
+		                              .coverage = arguments->options[OPTION_COVERAGE]
+		                                          || arguments->options[OPTION_THRESHOLD] };
 	const char *const *paths = arguments->operand_count ? arguments->operands : here;
 	size_t count = arguments->operand_count ? arguments->operand_count : 1, file_count;
 	struct arena arena = ARENA_INIT;
@@ -96,7 +116,7 @@ int command_test(const struct arguments *arguments)
 	if (file_count > 1)
 		printf("1..%zu\n", file_count);
 	for (size_t i = 0; i < file_count; i++)
-		run_file(files[i], i + 1, file_count, &options, &totals);
+		run_file(files[i], i + 1, file_count, &options, arguments->threshold, &totals);
 	if (totals.failed)
 		printf("# %zu of %zu tests failed\n", totals.failed, totals.tests);
 	arena_release(&arena);

@@ -3,6 +3,7 @@
  *
  * Nearly every record knows all it needs, so a tree first runs under one protected call, as if there were only yes and no.
  * Only when that raises unknown is it run again test by test, each protected. Rules are pure, so nothing is lost. */
+#include "evaluate/coverage.h"
 #include "evaluate/tracing.h"
 
 #include <lauxlib.h>
@@ -253,6 +254,8 @@ static enum answer ask(struct machine *machine, struct instance *instance, const
 
 	if (node)
 		trace_end_condition(machine, node, (enum trace_answer) answer, false);
+	if (machine->options->coverage && condition->kind == CONDITION_TEST)
+		machine->options->coverage->answers[condition->function] |= (uint8_t) (1 << answer);
 	return answer;
 }
 
@@ -279,7 +282,8 @@ void condition_evaluate(struct machine *machine, struct instance *instance, cons
 	struct error err;
 
 	/* A rule dated by its records has none: formulas read the parameters of the period. */
-	result = machine->trace || (rule->dated_by < 0 && has_formulas(machine, rule->conditions))
+	result = machine->trace || machine->options->coverage
+	                         || (rule->dated_by < 0 && has_formulas(machine, rule->conditions))
 	                 ? CALL_UNKNOWN
 	                 : sandbox_protect(machine->sandbox, try_tree, &trial, &err);
 	machine->called = outer;

@@ -167,14 +167,16 @@ struct result {
 	int64_t *records_held_up; /* [type place x fact_count + fact]: records with any rule held up by it */
 };
 
+struct coverage;
 struct evaluate_options {
-	size_t jobs;          /* at least 1 */
-	size_t memory;        /* for each worker's Lua; 0: the default */
-	int64_t instructions; /* for each evaluation; 0: the default */
-	bool lua_only;        /* no formulas: for holding what they give against Lua */
-	bool missing;         /* chunks say what unknown outcomes lack */
-	bool tracing;         /* rules are handed what can be traced: of a machine that explains (explain.h) */
-	const void *secret;   /* key for the commitments of PERSONAL fields; NULL: none */
+	size_t jobs;               /* at least 1 */
+	size_t memory;             /* for each worker's Lua; 0: the default */
+	int64_t instructions;      /* for each evaluation; 0: the default */
+	bool lua_only;             /* no formulas: for holding what they give against Lua */
+	bool missing;              /* chunks say what unknown outcomes lack */
+	struct coverage *coverage; /* NULL, or what notes what is exercised (coverage.h), with lua_only; one job */
+	bool tracing;              /* rules are handed what can be traced: of a machine that explains (explain.h) */
+	const void *secret;        /* key for the commitments of PERSONAL fields; NULL: none */
 	size_t secret_length;
 	atomic_bool *cancelled; /* may be NULL; set by a signal: evaluation stops with an error */
 	/* May be NULL: where it is not, rows are counted before they are read. Passes count from 1. */

@@ -3,6 +3,8 @@
 
 #include "evaluate/amount.h"
 #include "evaluate/batch.h"
+#include "evaluate/coverage.h"
+#include "rules/step.h"
 #include "evaluate/key_text.h"
 #include "evaluate/tracing.h"
 
@@ -134,6 +136,24 @@ static int open_in_lua(lua_State *L)
 	return 0;
 }
 
+/* A row that matches for certain. */
+static void cover_step(void *context, const struct library_step *step)
+{
+	const struct machine *machine = context;
+
+	for (size_t i = 0; step->kind == STEP_TABLE && i < step->row_count; i++) {
+		if (step->rows[i].certain)
+			coverage_row(machine->options->coverage, step->table, step->rows[i].row);
+	}
+}
+
+static void cover_line(void *context, const struct place *place)
+{
+	const struct machine *machine = context;
+
+	coverage_line(machine->options->coverage, place->source->path, place->line);
+}
+
 struct machine *machine_new(const struct plan *plan, struct sources *sources, struct connection *connection,
                             const struct evaluate_options *options, struct error *err)
 {
@@ -156,6 +176,10 @@ struct machine *machine_new(const struct plan *plan, struct sources *sources, st
 	sandbox_set_context(machine->sandbox, machine);
 	if (sandbox_protect(machine->sandbox, open_in_lua, machine, err) != CALL_OK)
 		goto fail;
+	if (options->coverage) {
+		sandbox_watch(machine->sandbox, cover_step);
+		sandbox_watch_lines(machine->sandbox, cover_line);
+	}
 	return machine;
 fail:
 	machine_free(machine);

@@ -1,4 +1,5 @@
 /* outcome.c: evaluates rules on records, each once; loops; what an outcome may be. */
+#include "evaluate/coverage.h"
 #include "evaluate/tracing.h"
 #include "rules/place.h"
 
@@ -281,6 +282,8 @@ static const struct rule *evaluate_rule(struct machine *machine, struct instance
 		outcome->award.kind = outcome->value.kind;
 		return NULL;
 	}
+	if (machine->options->coverage)
+		machine->options->coverage->rules[rule - machine->plan->ruleset->rules] = true;
 	machine->running[machine->running_count - 1].rule = rule;
 	if (validity == VALIDITY_UNKNOWN) {
 		outcome->value.kind = outcome->award.kind = VALUE_UNKNOWN;

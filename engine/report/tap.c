@@ -130,3 +130,40 @@ void tap_append_tests(const struct tests_result *result, int indent, struct text
 		text_append(out, "...\n");
 	}
 }
+
+int tap_coverage_share(const struct tests_coverage *coverage)
+{
+	size_t all = 0, exercised = 0;
+
+	for (int i = 0; i < COVERED_KINDS; i++) {
+		all += coverage->counts[i].all;
+		exercised += coverage->counts[i].exercised;
+	}
+	return all ? (int) (exercised * 1000 / all) : 1000;
+}
+
+void tap_append_coverage(const struct tests_result *result, struct text *out)
+{
+	static const char *const names[] = { [COVERED_RULES] = "rules",
+		                             [COVERED_ANSWERS] = "answers of conditions: yes, no and unknown",
+		                             [COVERED_ROWS] = "rows of decision tables",
+		                             [COVERED_LINES] = "lines" };
+	const struct tests_coverage *coverage = result->coverage;
+	int share = tap_coverage_share(coverage);
+
+	text_append_format(out, "# %s exercises %d.%d%% of its rules:\n", result->shown, share / 10, share % 10);
+	for (int i = 0; i < COVERED_KINDS; i++) {
+		if (coverage->counts[i].all)
+			text_append_format(out, "#   %5zu of %5zu %s\n", coverage->counts[i].exercised,
+			                   coverage->counts[i].all, names[i]);
+	}
+	if (coverage->missing_count)
+		text_append(out, "# never exercised:\n");
+	for (size_t i = 0; i < coverage->missing_count; i++) {
+		const struct uncovered *missing = &coverage->missing[i];
+
+		text_append_format(out, "#   %s:%d: ", missing->file, missing->line);
+		text_append(out, missing->what);
+		text_append_char(out, '\n');
+	}
+}

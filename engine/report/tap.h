@@ -7,6 +7,10 @@
 
 /* The plan and test points of one file, each line behind `indent` spaces. Memory that ran out shows in out->failed. */
 void tap_append_tests(const struct tests_result *result, int indent, struct text *out);
+/* What a file of tests exercises and what it does not, as comments. */
+void tap_append_coverage(const struct tests_result *result, struct text *out);
+/* Its share of all, in tenths of a percent, rounded down. */
+int tap_coverage_share(const struct tests_coverage *coverage);
 /* One point: a subtest that is over, or a file that could not be run. */
 void tap_append_point(bool passed, size_t number, const char *name, int indent, struct text *out);
 

@@ -88,6 +88,14 @@ static int panic(lua_State *L)
 
 static void budget_hook(lua_State *L, lua_Debug *ar);
 
+/* Counts instructions, where `hooked`, and lines where somebody watches them. */
+static void set_hook(const struct sandbox *sandbox, bool hooked, int stride)
+{
+	int mask = (hooked ? LUA_MASKCOUNT : 0) | (sandbox->lines ? LUA_MASKLINE : 0);
+
+	lua_sethook(sandbox->lua, mask ? budget_hook : NULL, mask, stride);
+}
+
 /* Raises, now and at every instruction from now on. */
 static void spend(lua_State *L)
 {
@@ -95,7 +103,7 @@ static void spend(lua_State *L)
 	struct error err = ERROR_INIT;
 
 	sandbox->spent = true;
-	lua_sethook(L, budget_hook, LUA_MASKCOUNT, 1);
+	set_hook(sandbox, true, 1);
 	error_set(&err, ERROR_INPUT, "took more than %lld instructions", (long long) sandbox->limits.instructions);
 	error_hint(&err, "look for a loop that does not end");
 	sandbox_raise(L, &err);
@@ -105,7 +113,13 @@ static void budget_hook(lua_State *L, lua_Debug *ar)
 {
 	struct sandbox *sandbox = sandbox_of(L);
 
-	(void) ar;
+	if (ar->event == LUA_HOOKLINE) {
+		struct place place;
+
+		if (sandbox->lines && sandbox_place(L, &place))
+			sandbox->lines(sandbox->context, &place);
+		return;
+	}
 	sandbox->remaining -= HOOK_STRIDE;
 	if (sandbox->spent || sandbox->remaining < 0)
 		spend(L);
@@ -132,9 +146,9 @@ void sandbox_begin(struct sandbox *sandbox, bool hooked)
 	sandbox->refused_at = (struct place){ .source = NULL };
 	/* Setting the hook also starts its count anew, so that what ran before decides nothing. */
 	if (hooked)
-		lua_sethook(sandbox->lua, budget_hook, LUA_MASKCOUNT, HOOK_STRIDE);
+		set_hook(sandbox, true, HOOK_STRIDE);
 	else if (sandbox->hooked || sandbox->spent)
-		lua_sethook(sandbox->lua, NULL, 0, 0);
+		set_hook(sandbox, false, 0);
 	sandbox->hooked = hooked;
 	sandbox->spent = sandbox->spent_told = false;
 }
@@ -152,8 +166,7 @@ struct sandbox_budget sandbox_enter(struct sandbox *sandbox, bool hooked)
 void sandbox_leave(struct sandbox *sandbox, struct sandbox_budget outer)
 {
 	if (outer.hooked || sandbox->hooked)
-		lua_sethook(sandbox->lua, outer.hooked ? budget_hook : NULL, outer.hooked ? LUA_MASKCOUNT : 0,
-		            HOOK_STRIDE);
+		set_hook(sandbox, outer.hooked, HOOK_STRIDE);
 	sandbox->remaining = outer.remaining;
 	sandbox->largest = outer.largest;
 	sandbox->hooked = outer.hooked;
@@ -176,7 +189,7 @@ void sandbox_charge_read(lua_State *L)
 {
 	sandbox_charge(L, READ_STEPS);
 	if (sandbox_of(L)->hooked)
-		lua_sethook(L, budget_hook, LUA_MASKCOUNT, HOOK_STRIDE);
+		set_hook(sandbox_of(L), true, HOOK_STRIDE);
 }
 
 int sandbox_raise_unknown(lua_State *L)
@@ -266,6 +279,12 @@ lua_State *sandbox_lua(struct sandbox *sandbox)
 void sandbox_set_context(struct sandbox *sandbox, void *context)
 {
 	sandbox->context = context;
+}
+
+void sandbox_watch_lines(struct sandbox *sandbox, sandbox_line_watcher *watch)
+{
+	sandbox->lines = watch;
+	set_hook(sandbox, sandbox->hooked, HOOK_STRIDE);
 }
 
 void sandbox_watch(struct sandbox *sandbox, sandbox_watcher *watch)

@@ -56,6 +56,9 @@ bool sandbox_place(lua_State *L, struct place *place);
 /* From now on `watch`, which may raise, is told of every step that the library works out; NULL: nobody is. */
 typedef void sandbox_watcher(void *context, const struct library_step *step);
 void sandbox_watch(struct sandbox *sandbox, sandbox_watcher *watch);
+/* The same of every line of rules that runs, before it does. Costs a call for each. */
+typedef void sandbox_line_watcher(void *context, const struct place *place);
+void sandbox_watch_lines(struct sandbox *sandbox, sandbox_line_watcher *watch);
 /* For the library: tells the one who watches. */
 void sandbox_tell(lua_State *L, const struct library_step *step);
 

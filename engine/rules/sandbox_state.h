@@ -22,6 +22,7 @@ struct sandbox {
 	struct sandbox_host host;
 	void *context;
 	sandbox_watcher *watch;        /* may be NULL */
+	sandbox_line_watcher *lines;   /* may be NULL */
 	void *no_locale;               /* a locale_t that says nothing: sandbox.c alone knows locales */
 	const struct sources *sources; /* borrows: to find a chunk's text by its name */
 	struct loading *loading;       /* while files run; NULL afterwards: nothing can be declared or required */

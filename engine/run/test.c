@@ -17,6 +17,7 @@ struct testing {
 	struct tests_result *result;
 	struct problems *problems;
 	bool *grouped; /* by test: it was in a group already */
+	struct coverage coverage;
 	const char *scenario_folder, *scenario_name;
 	tests_expected *expected; /* it is only read, and this told what is expected; NULL: it is run */
 	void *context;
@@ -34,6 +35,7 @@ struct group {
 	struct test_case *cases; /* malloc'ed */
 	size_t count, capacity;
 	struct evaluator *evaluator; /* NULL: none yet, or it met an error */
+	struct evaluate_options options;
 };
 
 static int add(struct problems *problems, const struct error *err)
@@ -253,7 +255,6 @@ static int take_chunk(void *context, const struct chunk *chunk, struct error *er
 
 static int evaluate_case(struct group *group, struct test_case *test_case, struct error *err)
 {
-	static const struct evaluate_options options = { .jobs = 1, .missing = true };
 	struct inputs *inputs = &group->inputs;
 	struct comparing comparing = { .plan = &inputs->plan,
 		                       .test_case = test_case,
@@ -264,7 +265,7 @@ static int evaluate_case(struct group *group, struct test_case *test_case, struc
 
 	if (!group->evaluator
 	    && evaluator_open(&group->evaluator, &inputs->plan, &inputs->sources, given_store_database(group->store),
-	                      &options, err))
+	                      &group->options, err))
 		return -1;
 	failed = evaluator_run(group->evaluator, &sink, &result, err);
 	if (failed) {
@@ -329,17 +330,59 @@ static int run_case(struct group *group, struct test_case *test_case)
 	return result;
 }
 
+static bool is_last_group(const struct testing *testing)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < testing->file.count; i++)
+		left += !testing->grouped[i];
+	return left == 0;
+}
+
+static int begin_coverage(struct group *group)
+{
+	struct testing *testing = group->testing;
+	struct error err = ERROR_INIT;
+
+	group->options = (struct evaluate_options){ .jobs = 1, .missing = true };
+	if (!testing->options->coverage)
+		return 0;
+	group->options.coverage = &testing->coverage;
+	group->options.lua_only = true;
+	return coverage_open(&testing->coverage, &group->inputs.ruleset, &group->inputs.sources, &err)
+	               ? add(testing->problems, &err)
+	               : 0;
+}
+
+/* When all tests have run, while the rules are there. */
+static int end_coverage(struct group *group)
+{
+	struct testing *testing = group->testing;
+	struct error err;
+
+	if (!testing->options->coverage || !is_last_group(testing))
+		return 0;
+	testing->result->coverage = test_coverage(&testing->coverage, &group->inputs.ruleset, &group->inputs.sources,
+	                                          &testing->result->arena);
+	if (testing->result->coverage)
+		return 0;
+	error_memory(&err);
+	return add(testing->problems, &err);
+}
+
 static int run_cases(struct group *group)
 {
 	struct error err = ERROR_INIT;
 
+	if (begin_coverage(group))
+		return -1;
 	if (put(group, &group->shared, &err) || given_store_mark(group->store, &err))
 		return add(group->testing->problems, &err);
 	for (size_t i = 0; i < group->count; i++) {
 		if (run_case(group, &group->cases[i]))
 			return -1;
 	}
-	return 0;
+	return end_coverage(group);
 }
 
 static void group_release(struct group *group)
@@ -483,6 +526,7 @@ static int take_file(struct testing *testing, const char *path)
 			run_file(testing);
 	}
 	database_close(testing->tables);
+	coverage_release(&testing->coverage);
 	tests_release(&testing->file);
 	sources_release(&testing->sources);
 	arena_release(&arena);

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct trace;
@@ -17,6 +18,21 @@ struct test_options {
 	const char *schema; /* an SQL file that makes these tables, in place of a database; NULL: none */
 	/* May be NULL. Appends why an outcome came out as it did. */
 	void (*explain)(const struct trace *trace, struct text *out);
+	bool coverage; /* results say what is exercised; rules then run in Lua alone, which takes longer */
+};
+
+/* What of the rules a file of tests exercises. */
+enum covered_kind { COVERED_RULES, COVERED_ANSWERS, COVERED_ROWS, COVERED_LINES, COVERED_KINDS };
+struct tests_coverage {
+	struct covered_count {
+		size_t all, exercised;
+	} counts[COVERED_KINDS]; /* of conditions three answers each: yes, no and unknown */
+	struct uncovered {
+		const char *file; /* as shown; NULL: none */
+		int line;
+		const char *what; /* "rule 'household_support'" */
+	} * missing;              /* by file and line */
+	size_t missing_count, missing_capacity;
 };
 
 /* Something that is not as expected. */
@@ -40,6 +56,7 @@ struct tests_result {
 	const char *shown;  /* the file */
 	struct test_result *tests;
 	size_t count, failed;
+	const struct tests_coverage *coverage; /* NULL: it was not asked for */
 };
 
 /* Runs a file of tests. Problems of the file, its scenario, rules, parameters and tables go to `problems`, all of them, and then no

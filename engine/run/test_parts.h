@@ -8,12 +8,14 @@
  * | test_findings.c| which findings are expected                                                 |
  * | test_compare.c | holds it against what came out                                              |
  * | test_explain.c | asks for conditions, and why what is wrong came out as it did               |
+ * | test_coverage.c| what the tests of a file exercise of the rules                              |
  * | test_find.c    | which files there are                                                       |
  */
 #ifndef RECKON_RUN_TEST_PARTS_H
 #define RECKON_RUN_TEST_PARTS_H
 
 #include "config/tests.h"
+#include "evaluate/coverage.h"
 #include "evaluate/evaluate.h"
 #include "records/given.h"
 #include "run/test.h"
@@ -141,5 +143,9 @@ int test_compare_result(struct comparing *comparing, const struct result *result
  * `database` holds the records. */
 int test_explain(struct comparing *comparing, struct sources *sources, struct database *database,
                  void (*explain)(const struct trace *trace, struct text *out), struct error *err);
+
+/* test_coverage.c: what has been exercised of the rules, which were read from `sources`; lives in `arena`. NULL: out of memory. */
+const struct tests_coverage *test_coverage(const struct coverage *coverage, const struct ruleset *ruleset,
+                                           const struct sources *sources, struct arena *arena);
 
 #endif
