@@ -242,7 +242,7 @@ static const struct option test_coverage = {
 	.id = OPTION_COVERAGE,
 	.name = "coverage",
 	.help = "Print what the tests of each file exercise of its scenario's rules, and list what none does: rules, "
-	        "answers of "
+		"answers of "
 		"conditions (yes, no and unknown each), rows of decision tables, lines.",
 };
 
@@ -252,7 +252,7 @@ static const struct option test_threshold = {
 	.holds = HOLDS_NUMBER,
 	.argument = "PERCENT",
 	.help = "Like --coverage, and end with status 1 where the tests of a file exercise less than PERCENT (1 to "
-	        "100) of that.",
+		"100) of that.",
 };
 
 static const struct operand test_operands[] = {
