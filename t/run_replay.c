@@ -116,6 +116,37 @@ static void test_altered(void)
 	run_sql(in_folder("altered.run"), "UPDATE record_home SET rent = 101 WHERE id = 1");
 	is_text(replayed("altered.run", &one), "refused: table 'record_home': the row '1' was altered",
 	        "an altered run file is not replayed, and says where");
+	copy_run("case.run", "altered.run");
+	run_sql(in_folder("altered.run"), "UPDATE outcome_home SET due = due + 1 WHERE id = 3");
+	is_text(replayed("altered.run", &one), "refused: table 'outcome_home': the row '3, 2025-04-01' was altered",
+	        "whether a record or an outcome was");
+	copy_run("case.run", "altered.run");
+	run_sql(in_folder("altered.run"), "UPDATE outcome_home SET _leaf = zeroblob(8) WHERE id = 3");
+	is_text(replayed("altered.run", &one), "refused: table 'outcome_home': the row '3, 2025-04-01' was altered",
+	        "or a leaf alone");
+}
+
+/* What a table holds is what SQLite finds, not what stands where it was written. */
+static void test_elsewhere(void)
+{
+	copy_run("case.run", "elsewhere.run");
+	run_sql(in_folder("elsewhere.run"), "VACUUM");
+	is_text(replayed("elsewhere.run", &one), "same", "a run file that was vacuumed is the same");
+	copy_run("case.run", "elsewhere.run");
+	run_sql(in_folder("elsewhere.run"), "PRAGMA journal_mode = WAL");
+	is_text(replayed("elsewhere.run", &one), "same", "or put into WAL mode");
+	copy_run("case.run", "elsewhere.run");
+	run_sql(in_folder("elsewhere.run"),
+	        "CREATE TABLE other (id INTEGER PRIMARY KEY, _period, adults, due, _unknown, _leaf);"
+	        "INSERT INTO other (id, _period, adults, due, _unknown, _leaf)"
+	        " SELECT id, _period, adults, due + (id = 3), _unknown, _leaf FROM outcome_home;"
+	        "PRAGMA writable_schema = ON;"
+	        "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'other')"
+	        " WHERE name = 'outcome_home'; DELETE FROM sqlite_schema WHERE name = 'other'");
+	is_text(ask_file("elsewhere.run", "SELECT due FROM outcome_home WHERE id = 3"), "401",
+	        "(a table whose name leads to other pages)");
+	is_text(replayed("elsewhere.run", &one), "refused: table 'outcome_home': the row '3, 2025-04-01' was altered",
+	        "is held for what it shows, though the pages that were written are all there");
 }
 
 static void test_without_data(void)
@@ -282,6 +313,7 @@ int main(void)
 	test_same();
 	test_changed_data();
 	test_altered();
+	test_elsewhere();
 	test_without_data();
 	test_personal();
 	test_secret();

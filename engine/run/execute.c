@@ -274,7 +274,7 @@ int inputs_run(struct inputs *inputs, const char *path, const struct run_options
 
 	if (options->one_by_one)
 		plan_one_by_one(&inputs->plan);
-	if (writer_open(&writer, path, &inputs->plan, options->without_data, options->seal_only, err))
+	if (writer_open(&writer, path, &inputs->plan, options->without_data, options->against, err))
 		return -1;
 	sink = writer_sink(writer);
 	if (evaluate(&inputs->plan, &inputs->sources, inputs->database, &how, &sink, &result, err))
@@ -283,6 +283,7 @@ int inputs_run(struct inputs *inputs, const char *path, const struct run_options
 		goto out;
 	count_expectations(&result, outcome);
 	failed = finish(inputs, writer, &result, options, outcome->seal, err);
+	outcome->same = writer_is_same(writer);
 out:
 	writer_close(writer);
 	result_release(&result);

@@ -9,9 +9,10 @@ struct run_options {
 	const char *output; /* path of the run file, or of a folder for NAME.run; NULL: the working directory */
 	const char *const *written; /* run files that the same command has written: not to be written over */
 	size_t written_count;
-	size_t jobs;        /* 0: as many as there are processors */
-	bool without_data;  /* records are not kept */
-	bool seal_only;     /* neither records nor outcomes are kept: nothing but the seal of such a file is of use */
+	size_t jobs;       /* 0: as many as there are processors */
+	bool without_data; /* records are not kept */
+	/* A run file that records and outcomes are held against, in the place of being kept; NULL: none. */
+	struct connection *against;
 	bool lua_only;      /* see evaluate_options */
 	bool one_by_one;    /* see plan_one_by_one */
 	const void *secret; /* key for the commitments of PERSONAL fields; NULL: none */
@@ -25,6 +26,7 @@ struct run_options {
 struct run_outcome {
 	char *path; /* of the run file; owned: run_outcome_release */
 	uint8_t seal[SHA256_SIZE];
+	bool same; /* with `against`: its records and outcomes are those that came out, byte by byte */
 	size_t expectations, missed, incomplete; /* published values; those missed; those that cannot be settled */
 };
 void run_outcome_release(struct run_outcome *outcome);

@@ -10,6 +10,8 @@
 
 /* In the header. */
 #define HEADER_SIZE  100
+#define FORM_AT      16 /* the size of a page, and how it is used */
+#define FORM_SIZE    8
 #define CHANGES_AT   24 /* how often the file was changed: whoever has read it must read it again */
 #define PAGES_AT     28
 #define VALID_FOR_AT 92 /* the number of changes that the number of pages goes with */
@@ -46,14 +48,30 @@ static int write_at(struct page_file *pages, const void *bytes, size_t size, sql
 	return pages->file->pMethods->xWrite(pages->file, bytes, (int) size, at);
 }
 
-static int read_header(struct page_file *pages, unsigned char header[HEADER_SIZE])
+static int read_header(sqlite3_file *file, unsigned char header[HEADER_SIZE])
 {
-	return pages->file->pMethods->xRead(pages->file, header, HEADER_SIZE, 0);
+	return file->pMethods->xRead(file, header, HEADER_SIZE, 0);
 }
 
 static sqlite3_int64 place(uint32_t number)
 {
 	return ((sqlite3_int64) number - 1) * FILE_PAGE_SIZE;
+}
+
+/* Other pages may look the same and mean something else. (In WAL mode they are not all in the file.) */
+static void compare_form(struct page_file *pages, const unsigned char header[HEADER_SIZE])
+{
+	unsigned char recorded[HEADER_SIZE];
+
+	if (pages->against
+	    && (read_header(pages->against, recorded) != SQLITE_OK
+	        || memcmp(recorded + FORM_AT, header + FORM_AT, FORM_SIZE) != 0))
+		pages->differs = true;
+}
+
+int page_file_hold_against(struct page_file *pages, sqlite3 *recorded)
+{
+	return sqlite3_file_control(recorded, "main", SQLITE_FCNTL_FILE_POINTER, &pages->against);
 }
 
 int page_file_take(struct page_file *pages)
@@ -67,10 +85,31 @@ int page_file_take(struct page_file *pages)
 		return SQLITE_NOMEM;
 	code = sqlite3_file_control(pages->sqlite, "main", SQLITE_FCNTL_FILE_POINTER, &pages->file);
 	if (code == SQLITE_OK)
-		code = read_header(pages, header);
+		code = read_header(pages->file, header);
+	if (code == SQLITE_OK)
+		compare_form(pages, header);
 	if (code == SQLITE_OK)
 		pages->next = page_after(page_number_at(header + PAGES_AT));
 	return code;
+}
+
+/* Whoever reads the file in earnest says why, where it cannot be read. */
+static void compare(struct page_file *pages, const unsigned char *bytes, size_t size, sqlite3_int64 at)
+{
+	unsigned char recorded[WAITING_MOST * FILE_PAGE_SIZE];
+
+	if (pages->differs)
+		return;
+	pages->differs = pages->against->pMethods->xRead(pages->against, recorded, (int) size, at) != SQLITE_OK
+	                 || memcmp(recorded, bytes, size) != 0;
+}
+
+static int write_pages(struct page_file *pages, const unsigned char *bytes, size_t count, uint32_t first)
+{
+	if (!pages->against)
+		return write_at(pages, bytes, count * FILE_PAGE_SIZE, place(first));
+	compare(pages, bytes, count * FILE_PAGE_SIZE, place(first));
+	return SQLITE_OK;
 }
 
 /* Writes what waits: the pages that end before `next`. */
@@ -79,23 +118,40 @@ static int flush(struct page_file *pages)
 	size_t waiting = pages->waiting;
 
 	pages->waiting = 0;
-	return waiting ? write_at(pages, pages->buffer, waiting * FILE_PAGE_SIZE,
-	                          place(pages->next) - (sqlite3_int64) waiting * FILE_PAGE_SIZE)
-	               : SQLITE_OK;
+	return waiting ? write_pages(pages, pages->buffer, waiting, pages->next - (uint32_t) waiting) : SQLITE_OK;
+}
+
+/* Nothing that was compared may lie behind what the other file counts. This one grows: SQLite wants it to be as long as its header
+ * says, whatever is in it. */
+static int reach(struct page_file *pages, uint32_t last)
+{
+	static const unsigned char nothing[FILE_PAGE_SIZE];
+	unsigned char recorded[HEADER_SIZE];
+	sqlite3_int64 size = 0;
+	int code = pages->file->pMethods->xFileSize(pages->file, &size);
+
+	pages->differs |=
+		read_header(pages->against, recorded) != SQLITE_OK || page_number_at(recorded + PAGES_AT) < last;
+	if (code != SQLITE_OK || size > place(last))
+		return code;
+	return write_at(pages, nothing, sizeof nothing, place(last));
 }
 
 int page_file_give_back(struct page_file *pages)
 {
 	unsigned char header[HEADER_SIZE];
+	uint32_t last = pages->next - 1 == LOCKED_PAGE ? LOCKED_PAGE - 1 : pages->next - 1;
 	int code = flush(pages);
 
 	if (code == SQLITE_OK)
-		code = read_header(pages, header);
+		code = read_header(pages->file, header);
+	if (code == SQLITE_OK && pages->against)
+		code = reach(pages, last);
 	if (code != SQLITE_OK)
 		return code;
 	page_put_number(header + CHANGES_AT, page_number_at(header + CHANGES_AT) + 1);
 	memcpy(header + VALID_FOR_AT, header + CHANGES_AT, 4);
-	page_put_number(header + PAGES_AT, pages->next - 1 == LOCKED_PAGE ? LOCKED_PAGE - 1 : pages->next - 1);
+	page_put_number(header + PAGES_AT, last);
 	return write_at(pages, header, sizeof header, 0);
 }
 
@@ -120,5 +176,5 @@ int page_file_add(struct page_file *pages, const unsigned char page[FILE_PAGE_SI
 
 int page_file_put(struct page_file *pages, uint32_t number, const unsigned char page[FILE_PAGE_SIZE])
 {
-	return write_at(pages, page, FILE_PAGE_SIZE, place(number));
+	return write_pages(pages, page, 1, number);
 }

@@ -8,6 +8,7 @@
 #define RECKON_RUN_PAGE_FILE_H
 
 #include <sqlite3.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -19,6 +20,9 @@ struct page_file {
 	uint32_t next;         /* the number of the page that is added next */
 	size_t waiting;        /* pages in `buffer`: those before `next` */
 	unsigned char *buffer; /* owned */
+	/* Another file whose pages are compared with those that would be written, which then are not; NULL: none. */
+	sqlite3_file *against;
+	bool differs; /* one of them is another */
 };
 
 void page_file_release(struct page_file *pages);
@@ -26,6 +30,9 @@ void page_file_release(struct page_file *pages);
 /* Takes the file over from SQLite, which has just committed, and gives it back when all is in it that was added. */
 int page_file_take(struct page_file *pages);
 int page_file_give_back(struct page_file *pages);
+
+/* From now on pages are compared with those of `recorded`, which has a transaction open. */
+int page_file_hold_against(struct page_file *pages, sqlite3 *recorded);
 
 /* The number of the page that is added after the one with this number. */
 uint32_t page_after(uint32_t number);

@@ -7,6 +7,7 @@
 struct verify_options {
 	const void *secret; /* the key that the commitments were made with; NULL: none */
 	size_t secret_length;
+	bool small_only; /* rows of records and outcomes are not read */
 	void (*progress)(void *context, const char *table, int64_t done, int64_t rows); /* may be NULL */
 	void *progress_context;
 };

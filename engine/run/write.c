@@ -94,8 +94,8 @@ static int check_types(const struct plan *plan, struct error *err)
 	return 0;
 }
 
-int writer_open(struct writer **out, const char *path, const struct plan *plan, bool without_data, bool seal_only,
-                struct error *err)
+int writer_open(struct writer **out, const char *path, const struct plan *plan, bool without_data,
+                struct connection *against, struct error *err)
 {
 	struct writer *writer;
 	struct text plain = TEXT_INIT;
@@ -108,8 +108,8 @@ int writer_open(struct writer **out, const char *path, const struct plan *plan, 
 	if (!writer)
 		return error_memory(err);
 	writer->plan = plan;
-	writer->without_data = without_data || seal_only;
-	writer->seal_only = seal_only;
+	writer->without_data = without_data;
+	writer->against = against;
 	database_plain_path(path, &plain);
 	writer->path = strdup(path);
 	writer->finding_positions = calloc(plan->ruleset->finding_count + 1, sizeof *writer->finding_positions);
@@ -125,6 +125,12 @@ int writer_open(struct writer **out, const char *path, const struct plan *plan, 
 	}
 	snprintf(identity, sizeof identity, "PRAGMA application_id = %d; PRAGMA user_version = %d; BEGIN",
 	         RUN_APPLICATION_ID, RUN_FORMAT);
+	writer->pages.sqlite = writer->sqlite;
+	code = against ? page_file_hold_against(&writer->pages, against->sqlite) : SQLITE_OK;
+	if (code != SQLITE_OK) {
+		writer_failed(writer, code, err);
+		goto fail;
+	}
 	/* No journal: the file is new and is thrown away whole if anything fails; it is synced before it is renamed. */
 	if (writer_execute(writer,
 	                   "PRAGMA page_size = 4096; PRAGMA auto_vacuum = NONE; "
@@ -232,7 +238,6 @@ static int to_pages(struct writer *writer, struct error *err)
 		return 0;
 	if (writer_execute(writer, "COMMIT", err))
 		return -1;
-	writer->pages.sqlite = writer->sqlite;
 	code = page_file_take(&writer->pages);
 	if (code != SQLITE_OK)
 		return writer_failed(writer, code, err);
@@ -240,14 +245,14 @@ static int to_pages(struct writer *writer, struct error *err)
 	return 0;
 }
 
-/* The page that SQLite made for a table. */
-static int find_root(struct writer *writer, const char *prefix, const struct plan_type *type, uint32_t *root,
-                     struct error *err)
+/* The page that SQLite made for a table; 0: there is none. Returns an SQLite code. */
+static int find_root(sqlite3 *sqlite, const char *prefix, const struct plan_type *type, uint32_t *root)
 {
 	sqlite3_stmt *statement = NULL;
-	int code = sqlite3_prepare_v2(writer->sqlite, "SELECT rootpage FROM sqlite_schema WHERE name = ? || ?", -1,
+	int code = sqlite3_prepare_v2(sqlite, "SELECT rootpage FROM sqlite_schema WHERE name = ? || ?", -1,
 	                              &statement, NULL);
 
+	*root = 0;
 	if (code == SQLITE_OK)
 		code = sqlite3_bind_text(statement, 1, prefix, -1, SQLITE_STATIC);
 	if (code == SQLITE_OK)
@@ -256,20 +261,36 @@ static int find_root(struct writer *writer, const char *prefix, const struct pla
 		code = sqlite3_step(statement);
 	if (code == SQLITE_ROW)
 		*root = (uint32_t) sqlite3_column_int64(statement, 0);
-	ensure(code != SQLITE_DONE);
 	sqlite3_finalize(statement);
-	return code == SQLITE_ROW ? 0 : writer_failed(writer, code, err);
+	return code == SQLITE_ROW || code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
+/* A table that begins elsewhere has other pages, whatever stands where these would. */
+static void compare_root(struct writer *writer, const char *prefix, const struct plan_type *type, uint32_t root)
+{
+	uint32_t recorded;
+
+	writer->against->trusted = true;
+	writer->pages.differs |=
+		find_root(writer->against->sqlite, prefix, type, &recorded) != SQLITE_OK || recorded != root;
+	writer->against->trusted = false;
 }
 
 /* Begins the rows of a table that was just created. */
 static int begin_table(struct writer *writer, const char *prefix, const struct plan_type *type,
                        struct grown_table *table, struct error *err)
 {
-	uint32_t root = 0;
+	uint32_t root;
+	int code;
 
-	if (kept_table_init(&table->kept, writer->plan, type, table == &writer->outcomes, err)
-	    || find_root(writer, prefix, type, &root, err))
+	if (kept_table_init(&table->kept, writer->plan, type, table == &writer->outcomes, err))
 		return -1;
+	code = find_root(writer->sqlite, prefix, type, &root);
+	if (code != SQLITE_OK)
+		return writer_failed(writer, code, err);
+	ensure(root);
+	if (writer->against)
+		compare_root(writer, prefix, type, root);
 	table_tree_begin(&table->tree, &writer->pages, root, table->kept.by_number);
 	return 0;
 }
@@ -309,7 +330,7 @@ static int begin_type(void *context, const struct plan_type *type, struct error 
 		return 0;
 	if (create_outcomes(writer, type, err))
 		return -1;
-	return writer->seal_only ? 0 : begin_table(writer, "outcome_", type, &writer->outcomes, err);
+	return begin_table(writer, "outcome_", type, &writer->outcomes, err);
 }
 
 /* Side by side for several chunks: rows become bytes here, so that the one who writes has only to copy them. */
@@ -398,6 +419,11 @@ static int write_chunk(void *context, const struct chunk *chunk, struct error *e
 			return -1;
 	}
 	return 0;
+}
+
+bool writer_is_same(const struct writer *writer)
+{
+	return writer->against && !writer->pages.differs;
 }
 
 struct sink writer_sink(struct writer *writer)

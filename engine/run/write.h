@@ -11,11 +11,14 @@ struct manifest_entry {
 	bool sealed;
 };
 
-/* Creates the tables in the empty file `path` (a temporary one, that the caller puts in its place). `seal_only`: neither records
- * nor outcomes go into it; its seal is what it would be with them. */
-int writer_open(struct writer **writer, const char *path, const struct plan *plan, bool without_data, bool seal_only,
-                struct error *err);
+/* Creates the tables in the empty file `path` (a temporary one, that the caller puts in its place). `against`, a run file or NULL:
+ * neither records nor outcomes go into it, but are held against those there; its seal is what it would be with them. */
+int writer_open(struct writer **writer, const char *path, const struct plan *plan, bool without_data,
+                struct connection *against, struct error *err);
 void writer_close(struct writer *writer); /* NULL is fine; what was not finished is not in the file */
+
+/* When it is finished: the tables of records and outcomes of `against` are, byte by byte, what they would be here. */
+bool writer_is_same(const struct writer *writer);
 
 /* Where evaluate() sends what it gives. */
 struct sink writer_sink(struct writer *writer);

@@ -17,7 +17,8 @@ struct writer {
 	sqlite3 *sqlite;
 	char *path; /* owned */
 	const struct plan *plan;
-	bool without_data, seal_only; /* no records; neither records nor outcomes */
+	bool without_data; /* no records */
+	struct connection *against;
 	struct grown_table records, outcomes;
 	struct page_file pages;
 	bool has_file; /* the file is ours, not SQLite's, which has a transaction open else */
