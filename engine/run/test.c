@@ -304,17 +304,20 @@ static int judge_error(struct group *group, struct test_case *test_case, const s
 static int judge_no_error(struct group *group, struct test_case *test_case)
 {
 	struct test_result *result = test_case->result;
+	struct arena *arena = &group->testing->result->arena;
+	const char *expected;
 	struct error err;
 
 	if (!test_case->error)
 		return 0;
-	result->misses = arena_array(&group->testing->result->arena, 1, sizeof *result->misses);
-	if (!result->misses) {
+	expected = arena_text(arena, test_case->error);
+	result->misses = arena_array(arena, 1, sizeof *result->misses);
+	if (!expected || !result->misses) {
 		error_memory(&err);
 		return add(group->testing->problems, &err);
 	}
 	result->misses[result->miss_count++] = (struct test_miss){
-		.what = "error", .expected = test_case->error, .actual = "none", .line = test_case->error_at->line
+		.what = "error", .expected = expected, .actual = "none", .line = test_case->error_at->line
 	};
 	return 0;
 }
