@@ -84,15 +84,18 @@ static enum type type_of(const struct formula *formula, const struct expression 
 	case FORMULA_BETWEEN:
 		return TYPE_FLAG;
 	case FORMULA_MULTIPLY:
+		ensure(b);
 		if (a->type == TYPE_MONEY || b->type == TYPE_MONEY)
 			return TYPE_MONEY;
 		return a->type == TYPE_INTEGER && b->type == TYPE_INTEGER ? TYPE_INTEGER : TYPE_DECIMAL;
 	case FORMULA_DIVIDE:
+		ensure(b);
 		return a->type == TYPE_MONEY && b->type == TYPE_MONEY ? TYPE_DECIMAL : a->type;
 	case FORMULA_ROUND:
 	case FORMULA_NEGATE:
 		return a->type;
 	default:
+		ensure(b);
 		return common_type(a, b);
 	}
 }
@@ -100,6 +103,7 @@ static enum type type_of(const struct formula *formula, const struct expression 
 /* A bare number that stands beside money (added to it, compared with it, as its step) is shown as money. */
 static void show_as(const struct expression *part, enum type type)
 {
+	ensure(part);
 	if (part->formula->kind == FORMULA_CONSTANT && is_number(part->type) && type == TYPE_MONEY)
 		((struct expression *) part)->type = type;
 }

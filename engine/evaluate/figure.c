@@ -135,7 +135,7 @@ void figure_need(struct machine *machine, int index)
 	struct figure_state *state = &figures->states[at];
 	struct figure_result *found = &figures->result->figures[at];
 	struct sandbox_budget budget;
-	struct trace_outer outer;
+	struct trace_outer outer = { .outcome = NULL };
 	const struct figure_frame *frame;
 
 	if (state->state == OUTCOME_DONE)

@@ -389,7 +389,7 @@ const struct outcome *machine_outcome(struct machine *machine, struct instance *
 		    || !evaluate_plain(machine, instance, rule, outcome)) {
 			struct sandbox_budget budget = sandbox_enter(machine->sandbox, planned->hooked);
 			const struct rule *version;
-			struct trace_outer outer_trace;
+			struct trace_outer outer_trace = { .outcome = NULL };
 
 			if (machine->trace)
 				outer_trace = trace_begin_rule(machine, instance, place, rule);

@@ -364,7 +364,7 @@ void trace_settle(struct machine *machine)
 	qsort(sets->items, sets->count, sizeof *sets->items, shorter);
 	trace->settlings = trace_alloc(machine, sets->count, sizeof *trace->settlings);
 	for (size_t i = 0; i < sets->count; i++) {
-		struct trace_settling *settled = &trace->settlings[i];
+		struct trace_settling *settled;
 
 		if (sets->items[i].count == 0)
 			continue;
@@ -373,6 +373,7 @@ void trace_settle(struct machine *machine)
 		settled->no = sets->items[i].makes & WANT_NO;
 		settled->count = sets->items[i].count;
 		settled->facts = trace_alloc(machine, settled->count, sizeof(struct trace_fact *));
+		ensure(settling.facts);
 		for (size_t j = 0; j < settled->count; j++)
 			settled->facts[j] = settling.facts[sets->items[i].facts[j]];
 	}

@@ -173,6 +173,7 @@ static void print_step(struct text *out, const struct trace_step *traced)
 	if (step->parameter)
 		json_text(out, "parameter", step->parameter->name);
 	if (step->kind == STEP_CATEGORY) {
+		ensure(step->parameter);
 		json_text(out, "category", step->name);
 		value(out, NULL, step->parameter->type, step->value);
 	}

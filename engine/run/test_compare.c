@@ -43,8 +43,9 @@ static bool is_value_met(const struct expected *expected, const struct actual *a
 		return actual->value.kind == VALUE_UNKNOWN
 		       && (!expected->facts_said
 		           || (expected->fact_count == actual->fact_count
-		               && !memcmp(expected->facts, actual->facts,
-		                          actual->fact_count * sizeof *actual->facts)));
+		               && (actual->fact_count == 0
+		                   || !memcmp(expected->facts, actual->facts,
+		                              actual->fact_count * sizeof *actual->facts))));
 	case EXPECTED_VALUE:
 		break;
 	}
@@ -273,6 +274,7 @@ static struct actual actual_of(const struct comparing *comparing, const struct t
 
 	if (expectation->target == TARGET_OUTCOME)
 		return outcome_of(comparing->plan, source->chunk, source->row, period, expectation->index);
+	ensure(source->result);
 	if (expectation->target == TARGET_TOTAL)
 		return total_of(source->result, expectation, period);
 	figure = &source->result->figures[(size_t) expectation->index * comparing->plan->period_count + period];
@@ -360,6 +362,7 @@ static int compare_findings(struct comparing *comparing, const struct test_expec
 static int compare(struct comparing *comparing, const struct test_expectation *expectation,
                    const struct source_of_actual *source, struct error *err)
 {
+	ensure(expectation->findings || expectation->values || expectation->count == 0);
 	for (size_t i = 0; i < expectation->count; i++) {
 		const struct expected *value = expectation->findings ? NULL : &expectation->values[i];
 		int wanted = value ? value->period : expectation->findings[i].period;
