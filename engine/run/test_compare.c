@@ -362,10 +362,12 @@ static int compare_findings(struct comparing *comparing, const struct test_expec
 static int compare(struct comparing *comparing, const struct test_expectation *expectation,
                    const struct source_of_actual *source, struct error *err)
 {
-	ensure(expectation->findings || expectation->values || expectation->count == 0);
 	for (size_t i = 0; i < expectation->count; i++) {
 		const struct expected *value = expectation->findings ? NULL : &expectation->values[i];
-		int wanted = value ? value->period : expectation->findings[i].period;
+		int wanted;
+
+		ensure(value || expectation->findings);
+		wanted = value ? value->period : expectation->findings[i].period;
 
 		for (size_t period = 0; period < comparing->plan->period_count; period++) {
 			struct actual actual;
