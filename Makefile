@@ -20,7 +20,7 @@ PRELOADS := $(patsubst t/preload/%.c,$(BUILD)/t/%.so,$(wildcard t/preload/*.c))
 COMMAND_TESTS := $(wildcard t/*.t)
 PACK_TESTS := $(wildcard rules/*/tests.yaml rules/*/*.tests.yaml)
 C_FILES := $(wildcard engine/*.h engine/*/*.[ch] t/*.[ch] t/*/*.[ch])
-SCRIPTS := .ci/run t/lib.sh t/bench/lib.sh t/bad.sh t/attack.sh $(COMMAND_TESTS) $(shell grep -lE '^\#!/bin/(ba)?sh' scripts/*)
+SCRIPTS := .ci/run t/lib.sh t/bench/lib.sh t/bad.sh t/attack.sh t/docs.sh $(COMMAND_TESTS) $(shell grep -lE '^\#!/bin/(ba)?sh' scripts/*)
 
 all: $(BUILD)/reckon $(BUILD)/man/done $(BUILD)/completion/done
 

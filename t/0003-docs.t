@@ -2,13 +2,10 @@
 # What README.md and the help show is so: excerpts of output are what the programs print, excerpts of files are in the files,
 # and every example of a command runs.
 . "${0%/*}/lib.sh"
+# shellcheck source=t/docs.sh
+. "$top/t/docs.sh"
 
-# A project as `make run` has it, built elsewhere.
-mkdir project project/build
-cp -r "$top/rules" "$top/schema" "$top/scripts" project
-ln -s "$build/reckon" project/build/reckon
-cd project || exit 3
-check "the sample database is made" scripts/make-database build/council.db build/reckon 20000
+sample_project
 echo '$ make run' >"$scratch/printed"
 check "every scenario runs" scripts/demonstrate build
 cat "$out" >>"$scratch/printed"
@@ -20,29 +17,6 @@ excerpts() {
 	awk -v language="$1" -v to="$scratch/excerpt." '
 		/^```/ { inside = !inside && $0 == "```" language; if (inside) number++; next }
 		inside { print > (to number) }' "$top/README.md"
-}
-
-# in_order EXCERPT FILE: the lines of the excerpt stand in the file, in that order; "..." stands for any lines, and at the end of
-# a line for the rest of it. Prints the first that does not.
-in_order() {
-	awk '
-		NR == FNR { file[++last] = $0; next }
-		$0 == "..." { anywhere = 1; next }
-		{
-			wanted = $0
-			open = sub(/ *\.\.\.$/, "", wanted)
-			for (found = 0; at < last && !found;) {
-				at++
-				found = open ? index(file[at], wanted) == 1 : file[at] == wanted
-				if (!found && !anywhere && FNR > 1)
-					break
-			}
-			if (!found) {
-				print
-				exit 1
-			}
-			anywhere = 0
-		}' "$2" "$1"
 }
 
 printf 'one\ntwo\nthree 3\nfour\n' >"$scratch/lines"
