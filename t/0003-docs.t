@@ -26,6 +26,7 @@ printf 'four\n...\none\n' >"$scratch/backwards"
 check "an excerpt with gaps that it shows is found" in_order "$scratch/good" "$scratch/lines"
 check_status 1 "an excerpt that hides a gap is not" in_order "$scratch/gap" "$scratch/lines"
 check_status 1 "an excerpt in another order is not" in_order "$scratch/backwards" "$scratch/lines"
+check_status 1 "... nor is any in a file that is empty" in_order "$scratch/good" /dev/null
 
 excerpts console
 # Commands that `make run` does not show are run as they are written.

@@ -33,7 +33,8 @@ for step in "$scratch"/step.*; do
 		grep -q ': error: ' "$scratch/shown" && expected=1
 		check_that "status $expected: $command" "$status" -eq "$expected"
 		[ "$status" -eq "$expected" ] || show 'standard error' "$errors"
-		check "the guide shows what it prints: $command" in_order "$scratch/shown" "$out"
+		cp "$out" "$scratch/printed"
+		check "the guide shows what it prints: $command" in_order "$scratch/shown" "$scratch/printed"
 		;;
 	*)
 		files=$((files + 1))

@@ -14,7 +14,7 @@ sample_project() {
 # a line for the rest of it. Prints the first that does not.
 in_order() {
 	awk '
-		NR == FNR { file[++last] = $0; next }
+		FILENAME == ARGV[1] { file[++last] = $0; next }
 		$0 == "..." { anywhere = 1; next }
 		{
 			wanted = $0
