@@ -428,6 +428,18 @@ rules/pack/t.csv:1:1: error: there is no row below the header
     the first row has the headings: if INPUT, then OUTPUT, from, until, source, note
 END
 
+# A field that is not OPTIONAL is known or not, but never without a value: a word of that name takes quotes.
+printf 'if tenure,if income,if cap,if ward.name,then amount\nnone,-,none,none,£50\n-,not(none),-,-,£10\n' >rules/pack/t.csv
+stops "none, of what always has a value" <<'END'
+rules/pack/t.csv:2:1: error: cell A2: if tenure: 'none' means that there is none, and 'tenure' always has a value
+    none,-,none,none,£50
+    ^^^^ for the word itself write "none", with the quotes in the cell
+rules/pack/t.csv:3:3: error: cell B3: if income: 'none' means that there is none, and 'income' always has a value
+    -,not(none),-,-,£10
+      ^^^^^^^^^
+reckon: 2 errors
+END
+
 # Mistakes in Lua.
 printf 'if income,if the weather,then amount\n-,-,£50\n' >rules/pack/t.csv
 rule money 'decision_table { file = "t.csv", default = "none of it", inputs = { { "wether", function() end, type = "text" } } }'

@@ -3,7 +3,7 @@
  *
  *     -                          any value, and none
  *     £7,400   "own"   own       this value (quotes round text may be left out); true  false  2025-04-01
- *     none                       there is none (an OPTIONAL field)
+ *     none                       there is none (an OPTIONAL field); the word itself is "none"
  *     < 150  <= 5.5%  > 0  >= £7,400
  *     [150..200)  (1..5]         a range: square brackets take the end in, round ones leave it out (DMN's ]1..5[ too)
  *     "own", "rent"   < 5, > 10  one of several

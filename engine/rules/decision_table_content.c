@@ -80,6 +80,18 @@ static bool is_no_status(struct content *content, const char *const *statuses, s
 	return true;
 }
 
+/* `none` where there always is a value: such a test never holds, and is most likely meant for a word of that name. */
+static bool is_never(const struct column_type *column, const char *name, const struct cell_test *test,
+                     struct error *err)
+{
+	if (!column->never_none || !test->low.present || test->low.value.kind != VALUE_NONE)
+		return false;
+	error_set(err, ERROR_INPUT, "'none' means that there is none, and '%.60s' always has a value", name);
+	if (column->type == TYPE_STATUS || column->type == TYPE_TEXT)
+		error_hint(err, "for the word itself write \"none\", with the quotes in the cell");
+	return true;
+}
+
 static void read_input(struct content *content, const struct table_file_row *row, size_t number, struct cell *out)
 {
 	const struct table_file_cell *cell = &row->cells[number];
@@ -102,7 +114,9 @@ static void read_input(struct content *content, const struct table_file_row *row
 		cell_parse(input->type, cell->text, cell->length, tests, out, &offset, &err);
 	}
 	for (size_t i = 0; !err.code && i < out->count; i++) {
-		if (is_no_status(content, input->statuses, out->tests[i].low.value, &err))
+		if (is_no_status(content, input->statuses, out->tests[i].low.value, &err)
+		    || is_never(&content->columns->inputs[number], content->file->inputs[number].name, &out->tests[i],
+		                &err))
 			offset = SIZE_MAX;
 	}
 	if (err.code)

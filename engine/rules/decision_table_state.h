@@ -86,8 +86,9 @@ struct table_declaration {
 /* The types of the columns of a file, as far as they are known. */
 struct table_columns {
 	struct column_type {
-		bool known; /* otherwise its cells are not looked at */
-		bool given; /* an input that Lua declares */
+		bool known;      /* otherwise its cells are not looked at */
+		bool given;      /* an input that Lua declares */
+		bool never_none; /* an input that always has a value, known or not */
 		enum type type;
 		const char *const *statuses;
 	} * inputs, *outputs;

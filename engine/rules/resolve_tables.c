@@ -113,6 +113,10 @@ static int record_column(struct ruleset *ruleset, int on, const char *name, stru
 	column->statuses = path.field >= 0 ? ruleset->schema->types[path.type].fields[path.field].statuses
 	                   : path.award    ? NULL
 	                                   : ruleset->rules[path.rule].statuses;
+	/* Where a relation is on the way there may be no record at its end. */
+	if (path.relation_count == 0)
+		column->never_none = path.field >= 0 ? !ruleset->schema->types[path.type].fields[path.field].optional
+		                                     : path.award || !ruleset->rules[path.rule].optional;
 	return 0;
 }
 
