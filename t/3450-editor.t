@@ -54,7 +54,10 @@ check_says "... which are left alone" '{"mine": true}' pack/.luarc.json
 rm pack/.luarc.json
 check "another folder can be named" sh -c 'cd pack && reckon editor scenario.yaml -o "for editors"'
 check_that "... and is made" -f "pack/for editors/records.lua"
-rm -rf "pack/for editors" pack/.luarc.json pack/.reckon
+check "a folder's name is quoted in settings" sh -c 'cd pack && rm .luarc.json && reckon editor scenario.yaml -o "the \"best\""'
+check_says "... as JSON has it" '"workspace.library": ["the \"best\""]' pack/.luarc.json
+check_says "... there too" '"the \"best\"/tests.schema.json": ["**/tests.yaml", "**/*.tests.yaml"]' "$out"
+rm -rf 'pack/the "best"' "pack/for editors" pack/.luarc.json pack/.reckon
 
 # Titles are somebody's words: a line break in one is not Lua.
 edit grant.lua 's/"Below the line"/"Below\\nerror(1)"/'

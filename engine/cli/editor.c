@@ -27,13 +27,14 @@ static int write_in(struct arena *arena, const char *folder, const char *name, c
 /* Where the settings of lua-language-server are not there yet they are written; a user's own are left alone. */
 static int write_settings(const char *folder, struct text *said, struct error *err)
 {
-	struct text text = TEXT_INIT;
+	struct text text = TEXT_INIT, library = TEXT_INIT;
 	int failed;
 
+	json_append_text(&library, folder, strlen(folder));
 	text_append_format(&text,
 	                   "{\n"
 	                   "  \"runtime.version\": \"Lua 5.4\",\n"
-	                   "  \"workspace.library\": [\"%s\"],\n"
+	                   "  \"workspace.library\": [%s],\n"
 	                   "  \"workspace.checkThirdParty\": false,\n"
 	                   "  \"runtime.builtin\": {\n"
 	                   "    \"basic\": \"disable\", \"bit\": \"disable\", \"bit32\": \"disable\", "
@@ -45,8 +46,8 @@ static int write_settings(const char *folder, struct text *said, struct error *e
 	                   "    \"string\": \"disable\", \"table\": \"disable\", \"utf8\": \"disable\"\n"
 	                   "  }\n"
 	                   "}\n",
-	                   folder);
-	failed = text.failed ? error_memory(err) : 0;
+	                   text_string(&library));
+	failed = text.failed || library.failed ? error_memory(err) : 0;
 	if (!failed && access(SETTINGS, F_OK)) {
 		failed = new_file_write(SETTINGS, text.bytes, text.length, err);
 		text_append(said, SETTINGS " sets up lua-language-server for this folder\n");
@@ -55,6 +56,7 @@ static int write_settings(const char *folder, struct text *said, struct error *e
 		text_append_bytes(said, text.bytes, text.length);
 	}
 	text_release(&text);
+	text_release(&library);
 	return failed;
 }
 
@@ -120,20 +122,32 @@ static int write_folder(struct definitions *definitions, const char *folder, str
 	return failed;
 }
 
+/* One of the settings for YAML; that of tests is the last. */
+static void say_schema(struct text *said, const char *folder, const char *kind, const char *list)
+{
+	struct text path = TEXT_INIT;
+	struct text quoted = TEXT_INIT;
+
+	text_append_format(&path, "%s/%s.schema.json", folder, kind);
+	json_append_text(&quoted, text_string(&path), path.length);
+	text_append_format(said, "    %s: [%s]%s\n", text_string(&quoted), list, strcmp(kind, "tests") ? "," : "");
+	said->failed = said->failed || path.failed || quoted.failed;
+	text_release(&path);
+	text_release(&quoted);
+}
+
 static int write_all(struct definitions *definitions, const struct yaml_files *files, const char *folder,
                      struct error *err)
 {
 	struct text said = TEXT_INIT;
 	int failed = write_folder(definitions, folder, err) || write_settings(folder, &said, err);
 
-	text_append_format(&said,
-	                   "for YAML files, these are settings of the YAML language server:\n"
-	                   "  \"yaml.schemas\": {\n"
-	                   "    \"%s/scenario.schema.json\": [%s],\n"
-	                   "    \"%s/parameters.schema.json\": [%s],\n"
-	                   "    \"%s/tests.schema.json\": [\"**/tests.yaml\"]\n"
-	                   "  }\n",
-	                   folder, text_string(&files->scenarios), folder, text_string(&files->parameters), folder);
+	text_append(&said,
+	            "for YAML files, these are settings of the YAML language server:\n  \"yaml.schemas\": {\n");
+	say_schema(&said, folder, "scenario", text_string(&files->scenarios));
+	say_schema(&said, folder, "parameters", text_string(&files->parameters));
+	say_schema(&said, folder, "tests", "\"**/tests.yaml\", \"**/*.tests.yaml\"");
+	text_append(&said, "  }\n");
 	if (!failed && (said.failed || files->scenarios.failed || files->parameters.failed))
 		failed = error_memory(err);
 	if (!failed)

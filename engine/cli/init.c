@@ -23,7 +23,7 @@ static const struct workspace_file {
 } files[] = { WORKSPACE_FILES };
 enum { FILE_COUNT = sizeof files / sizeof *files };
 
-/* In the order in which they are made. The last two are of the workspace as a whole. */
+/* In the order in which they are made. */
 static const char *const folders[] = { "schema", "schema/support", "rules", "rules/support" };
 /* In an order that has every row's foreign keys there before it. */
 static const char *const tables[] = { "area", "family", "child" };
@@ -137,7 +137,7 @@ int command_init(const struct arguments *arguments)
 		undo(&arena, folder, made);
 	} else {
 		printf("%s is a workspace that runs. Begin with:\n"
-		       "  cd %s\n"
+		       "  cd '%s'\n"
 		       "  reckon run rules/support/autumn-2025.yaml\n"
 		       "  reckon test rules/support\n"
 		       "README.md says what there is and what to change.\n",
