@@ -10,6 +10,8 @@ check_that "... of which there are some" "$(grep -c '^    reckon ' README.md)" -
 check "its scenario runs" reckon run rules/support/autumn-2025.yaml
 check_says "... with figures, totals and findings" 'has £25 from elsewhere' "$out"
 check "its rules have no problem" reckon check --strict rules/support
+check "... from its top too" reckon check --strict
+check_says "... where its packs are found" "in 2 scenarios" "$out"
 check "its tests pass" reckon test rules/support
 sqlite3 council.db 'SELECT count(*) FROM family; PRAGMA integrity_check; PRAGMA foreign_key_check' >got
 printf '8\nok\n' >expected

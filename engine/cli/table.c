@@ -197,7 +197,7 @@ static const char *const check_description[] = {
 	"Each PATH is a scenario, a rule file, a file of parameters or tests, the CSV file of a decision table, or a "
 	"pack: a folder, of which every scenario is "
 	"checked with what it names, and then the files that no scenario names. A folder without a scenario may hold "
-	"packs. Without PATH the current folder is checked.",
+	"packs, or have them in a folder rules. Without PATH the current folder is checked.",
 
 	"What a run would not notice: parameters that no rule of the pack reads, or that have no value in a period; "
 	"rules that nothing reads, no test either, and that have no title in a file where others have one; "

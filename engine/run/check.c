@@ -273,12 +273,14 @@ static void check_packs(struct checking *checking, const struct pack *packs, siz
 	}
 }
 
-/* A folder is a pack; one without a scenario may hold packs, and what they share. */
+/* A folder is a pack; one without a scenario may hold packs, and what they share, or a folder `rules` that does. Recursion ends with
+ * the path. */
 static int check_folder(struct checking *checking, const char *path, struct error *err)
 {
 	const char *folder = path_join(&checking->arena, ".", path);
 	struct listing below = { .items = NULL };
 	struct pack own = { .has_scenario = false }, *packs = NULL;
+	struct stat rules;
 	bool found = false;
 	int failed = folder ? pack_read(checking, folder, &own, err) : error_memory(err);
 
@@ -302,6 +304,12 @@ static int check_folder(struct checking *checking, const char *path, struct erro
 	free(below.items);
 	if (failed || found)
 		return failed;
+	/* A workspace keeps its packs in `rules`. */
+	folder = path_join(&checking->arena, folder, "rules");
+	if (!folder)
+		return error_memory(err);
+	if (!stat(folder, &rules) && S_ISDIR(rules.st_mode))
+		return check_folder(checking, folder, err);
 	error_set(err, ERROR_INPUT, "there is no scenario, rule file or file of parameters in '%s'", path);
 	return error_hint(err, "name the folder of a pack, or one that holds packs");
 }
