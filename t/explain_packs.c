@@ -42,12 +42,11 @@ static void keep(struct sample *sample, const struct chunk *chunk, size_t row)
 	for (size_t i = 0; i < type->record->key_count; i++)
 		kept->key[i] =
 			copy(&sample->arena, chunk->values[row * type->field_count + (size_t) type->key_slots[i]]);
+	/* Where a record has no row, nothing was ever written. */
 	for (size_t i = 0; i < outcomes; i++)
-		kept->outcomes[i] = copy(&sample->arena, chunk->outcomes[row * outcomes + i]);
-	for (size_t i = 0; i < sample->plan->period_count; i++) {
-		for (size_t j = 0; chunk->absent[row * sample->plan->period_count + i] && j < type->column_count; j++)
-			kept->outcomes[i * type->column_count + j].kind = VALUE_NONE;
-	}
+		kept->outcomes[i] = chunk->absent[row * sample->plan->period_count + i / type->column_count]
+		                            ? (struct value){ .kind = VALUE_NONE }
+		                            : copy(&sample->arena, chunk->outcomes[row * outcomes + i]);
 }
 
 static int begin(void *context, const struct plan_type *type, struct error *err)
