@@ -318,50 +318,33 @@ static void bad_keys(void)
 	close_database();
 }
 
-/* Walks a type in chunks, and gives all keys with a '/' between the chunks. */
-static const char *walk(const char *name, size_t size)
+/* The keys alone, of a range. */
+static const char *keys(const char *name, const struct value *from, const struct value *to)
 {
-	static struct text out[2];
-	static int turn;
-	struct text *all = &out[turn++ % 2];
 	int type = type_index(name);
-	const struct record_type *t = &schema.types[type];
-	struct arena arena = ARENA_INIT;
 	struct reader *reader = NULL;
-	const struct value *from = NULL, *to = NULL;
+	const char *result;
 
-	text_clear(all);
 	err = (struct error) ERROR_INIT;
 	if (reader_open(&reader, connection, &schema, type, READER_SCAN, -1, NULL, 0, &err))
 		return err.message;
-	for (int chunk = 0; chunk < 1000; chunk++) {
-		if (reader_boundary(connection, &schema, type, from, size, &arena, &to, &err)) {
-			text_append(all, err.message);
-			break;
-		}
-		text_append(all, chunk ? "/" : "");
-		text_append(all, rows_of(reader, from, to, t->key_count, 0, 0));
-		from = to;
-		if (!to)
-			break;
-	}
+	result = rows_of(reader, from, to, schema.types[type].key_count, 0, 0);
 	reader_close(reader);
-	arena_release(&arena);
-	return text_string(all);
+	return result;
 }
 
-static void without_slashes(const char *from, char *to)
+static void in_key_order(void)
 {
-	for (; *from; from++) {
-		if (*from != '/')
-			*to++ = *from;
-	}
-	*to = '\0';
-}
-
-static void chunks(void)
-{
-	static const char *const types[] = { "int", "word", "both", "nocase", "slow", "filtered", "sixteen" };
+	static const char *const types[][3] = {
+		{ "int", "-9223372036854775808;-5;0;1;3;7;9223372036854775807;", "whole numbers sort as numbers" },
+		{ "word", ";B;a;ab;b;z;é;", "text keys sort as bytes" },
+		{ "nocase", "A;D;F;b;c;e;g;", "whatever the column's collation" },
+		{ "both", "w,9;x,1;x,2;x,3;y,-1;y,0;z,0;", "composite keys sort by their parts" },
+		{ "sixteen", "1,1;1,2;2,1;2,2;3,3;4,1;5,5;", "whatever stands between them" },
+		{ "slow", "-9223372036854775808;-5;0;1;3;7;9223372036854775807;", "a query's records do too" },
+		{ "filtered", "w,9;x,1;x,2;y,-1;y,0;z,0;", "and those that 'where' takes" },
+	};
+	struct value from[2] = { text("x"), value_integer(2) }, to[2] = { text("y"), value_integer(0) };
 	const char *const key[] = { "k", NULL }, *const two[] = { "a", "b", NULL };
 	struct records_field fields[] = { { .name = "a", .type = TYPE_TEXT }, { .name = "b", .type = TYPE_INTEGER } };
 	struct records_field slow_fields[] = { { .name = "k", .type = TYPE_INTEGER } };
@@ -377,7 +360,7 @@ static void chunks(void)
 		                             .field_count = 2,
 		                             .where = "b <> 3" } };
 
-	open_database("chunks.db",
+	open_database("sorted.db",
 	              "CREATE TABLE int(k INTEGER PRIMARY KEY); INSERT INTO int "
 	              "VALUES(-5),(0),(1),(7),(9223372036854775807),"
 	              "(-9223372036854775808),(3);"
@@ -391,49 +374,17 @@ static void chunks(void)
 	              "INSERT INTO sixteen "
 	              "VALUES('1',1,'1'),('1',1,'2'),('2',1,'1'),('2',1,'2'),('3',1,'3'),('4',1,'1'),('5',0,'5')",
 	              entries, 2);
-	for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-		size_t n = !strcmp(types[i], "filtered") ? 6 : 7;
-		size_t sizes[] = { 1, 2, 3, n - 1, n, n + 1, SIZE_MAX };
-		char whole[2000], joined[2000];
-
-		snprintf(whole, sizeof whole, "%s", read_type(types[i], READER_SCAN, -1, NULL, NULL));
-		snprintf(whole, sizeof whole, "%s", walk(types[i], SIZE_MAX));
-		for (size_t j = 0; j < sizeof sizes / sizeof *sizes; j++) {
-			const char *walked = walk(types[i], sizes[j]);
-			size_t slashes = 0;
-
-			for (const char *at = walked; *at; at++)
-				slashes += *at == '/';
-			without_slashes(walked, joined);
-			ok(!strcmp(joined, whole) && slashes == (n - 1) / sizes[j],
-			   "%s in chunks of %zu covers each record once, in order", types[i], sizes[j]);
-		}
+	for (int reversed = 0; reversed < 2; reversed++) {
+		for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+			is_text(keys(types[i][0], NULL, NULL), types[i][1],
+			        reversed ? "(20) and when unordered rows are reversed" : types[i][2]);
+		is_text(keys("both", from, to), "x,2;x,3;y,-1;", "in a range too");
+		is_text(keys("filtered", from, to), "x,2;y,-1;", "of a query too");
 		database_reverse_unordered(database);
-		is_text(walk(types[i], SIZE_MAX), whole,
-		        "(20) and in the same order when unordered rows are reversed");
-	}
-	is_text(walk("word", SIZE_MAX), ";B;a;ab;b;z;é;", "text keys sort as bytes");
-	is_text(walk("nocase", SIZE_MAX), "A;D;F;b;c;e;g;", "whatever the column's collation");
-	is_text(walk("both", SIZE_MAX), "w,9;x,1;x,2;x,3;y,-1;y,0;z,0;", "composite keys sort by their parts");
-	is_text(walk("int", 3), "-9223372036854775808;-5;0;/1;3;7;/9223372036854775807;",
-	        "whole numbers sort as numbers");
-	{
-		struct arena arena = ARENA_INIT;
-		const struct value *to = NULL;
-		struct value from[2] = { text("x"), value_integer(2) };
-
-		is_number(reader_boundary(connection, &schema, type_index("both"), from, 0, &arena, &to, &err), 0,
-		          "(boundary)");
-		ok(to && to[1].as.integer == 2, "no records after a key: the key itself");
-		is_number(reader_boundary(connection, &schema, type_index("both"), from, 2, &arena, &to, &err), 0,
-		          "(boundary)");
-		ok(to && to[0].length == 1 && to[0].as.text[0] == 'y' && to[1].as.integer == -1,
-		   "two records after a key");
-		arena_release(&arena);
 	}
 	close_database();
 	open_database("none.db", "CREATE TABLE t(k INTEGER PRIMARY KEY)", NULL, 0);
-	is_text(walk("t", 1), "", "no records make one empty chunk");
+	is_text(keys("t", NULL, NULL), "", "no records are none");
 	close_database();
 }
 
@@ -711,7 +662,7 @@ int main(void)
 	bad_values();
 	bytes_anywhere();
 	bad_keys();
-	chunks();
+	in_key_order();
 	single_records();
 	children();
 	encodings();

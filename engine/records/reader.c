@@ -182,7 +182,7 @@ struct opening {
 	const struct record_type *type;
 	const int *range;
 	size_t range_count;
-	bool equal, offset;
+	bool equal;
 	const int *fields;
 	size_t field_count;
 };
@@ -195,8 +195,7 @@ static int open_reader(struct reader **out, const struct opening *opening, struc
 		return error_memory(err);
 	reader->connection = opening->connection;
 	reader->type = opening->type;
-	reader->request =
-		(struct reader_request){ .type = opening->type, .equal = opening->equal, .offset = opening->offset };
+	reader->request = (struct reader_request){ .type = opening->type, .equal = opening->equal };
 	if (lay_out(reader, opening->range, opening->range_count, opening->fields, opening->field_count, err)
 	    || choose_source(reader, err)) {
 		reader_close(reader);
@@ -482,59 +481,4 @@ const struct value *reader_row_key(const struct reader *reader)
 const struct value *reader_row_parent(const struct reader *reader)
 {
 	return reader->parent;
-}
-
-/* Copies the current key. Returns NULL when out of memory. */
-static const struct value *keep_key(const struct reader *reader, struct arena *arena)
-{
-	struct value *key = arena_array(arena, reader->key_count, sizeof *key);
-
-	for (size_t i = 0; key && i < reader->key_count; i++) {
-		key[i] = reader->key[i];
-		if (key[i].kind != VALUE_TEXT)
-			continue;
-		key[i].as.text = arena_bytes(arena, key[i].as.text, key[i].length);
-		if (!key[i].as.text)
-			return NULL;
-	}
-	return key;
-}
-
-int reader_boundary(struct connection *connection, const struct schema *schema, int type, const struct value *from,
-                    size_t count, struct arena *arena, const struct value **key, struct error *err)
-{
-	const struct record_type *record_type = &schema->types[type];
-	struct opening opening = { .connection = connection,
-		                   .type = record_type,
-		                   .range = record_type->key,
-		                   .range_count = record_type->key_count,
-		                   .offset = true };
-	struct reader *reader = NULL;
-	const struct value *row;
-	int result = -1, found, code;
-
-	*key = NULL;
-	if (check_usable(record_type, NULL, 0, err) || open_reader(&reader, &opening, err)
-	    || reader_seek(reader, from, NULL, err))
-		goto out;
-	code = sqlite3_bind_int64(reader->current, (int) (2 * record_type->key_count) + 1,
-	                          count > INT64_MAX ? INT64_MAX : (int64_t) count);
-	if (code != SQLITE_OK) {
-		reading_error(reader, code, err);
-		goto out;
-	}
-	found = reader_next(reader, &row, err);
-	if (found < 0)
-		goto out;
-	if (found) {
-		*key = keep_key(reader, arena);
-		if (!*key) {
-			error_memory(err);
-			goto out;
-		}
-	}
-	result = 0;
-out:
-	reader_close(reader);
-	return result;
 }

@@ -37,11 +37,6 @@ int reader_fill(struct reader *reader, struct value *to, struct arena *texts, st
 const struct value *reader_row_key(const struct reader *reader);
 const struct value *reader_row_parent(const struct reader *reader);
 
-/* The key of the record `count` records after `from` (NULL: from the first), copied into `arena`, so that the records in
- * [from, *key) are exactly `count`. *key is NULL when fewer than that are left, or just that many. */
-int reader_boundary(struct connection *connection, const struct schema *schema, int type, const struct value *from,
-                    size_t count, struct arena *arena, const struct value **key, struct error *err);
-
 struct record_counts {
 	int64_t rows;      /* that the run reads */
 	int64_t left_out;  /* rows for which `where` is false */

@@ -105,8 +105,6 @@ void reader_sql(const struct reader_request *request, bool has_from, bool has_to
 		text_append(out, " IS NOT NULL");
 	}
 	append_order(request, out);
-	if (request->offset)
-		text_append_format(out, " LIMIT 1 OFFSET ?%zu", 2 * n + 1);
 }
 
 void reader_sql_copy(const struct reader_request *request, struct text *out)

@@ -12,12 +12,11 @@ struct reader_request {
 	const int *range; /* fields that are compared with the keys given to reader_seek */
 	size_t range_count;
 	bool equal;  /* range fields equal one key; otherwise they lie between two */
-	bool offset; /* only the row after so many */
 	bool copied; /* from a sorted copy made for this request */
 	bool utf8;
 };
 
-/* Parameters: ?1.. the lower (or only) key, then the upper key, then the offset. */
+/* Parameters: ?1.. the lower (or only) key, then the upper key. */
 void reader_sql(const struct reader_request *request, bool has_from, bool has_to, struct text *out);
 /* All rows that a sorted copy needs. */
 void reader_sql_copy(const struct reader_request *request, struct text *out);
