@@ -1,5 +1,5 @@
 #!/bin/sh
-# What README.md and the help show is so: excerpts of output are what the programs print, excerpts of files are in the files,
+# What README.md, rules/REFERENCE.md, the packs' READMEs and the help show is so: excerpts of output are what the programs print, excerpts of files are in the files,
 # and every example of a command runs.
 . "${0%/*}/lib.sh"
 # shellcheck source=t/docs.sh
@@ -11,12 +11,14 @@ check "every scenario runs" scripts/demonstrate build
 cat "$out" >>"$scratch/printed"
 cp -r build/runs "$scratch/runs"
 
-# excerpts LANGUAGE: writes each fenced block of README.md of that language to a file of its own, excerpt.1, excerpt.2, ...
+# The guide has a test of its own, and so has what `reckon init` writes.
+find "$top/README.md" "$top"/rules/REFERENCE.md "$top"/rules/*/README.md ! -path '*/rules/support/*' -exec cat {} + >"$scratch/documents"
+# excerpts LANGUAGE: writes each fenced block of the documents of that language to a file of its own, excerpt.1, excerpt.2, ...
 excerpts() {
 	rm -f "$scratch"/excerpt.*
 	awk -v language="$1" -v to="$scratch/excerpt." '
 		/^```/ { inside = !inside && $0 == "```" language; if (inside) number++; next }
-		inside { print > (to number) }' "$top/README.md"
+		inside { print > (to number) }' "$scratch/documents"
 }
 
 printf 'one\ntwo\nthree 3\nfour\n' >"$scratch/lines"
@@ -39,26 +41,38 @@ while read -r _ command; do
 		cat "$out"
 	} >>"$scratch/printed"
 done <"$scratch/shown"
-check_that "README shows what make run prints" -s "$scratch/excerpt.1"
+check_that "documents show what commands print" -s "$scratch/excerpt.1"
 for excerpt in "$scratch"/excerpt.*; do
-	check "$(head -n 1 "$excerpt") prints what README shows" in_order "$excerpt" "$scratch/printed"
+	check "$(head -n 1 "$excerpt") prints what is shown" in_order "$excerpt" "$scratch/printed"
 done
 for language in lua yaml csv; do
 	excerpts "$language"
-	check_that "README shows some $language" -s "$scratch/excerpt.1"
+	check_that "documents show some $language" -s "$scratch/excerpt.1"
 	for excerpt in "$scratch"/excerpt.*; do
 		file=$(sed -n '1s/^[-#]* //p' "$excerpt")
 		sed 1d "$excerpt" >"$scratch/part"
-		check "what README shows of $file is in it" in_order "$scratch/part" "$file"
+		check "what is shown of $file is in it" in_order "$scratch/part" "$file"
 	done
 done
 sed -n 's/^make \([a-z]*\) .*/\1/p' "$top/README.md" >"$scratch/targets"
 printf 'run\ntest\n' >"$scratch/expected"
 check_same "README names the two commands" "$scratch/expected" "$scratch/targets"
 
-# The functions of README's table: those of its first column, each named in a rule file of its own pack.
-sed -n '/^| function /,/^$/p' "$top/README.md" | cut -d'|' -f2 | grep -o '`[a-z][a-z_]*' | tr -d '`' >"$scratch/functions"
-check_that "README lists functions" -s "$scratch/functions"
+# Where documents send their readers, there is something.
+for document in README.md rules/README.md rules/REFERENCE.md; do
+	grep -o '](\([^)]*\))' "$top/$document" | tr -d ']()' | sort -u >"$scratch/links"
+	while read -r link; do
+		file=${link%%#*}
+		check_that "$document: $link is there" -f "$top/$(dirname "$document")/${file:-$(basename "$document")}"
+		[ "$file" = "$link" ] && continue
+		sed -n 's/^##* //p' "$top/$(dirname "$document")/${file:-$(basename "$document")}" | tr 'A-Z ' 'a-z-' >"$scratch/headings"
+		check_says "... and its heading" "${link#*#}" "$scratch/headings"
+	done <"$scratch/links"
+done
+
+# The functions of the reference's table: those of its first column, each named in a rule file of its own pack.
+sed -n '/^| function /,/^$/p' "$top/rules/REFERENCE.md" | cut -d'|' -f2 | grep -o '`[a-z][a-z_]*' | tr -d '`' >"$scratch/functions"
+check_that "the reference lists functions" -s "$scratch/functions"
 mkdir "$scratch/named"
 printf 'scenario: named\ndata: %s\non: 2025-09-01\nrules: [named.lua]\n' "$PWD/build/council.db" >"$scratch/named/named.yaml"
 # name_all: a rule file that names every function on standard input.
@@ -67,7 +81,7 @@ name_all() {
 	echo 'total "districts" { count = "district" }'
 }
 name_all <"$scratch/functions" >"$scratch/named/named.lua"
-check "rules have every function that README lists" reckon run "$scratch/named/named.yaml" -o "$scratch/named/"
+check "rules have every function that the reference lists" reckon run "$scratch/named/named.yaml" -o "$scratch/named/"
 echo ruond | name_all >"$scratch/named/named.lua"
 check_status 2 "... and would be found without one" reckon run "$scratch/named/named.yaml" -o "$scratch/named/"
 
