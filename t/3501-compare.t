@@ -164,6 +164,36 @@ check_says "... in words" "  not eligible      1          0     1     0       £
 check "a rule may be named with its type" reckon compare now.yaml older.yaml --records child.lessons
 check_same "... and is the same" changes "$out"
 
+# Where nothing differs.
+check_output "runs that are the same are said to be, in a line" reckon compare now.yaml now.yaml <<'END'
+A  now.yaml
+   As it is, 2025-26
+B  now.yaml
+   As it is, 2025-26
+
+Nothing differs: all figures, totals, counts and costs are the same
+END
+cp swim.db moved.db
+sqlite3 moved.db "UPDATE child SET town = 3 - town WHERE id IN (1, 4)"
+sed 's/swim.db/moved.db/' now.yaml >moved.yaml
+check "two children swap their towns" reckon compare now.yaml moved.yaml
+check_says "... nothing is seen of it in any total" "Nothing differs: all" "$out"
+check_says "... but that groups differ" "  but groups do, of Cost of lessons" "$out"
+check_output "no record's outcome differs: a line too" reckon compare now.yaml now.yaml --records lessons <<'END'
+Free swimming lessons
+  from As it is, 2025-26
+  to   As it is, 2025-26
+  8 records of 'child' in both
+  nothing differs: in both 4 eligible, 3 not, 1 unknown
+END
+check "of amounts" reckon compare now.yaml now.yaml --records fee
+check_says "... too" "  nothing differs: in both 7 known, 1 unknown" "$out"
+check "JSON of what is the same" reckon compare now.yaml now.yaml --records lessons --json
+cp "$out" json
+check_output "... has no record" sqlite3 :memory: "SELECT json_array_length(readfile('json'), '\$.records')" <<'END'
+0
+END
+
 # Other kinds of outcomes.
 check "an amount is more or less" reckon compare now.yaml older.yaml --records fee
 check_says "... in sum" "  more            3         £15" "$out"
@@ -178,6 +208,14 @@ title: Only Ely
 extends: older.yaml
 records: {child: {where: town = 1}}
 END
+cat >march.yaml <<'END'
+scenario: march
+title: Only March
+extends: older.yaml
+records: {child: {where: town = 2}}
+END
+check "runs that share no record" reckon compare march.yaml ely.yaml --records lessons
+check_says "... have nothing to compare" "  there is nothing to compare" "$out"
 check "records of one run alone" reckon compare now.yaml ely.yaml --records lessons
 check_says "... are counted apart" "4 records of 'child' in both, 4 only in the first" "$out"
 check "... of the second too" reckon compare ely.yaml now.yaml --records lessons

@@ -421,6 +421,29 @@ static void print_samples(const struct changes_period *period, struct text *out)
 		print_sample(&period->samples[i], out);
 }
 
+/* Tables of zeros say less than a line does. */
+static void print_nothing(const struct changes *changes, const struct changes_period *period, struct text *out)
+{
+	const char *between = ": in both ";
+	struct text line = TEXT_INIT;
+
+	text_append(&line, period->all.records ? "nothing differs" : "there is nothing to compare");
+	for (size_t i = 0; i < STATE_COUNT; i++) {
+		int64_t records = period->all.states[i][i];
+		bool value = i == STATE_YES && words_of(changes) == value_words;
+
+		if (!records)
+			continue;
+		text_append(&line, between);
+		report_count(&line, records);
+		text_append_format(&line, " %s", value ? "known" : words_of(changes)[i]);
+		between = ", ";
+	}
+	print_wrapped(out, text_string(&line), 2);
+	out->failed |= line.failed;
+	text_release(&line);
+}
+
 void report_changes(const struct changes *changes, const struct summary *from, const struct summary *to,
                     struct text *out)
 {
@@ -433,6 +456,10 @@ void report_changes(const struct changes *changes, const struct summary *from, c
 		print_run(out, "from", from, period->from);
 		print_run(out, "to  ", to, period->to);
 		print_records(changes, period, out);
+		if (!period->sample_count) { /* of each kind of change there is one, if any is */
+			print_nothing(changes, period, out);
+			continue;
+		}
 		text_append_char(out, '\n');
 		print_states(changes, period, out);
 		print_pairs(period, out);

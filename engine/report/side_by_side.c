@@ -375,10 +375,66 @@ static void collect(struct beside *beside, const struct summary *summaries, size
 		name_columns(beside);
 }
 
+/* What lies below a total is not shown here: that it differs, is. */
+static bool groups_differ(const struct summary_total *a, const struct summary_total *b)
+{
+	bool differ = a->row_count != b->row_count || a->group_count != b->group_count;
+
+	for (size_t i = 0; !differ && i < a->row_count; i++) {
+		const struct summary_total_row *left = &a->rows[i], *right = &b->rows[i];
+
+		differ = left->unknown != right->unknown || !left->groups != !right->groups
+		         || !is_same(left->value, right->value);
+		for (size_t j = 0; !differ && left->groups && j < a->group_count; j++)
+			differ = !is_same(left->groups[j], right->groups[j]);
+	}
+	return differ;
+}
+
+static void print_differing_groups(const struct beside *beside, struct text *out)
+{
+	struct text line = TEXT_INIT;
+
+	for (size_t i = 0; i < beside->runs[0].total_count; i++) {
+		const struct summary_total *total = &beside->runs[0].totals[i];
+		bool differ = false;
+
+		for (size_t run = 1; run < beside->count; run++) {
+			for (size_t j = 0; j < beside->runs[run].total_count; j++) {
+				const struct summary_total *other = &beside->runs[run].totals[j];
+
+				differ |= !strcmp(other->name, total->name) && groups_differ(total, other);
+			}
+		}
+		if (differ)
+			text_append_format(&line, "%s%s", line.length ? "; " : "but groups do, of ",
+			                   title_of(total->title, total->name));
+	}
+	if (line.length)
+		print_wrapped(out, text_string(&line), 2);
+	out->failed |= line.failed;
+	text_release(&line);
+}
+
+/* One line in place of columns that are the same. False: something differs. */
+static bool print_nothing_differs(const struct beside *beside, struct text *out)
+{
+	if (beside->count < 2 || !beside->first)
+		return false;
+	for (const struct line *line = beside->first; line; line = line->next) {
+		if (runs_differ(beside, line))
+			return false;
+	}
+	text_append(out, "\nNothing differs: all figures, totals, counts and costs are the same\n");
+	print_differing_groups(beside, out);
+	return true;
+}
+
 void report_side_by_side(const struct summary *summaries, const char *const *paths, size_t count, struct text *out)
 {
 	struct beside beside;
 	struct text line = TEXT_INIT;
+	bool same;
 
 	collect(&beside, summaries, count);
 	for (size_t i = 0; i < count; i++) {
@@ -392,7 +448,8 @@ void report_side_by_side(const struct summary *summaries, const char *const *pat
 		                   summary_manifest(&summaries[i], "periods"));
 		print_wrapped(out, text_string(&line), 3);
 	}
-	for (int part = 0; part < PART_COUNT && !beside.failed; part++)
+	same = !beside.failed && print_nothing_differs(&beside, out);
+	for (int part = 0; part < PART_COUNT && !beside.failed && !same; part++)
 		print_part(&beside, (enum part) part, out);
 	out->failed |= line.failed || beside.failed;
 	text_release(&line);
