@@ -22,7 +22,9 @@ static void append_condition(struct text *out, int depth, int rules);
 
 static void append_number(struct text *out, int depth, int rules)
 {
-	static const char *const rates[] = { "decimal \"0.25\"", "decimal \"0.055\"", "decimal \"-0.4\"", "3", "-2" };
+	static const char *const rates[] = {
+		"decimal \"0.25\"", "decimal \"0.055\"", "decimal \"-0.4\"", "3", "-2", "0"
+	};
 	static const char *const steps[] = { "1", "5", "25", "decimal \"0.5\"", "7" };
 	static const char *const modes[] = { "half_up", "half_even", "half_down", "up", "down", "ceiling", "floor" };
 	int kind = random_below(depth > 3 ? 4 : 16);
@@ -50,7 +52,7 @@ static void append_number(struct text *out, int depth, int rules)
 		text_append_char(out, ')');
 		return;
 	case 6:
-		text_append_format(out, "(%s) * ", rates[random_below(5)]);
+		text_append_format(out, "(%s) * ", rates[random_below(6)]);
 		append_number(out, depth + 1, rules);
 		return;
 	case 7:
@@ -230,7 +232,30 @@ static bool check_rule(struct inputs *inputs, struct explainer *explainer, int r
 	return right;
 }
 
-static bool random_rules_go_as_pieces_say(void)
+/* Whether the comparison with 7 turns there, however wide the range is that is looked at. */
+static bool turns_at_eight(struct inputs *inputs, struct explainer *explainer, int rule, const struct path *path)
+{
+	const struct value key = value_integer(3);
+	struct pieces_question question = { .rule = rule, .key = &key, .path = path };
+	struct pieces *pieces = NULL;
+	struct error err = ERROR_INIT;
+	bool right = pieces_open(&pieces, explainer, &inputs->plan, &question, &err) > 0;
+
+	for (int64_t x = INT64_MIN; right;) {
+		struct piece piece;
+
+		right = !pieces_at(pieces, x, x, INT64_MAX, &piece, &err) && piece.span.low == x
+		        && (piece.span.low > 7 || piece.span.high <= 7) && piece.value.as.integer == (x > 7);
+		if (piece.span.high == INT64_MAX)
+			break;
+		x = piece.span.high + 1;
+	}
+	pieces_close(pieces);
+	return right;
+}
+
+/* The rules of `case.lua`. */
+static bool rules_go_as_pieces_say(void)
 {
 	const struct evaluate_options how = { .jobs = 1, .lua_only = true };
 	struct inputs inputs = { .database = NULL };
@@ -240,7 +265,6 @@ static bool random_rules_go_as_pieces_say(void)
 	struct path path;
 	bool right;
 
-	make_rules();
 	case_write("parameters.yaml", PARAMETERS);
 	case_write("case.yaml", CASE_SCENARIO "parameters: [parameters.yaml]\n");
 	right = succeeds(case_run("case")) && !inputs_load_file(&inputs, in_folder("case.yaml"), NULL, 1, &found)
@@ -250,7 +274,9 @@ static bool random_rules_go_as_pieces_say(void)
 	        && !resolve_path(&inputs.ruleset, inputs.ruleset.rules[0].on, "x", &path, &err)
 	        && !explainer_open(&explainer, &inputs.plan, &inputs.sources, inputs.database, &how, &err);
 	for (size_t i = 0; right && i < inputs.ruleset.rule_count; i++)
-		right = check_rule(&inputs, explainer, (int) i, &path);
+		right = strcmp(inputs.ruleset.rules[i].name, "wide") != 0
+		                ? check_rule(&inputs, explainer, (int) i, &path)
+		                : turns_at_eight(&inputs, explainer, (int) i, &path);
 	explainer_close(explainer);
 	inputs_release(&inputs);
 	problems_release(&found);
@@ -265,8 +291,19 @@ int main(void)
 	case_data("CREATE TABLE thing (id INTEGER PRIMARY KEY, x INTEGER, y INTEGER);"
 	          "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 249) "
 	          "INSERT INTO thing SELECT i, i, 33 FROM n;");
-	for (int i = 0; i < ROUNDS && all; i++)
-		all = random_rules_go_as_pieces_say();
+	case_write("case.lua",
+	           "rule 'kept' { on = 'thing', type = 'decimal', compute = function(c, p) return round(1008 + c.x * "
+	           "(p.k - p.k), 5) end }\n"
+	           "rule 'edge' { on = 'thing', type = 'integer', compute = function(c, p)\n"
+	           "if c.x + c.kept <= 1100 then return 1 end return 0 end }\n"
+	           "rule 'wide' { on = 'thing', type = 'integer', compute = function(c, p)\n"
+	           "if c.x > 7 then return 1 end return 0 end }\n");
+	ok(rules_go_as_pieces_say(),
+	   "what a taper of nothing leaves is rounded, and a range may be as wide as numbers are");
+	for (int i = 0; i < ROUNDS && all; i++) {
+		make_rules();
+		all = rules_go_as_pieces_say();
+	}
 	ok(all, "every value of random rules lies where the piece that it is in says");
 	ok(pieces_seen > 500 && opaque_seen * 2 < pieces_seen, "most of what is random is known from formulas");
 	printf("# %d pieces, %d of them tried\n", (int) pieces_seen, (int) opaque_seen);

@@ -166,6 +166,14 @@ static int64_t furthest(struct decimal from, struct decimal slope, bool strict, 
 	return whole < 0 ? 0 : whole < most ? whole : most;
 }
 
+/* How many values lie behind `from`, up to `to`: at most as many as can be counted. */
+static int64_t room_to(int64_t from, int64_t to)
+{
+	int64_t room;
+
+	return __builtin_sub_overflow(to, from, &room) ? INT64_MAX : room;
+}
+
 /* Narrows to where `from` + `slope` * (x - x0) < 0, or <= 0. */
 static void keep_below(struct span *span, struct decimal from, struct decimal slope, bool strict)
 {
@@ -176,8 +184,8 @@ static void keep_below(struct span *span, struct decimal from, struct decimal sl
 		span_collapse(span);
 		return;
 	}
-	span->high = span->x + furthest(from, slope, strict, span->high - span->x);
-	span->low = span->x - furthest(from, other, strict, span->x - span->low);
+	span->high = span->x + furthest(from, slope, strict, room_to(span->x, span->high));
+	span->low = span->x - furthest(from, other, strict, room_to(span->low, span->x));
 }
 
 /* a - b at its highest (`low`: at its lowest, negated), but for the denominator. */

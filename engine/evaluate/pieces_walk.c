@@ -419,7 +419,8 @@ static bool hang(struct walk *with, const struct formula *formula, const struct 
 	default:
 		return false;
 	}
-	out->varies = true;
+	/* What does not hang on x after all is what it came to at x: its form does not know how that was rounded. */
+	out->varies = !form_is_constant(&out->form);
 	return true;
 }
 

@@ -277,7 +277,8 @@ static int walk_range(struct finding_cliffs *finding)
 			return -1;
 		if (piece.opaque)
 			cliffs->tried = piece.because;
-		if (++finding->tries > TRIES_MOST || (piece.opaque && cliffs->high - x > TRIES_MOST))
+		if (++finding->tries > TRIES_MOST
+		    || (piece.opaque && (uint64_t) cliffs->high - (uint64_t) x > TRIES_MOST))
 			return too_many(finding, &piece);
 		last = piece;
 		if (add_piece(finding, &piece, piece.value))
