@@ -368,6 +368,101 @@ rules/pack/t.csv:5:22: error: cell C5: if tenure: a status has no order
                          ^ write "a", "b" or not("a")
 reckon: 8 errors
 END
+# An amount that its comma parts, where the row has a meaning all the same.
+table <<'END'
+if children,then amount,note
+>= 3,£1,100
+>= 2,"£1,100"
+1,£2,250.50
+0,"£1",100
+-,"£1,234,567",
+END
+stops "an amount without quotes is not read as a smaller one, with a note" <<'END'
+rules/pack/t.csv:2:6: error: cell B2: without quotes '£1,100' is 2 cells
+    >= 3,£1,100
+         ^^^^^^ one cell is written "£1,100"; two as "£1",100
+rules/pack/t.csv:4:3: error: cell B4: without quotes '£2,250.50' is 2 cells
+    1,£2,250.50
+      ^^^^^^^^^ one cell is written "£2,250.50"; two as "£2",250.50
+reckon: 2 errors
+END
+table <<'END'
+if children,then amount,source,note
+>= 3,£1,234,567
+2,£5,117,paragraph
+1,£5,4.117,note
+0,£5,365 days,note
+-,£5.00,117,
+END
+stops "... nor with a source; what no amount ends in may be a paragraph, and what has pence is whole" <<'END'
+rules/pack/t.csv:2:6: error: cell B2: without quotes '£1,234,567' is 3 cells
+    >= 3,£1,234,567
+         ^^^^^^^^^^ one cell is written "£1,234,567"; two as "£1",234
+rules/pack/t.csv:3:3: error: cell B3: without quotes '£5,117' is 2 cells
+    2,£5,117,paragraph
+      ^^^^^^ one cell is written "£5,117"; two as "£5",117
+reckon: 2 errors
+END
+table <<'END'
+if income,if children,then amount,note
+<= £9,100,3,£50
+<= £9,100,£50,large families
+<= £9,100,£50,
+END
+stops "an amount of a condition moves what follows it, where each still fits its column" <<'END'
+rules/pack/t.csv:2:1: error: cell A2: without quotes '<= £9,100' is 2 cells
+    <= £9,100,3,£50
+    ^^^^^^^^^ one cell is written "<= £9,100"; two as "<= £9",100
+END
+table <<'END'
+if income,if children,then amount,note
+<= £9,100,3,£50,none of them older
+<= £9,100,£50,nothing of the kind
+[£1,100..£1,900),3,£50
+END
+stops "... or beyond the last heading" <<'END'
+rules/pack/t.csv:2:1: error: cell A2: without quotes '<= £9,100' is 2 cells
+    <= £9,100,3,£50,none of them older
+    ^^^^^^^^^ put it in quotes: "<= £9,100"
+rules/pack/t.csv:4:1: error: cell A4: without quotes '[£1,100..£1,900)' is 3 cells
+    [£1,100..£1,900),3,£50
+    ^^^^^^^^^^^^^^^^ put it in quotes: "[£1,100..£1,900)"
+reckon: 2 errors
+END
+table <<'END'
+if children,then amount,note
+1, 2,£350
+3,4,£400
+5, 6,large families
+7,£8,£9
+END
+stops "... or in a list: the amount would be its note" <<'END'
+rules/pack/t.csv:2:1: error: cell A2: without quotes '1, 2' is 2 cells
+    1, 2,£350
+    ^^^^ one cell is written "1, 2"; two as "1",2
+rules/pack/t.csv:3:1: error: cell A3: without quotes '3,4' is 2 cells
+    3,4,£400
+    ^^^ one cell is written "3, 4"; two as "3",4
+reckon: 2 errors
+END
+table <<'END'
+if children,then amount,from
+-,£1,100
+END
+stops "... or into a column of days" <<'END'
+rules/pack/t.csv:2:3: error: cell B2: without quotes '£1,100' is 2 cells
+    -,£1,100
+      ^^^^^^ put it in quotes: "£1,100"
+END
+table <<'END'
+if children,then amount
+-,£1,100
+END
+stops "... or where no note can stand" <<'END'
+rules/pack/t.csv:2:3: error: cell B2: without quotes '£1,100' is 2 cells
+    -,£1,100
+      ^^^^^^ put it in quotes: "£1,100"
+END
 table <<'END'
 income,if children,if children,then Amount,to,form
 -,1,2,£5,,

@@ -2,6 +2,7 @@
  * the same rows. */
 #include "rules/decision_table_state.h"
 #include "rules/place.h"
+#include "rules/table_commas.h"
 #include "value/quote.h"
 
 #include <string.h>
@@ -37,7 +38,7 @@ static bool is_number(enum type type)
 static bool is_doubtful(const struct content *content, enum type type, const struct table_file_cell *cell,
                         size_t *offset, struct error *err)
 {
-	if (!content->file->semicolons || !is_number(type))
+	if (content->file->separator != ';' || !is_number(type))
 		return false;
 	for (size_t i = 1; i + 1 < cell->length; i++) {
 		bool between = cell->text[i - 1] >= '0' && cell->text[i - 1] <= '9' && cell->text[i + 1] >= '0'
@@ -94,7 +95,7 @@ static bool is_never(const struct column_type *column, const char *name, const s
 
 static void read_input(struct content *content, const struct table_file_row *row, size_t number, struct cell *out)
 {
-	const struct table_file_cell *cell = &row->cells[number];
+	const struct table_file_cell *cell = table_file_input(content->file, row, number);
 	struct table_input *input = &content->table->inputs[number];
 	struct cell_test *tests =
 		arena_array(content->arena, cell_most_tests(cell->text, cell->length), sizeof *tests);
@@ -126,7 +127,7 @@ static void read_input(struct content *content, const struct table_file_row *row
 
 static void read_output(struct content *content, const struct table_file_row *row, size_t number, struct value *out)
 {
-	const struct table_file_cell *cell = &row->cells[content->file->input_count + number];
+	const struct table_file_cell *cell = table_file_output(content->file, row, number);
 	const struct table_output *output = &content->table->outputs[number];
 	const struct column_type *column = &content->columns->outputs[number];
 	struct error err = ERROR_INIT;
@@ -142,6 +143,20 @@ static void read_output(struct content *content, const struct table_file_row *ro
 		error_set(&err, ERROR_INPUT, "it is not one of the output's values");
 	if (err.code)
 		report(content, cell, offset, &content->file->outputs[number], "then", &err);
+}
+
+/* An amount that its comma parted: what the row's cells say is not what was meant, which is reported. */
+static bool is_parted(struct content *content, const struct table_file_row *row)
+{
+	size_t first, count;
+
+	if (table_commas_find(content->file, content->columns, row, &first, &count)) {
+		content->failed = true;
+		return true;
+	}
+	if (count)
+		table_commas_problem(content->file, &row->cells[first], count, false, content->problems);
+	return count > 0;
 }
 
 static void fail_at(struct content *content, const char *word, struct error *err)
@@ -264,6 +279,8 @@ const struct decision_table *decision_table_content(const struct table_declarati
 		fail_at(&content, "hit", &err);
 	read_default(&content);
 	for (size_t row = 0; row < table->row_count; row++) {
+		if (is_parted(&content, &content.file->rows[row]))
+			continue;
 		for (size_t i = 0; i < table->input_count; i++)
 			read_input(&content, &content.file->rows[row], i,
 			           &table->cells[row * table->input_count + i]);

@@ -3,27 +3,24 @@
 
 #include "base/text.h"
 #include "records/csv_file.h"
+#include "rules/table_commas.h"
 #include "value/quote.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-enum role { ROLE_INPUT, ROLE_OUTPUT, ROLE_FROM, ROLE_UNTIL, ROLE_SOURCE, ROLE_NOTE, ROLE_NONE };
-
 /* The headings that stand alone, in the order of their roles. */
-static const char *const words[] = {
-	[ROLE_FROM] = "from", [ROLE_UNTIL] = "until", [ROLE_SOURCE] = "source", [ROLE_NOTE] = "note"
-};
+static const char *const words[] = { [TABLE_FILE_FROM] = "from",
+	                             [TABLE_FILE_UNTIL] = "until",
+	                             [TABLE_FILE_SOURCE] = "source",
+	                             [TABLE_FILE_NOTE] = "note" };
 
 struct reading {
 	struct table_file file;
 	struct csv_file *csv;
 	struct arena *arena;
 	struct problems *problems;
-	enum role roles[TABLE_FILE_MOST_COLUMNS];
-	int places[TABLE_FILE_MOST_COLUMNS]; /* of inputs and outputs: which one */
-	size_t column_count;
 	size_t row_capacity;
 	bool failed; /* out of memory */
 };
@@ -134,12 +131,12 @@ static void report_heading(struct reading *reading, const struct table_file_cell
 	struct error err = ERROR_INIT;
 	char quoted[QUOTE_SIZE];
 
-	for (int i = ROLE_FROM; i <= ROLE_NOTE; i++)
+	for (int i = TABLE_FILE_FROM; i <= TABLE_FILE_NOTE; i++)
 		nearest_offer(&nearest, words[i]);
 	error_set(&err, ERROR_INPUT, "'%s' is no heading of a decision table",
 	          quote(cell->text, cell->length, quoted));
 	if (names_equal_nocase(cell->text, "to"))
-		nearest.best = words[ROLE_UNTIL];
+		nearest.best = words[TABLE_FILE_UNTIL];
 	if (nearest.best)
 		error_did_you_mean(&err, nearest.best);
 	else
@@ -159,44 +156,44 @@ static void report_twice(struct reading *reading, const struct table_file_cell *
 	report(reading, cell, &err);
 }
 
-static void add_column(struct reading *reading, const struct table_file_cell *heading, enum role role,
+static void add_column(struct reading *reading, const struct table_file_cell *heading, enum table_file_role role,
                        const char *name, size_t index)
 {
 	struct table_file *file = &reading->file;
-	struct table_file_column *columns = role == ROLE_INPUT ? file->inputs : file->outputs;
-	size_t *count = role == ROLE_INPUT ? &file->input_count : &file->output_count;
+	struct table_file_column *columns = role == TABLE_FILE_INPUT ? file->inputs : file->outputs;
+	size_t *count = role == TABLE_FILE_INPUT ? &file->input_count : &file->output_count;
 
 	for (size_t i = 0; i < *count; i++) {
 		if (!strcmp(columns[i].name, name))
-			report_twice(reading, heading, role == ROLE_INPUT);
+			report_twice(reading, heading, role == TABLE_FILE_INPUT);
 	}
-	reading->places[index] = (int) *count;
+	reading->file.places[index] = (int) *count;
 	columns[(*count)++] = (struct table_file_column){ .name = name, .heading = *heading };
 }
 
 static void read_heading(struct reading *reading, const struct table_file_cell *cell, size_t index)
 {
 	const char *input = behind(cell->text, "if"), *output = behind(cell->text, "then");
-	enum role *role = &reading->roles[index];
+	enum table_file_role *role = &reading->file.roles[index];
 
-	*role = ROLE_NONE;
+	*role = TABLE_FILE_NONE;
 	if (cell->length == 0)
 		return;
 	if (input || output) {
-		*role = input ? ROLE_INPUT : ROLE_OUTPUT;
+		*role = input ? TABLE_FILE_INPUT : TABLE_FILE_OUTPUT;
 		add_column(reading, cell, *role, input ? input : output, index);
 		return;
 	}
-	for (int i = ROLE_FROM; i <= ROLE_NOTE; i++) {
+	for (int i = TABLE_FILE_FROM; i <= TABLE_FILE_NOTE; i++) {
 		if (names_equal_nocase(cell->text, words[i]))
-			*role = (enum role) i;
+			*role = (enum table_file_role) i;
 	}
-	if (*role == ROLE_NONE) {
+	if (*role == TABLE_FILE_NONE) {
 		report_heading(reading, cell);
-		*role = ROLE_NOTE; /* its cells are not to blame */
+		*role = TABLE_FILE_NOTE; /* its cells are not to blame */
 	}
-	for (size_t i = 0; i < index && *role != ROLE_NOTE; i++) {
-		if (reading->roles[i] == *role)
+	for (size_t i = 0; i < index && *role != TABLE_FILE_NOTE; i++) {
+		if (reading->file.roles[i] == *role)
 			report_twice(reading, cell, false);
 	}
 }
@@ -215,11 +212,13 @@ static int read_header(struct reading *reading, const struct csv_row *row)
 	}
 	file->inputs = arena_array(reading->arena, row->count, sizeof *file->inputs);
 	file->outputs = arena_array(reading->arena, row->count, sizeof *file->outputs);
-	if (!file->inputs || !file->outputs) {
+	file->roles = arena_array(reading->arena, row->count, sizeof *file->roles);
+	file->places = arena_array(reading->arena, row->count, sizeof *file->places);
+	if (!file->inputs || !file->outputs || !file->roles || !file->places) {
 		reading->failed = true;
 		return -1;
 	}
-	reading->column_count = row->count;
+	reading->file.column_count = row->count;
 	for (size_t i = 0; i < row->count; i++) {
 		struct table_file_cell cell = cell_of(reading, row, i);
 
@@ -242,10 +241,34 @@ static void read_day(struct reading *reading, const struct table_file_cell *cell
 
 	if (cell->length == 0 || !date_parse(cell->text, cell->length, day, &err))
 		return;
+	if (cell->column > 0 && table_commas_group(&reading->file, cell - 1, 2) == 2) {
+		table_commas_problem(&reading->file, cell - 1, 2, true, reading->problems);
+		return;
+	}
 	/* What a spreadsheet makes of a day that it knows for one. */
 	if (strchr(cell->text, '/'))
 		error_hint(&err, "write the year first, 2025-04-01, in a column that the spreadsheet keeps as text");
 	report(reading, cell, &err);
+}
+
+/* A cell too many: an amount of the row without quotes may be why. True: that is reported. */
+static bool report_parted(struct reading *reading, const struct csv_row *row)
+{
+	size_t most = row->count < TABLE_FILE_MOST_COLUMNS ? row->count : TABLE_FILE_MOST_COLUMNS;
+	struct table_file_cell *cells = arena_array(reading->arena, most, sizeof *cells);
+
+	reading->failed |= !cells;
+	for (size_t i = 0; cells && i < most; i++)
+		cells[i] = cell_of(reading, row, i);
+	for (size_t i = 0; cells && i + 1 < most; i++) {
+		size_t count = table_commas_group(&reading->file, &cells[i], most - i);
+
+		if (count < 2)
+			continue;
+		table_commas_problem(&reading->file, &cells[i], count, true, reading->problems);
+		return true;
+	}
+	return false;
 }
 
 static void report_unheaded(struct reading *reading, const struct table_file_cell *cell)
@@ -257,12 +280,29 @@ static void report_unheaded(struct reading *reading, const struct table_file_cel
 	report(reading, cell, &err);
 }
 
+/* What stands below no heading. */
+static void find_unheaded(struct reading *reading, const struct csv_row *row)
+{
+	for (size_t i = 0; i < row->count; i++) {
+		struct table_file_cell cell;
+
+		if ((i < reading->file.column_count && reading->file.roles[i] != TABLE_FILE_NONE)
+		    || row->cells[i].length == 0)
+			continue;
+		cell = cell_of(reading, row, i);
+		if (cell.length == 0)
+			continue;
+		if (!report_parted(reading, row))
+			report_unheaded(reading, &cell);
+		return; /* once a row */
+	}
+}
+
 /* -1: no more rows can be taken. */
 static int add_row(struct reading *reading, const struct csv_row *row)
 {
 	struct table_file *file = &reading->file;
-	size_t width = file->input_count + file->output_count;
-	struct table_file_cell *cells = arena_array(reading->arena, width, sizeof *cells);
+	struct table_file_cell *cells = arena_array(reading->arena, file->column_count, sizeof *cells);
 	struct table_file_row out = { .line = row->line, .number = row->number, .cells = cells };
 	struct error err = ERROR_INIT;
 	size_t last;
@@ -271,43 +311,33 @@ static int add_row(struct reading *reading, const struct csv_row *row)
 		reading->failed = true;
 		return -1;
 	}
-	for (size_t i = 0; i < reading->column_count || i < row->count; i++) {
-		struct table_file_cell cell;
+	for (size_t i = 0; i < file->column_count; i++) {
+		const struct table_file_cell *cell = &cells[i];
 
-		/* So far to the right only what stands there without a heading is sought. */
-		if (i >= reading->column_count && row->cells[i].length == 0)
-			continue;
-		cell = cell_of(reading, row, i);
-		switch (i < reading->column_count ? reading->roles[i] : ROLE_NONE) {
-		case ROLE_INPUT:
-			cells[reading->places[i]] = cell;
+		cells[i] = cell_of(reading, row, i);
+		switch (file->roles[i]) {
+		case TABLE_FILE_INPUT:
+		case TABLE_FILE_OUTPUT:
+		case TABLE_FILE_NOTE:
 			break;
-		case ROLE_OUTPUT:
-			cells[file->input_count + (size_t) reading->places[i]] = cell;
+		case TABLE_FILE_FROM:
+			read_day(reading, cell, &out.from);
 			break;
-		case ROLE_FROM:
-			read_day(reading, &cell, &out.from);
-			break;
-		case ROLE_UNTIL:
-			read_day(reading, &cell, &out.until);
+		case TABLE_FILE_UNTIL:
+			read_day(reading, cell, &out.until);
 			if (out.from.year && out.until.year && date_compare(out.from, out.until) > 0) {
 				error_set(&err, ERROR_INPUT, "the row ends before it begins");
-				report(reading, &cell, &err);
+				report(reading, cell, &err);
 			}
 			break;
-		case ROLE_SOURCE:
-			out.source = cell.length ? cell.text : NULL;
+		case TABLE_FILE_SOURCE:
+			out.source = cell->length ? cell->text : NULL;
 			break;
-		case ROLE_NOTE:
+		case TABLE_FILE_NONE:
 			break;
-		case ROLE_NONE:
-			if (cell.length == 0)
-				break;
-			report_unheaded(reading, &cell);
-			if (i >= reading->column_count)
-				i = row->count; /* once a row */
 		}
 	}
+	find_unheaded(reading, row);
 	out.offset = (uint32_t) csv_find(reading->csv, 0, &last);
 	out.written = (uint32_t) (csv_find(reading->csv, row->count - 1, &last) + last) - out.offset;
 	file->dated |= out.from.year || out.until.year;
@@ -430,7 +460,7 @@ const struct table_file *table_file_read(const struct source *source, struct are
 		problems_add(problems, &err);
 		return NULL;
 	}
-	reading.file.semicolons = separator == ';';
+	reading.file.separator = separator;
 	if (csv_open_text(&reading.csv, source->shown, source->text, source->length, separator, &err))
 		reading.failed = true;
 	else

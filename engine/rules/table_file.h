@@ -33,24 +33,50 @@ struct table_file_column {
 	struct table_file_cell heading;
 };
 
+/* What a heading makes of its column. TABLE_FILE_NONE: there is no heading, and nothing may stand below. */
+enum table_file_role {
+	TABLE_FILE_INPUT,
+	TABLE_FILE_OUTPUT,
+	TABLE_FILE_FROM,
+	TABLE_FILE_UNTIL,
+	TABLE_FILE_SOURCE,
+	TABLE_FILE_NOTE,
+	TABLE_FILE_NONE
+};
+
 struct table_file_row {
 	int line;                            /* its first, of the source */
 	uint32_t offset, written;            /* bytes of the source */
 	int number;                          /* of the spreadsheet, from 1 */
 	struct date from, until;             /* year 0: open */
 	const char *source;                  /* NULL: not given */
-	const struct table_file_cell *cells; /* the inputs, then the outputs */
+	const struct table_file_cell *cells; /* one below each heading */
 };
 
 struct table_file {
 	const struct source *source;
 	struct table_file_column *inputs, *outputs;
 	size_t input_count, output_count;
+	enum table_file_role *roles; /* by column */
+	int *places;                 /* by column: which input or output it is */
+	size_t column_count;
 	struct table_file_row *rows;
 	size_t row_count;
-	bool dated;      /* some row has days */
-	bool semicolons; /* between its cells: numbers may have been written with a decimal comma */
+	bool dated;     /* some row has days */
+	char separator; /* between its cells; with semicolons, numbers may have been written with a decimal comma */
 };
+
+static inline const struct table_file_cell *table_file_input(const struct table_file *file,
+                                                             const struct table_file_row *row, size_t number)
+{
+	return &row->cells[file->inputs[number].heading.column];
+}
+
+static inline const struct table_file_cell *table_file_output(const struct table_file *file,
+                                                              const struct table_file_row *row, size_t number)
+{
+	return &row->cells[file->outputs[number].heading.column];
+}
 
 /* Reads the file into `arena`, borrowing `source`. NULL: something is wrong, which is reported. */
 const struct table_file *table_file_read(const struct source *source, struct arena *arena, struct problems *problems);
