@@ -41,6 +41,12 @@ for jobs in 2 4; do
 done
 check 'the run file is whole' reckon verify with.run
 check 'it is replayed from itself alone' reckon replay with.run --jobs 2
+check 'what decisions change is compared' reckon compare "$pack/2025-26.yaml" "$pack/with-decisions.yaml" --data council.db --records household_support --json
+sqlite3 :memory: "SELECT json_extract(value, '\$.key'), json_extract(value, '\$.to') FROM json_each(readfile('$out'), '\$.records') ORDER BY 1" >compared
+printf '178|not_eligible\n47|eligible\n' >expected
+check_same '... and nothing else' expected compared
+check 'a run file with decisions is, too' reckon compare without.run with.run --records household_support
+check_says '... and evaluated again for it' 'By district.name' "$out"
 head -c 32 /dev/urandom >secret
 check 'a secret keys who decided' reckon run "$pack/with-decisions.yaml" --data council.db -o keyed.run --secret-file secret
 check '... and is asked for' reckon replay keyed.run --secret-file secret

@@ -1,22 +1,28 @@
-/* fault_case.h: for tests of faults: what can fail (a run, a run over another, replay, verify, import), each done within the
- * test's own process, and what must hold afterwards, whatever failed. */
+/* fault_case.h: for tests of faults: what can fail (a run, a run over another, replay, verify, an explanation, a comparison, a
+ * check, tests, an import), each done within the test's own process, and what must hold afterwards, whatever failed. */
 #ifndef RECKON_T_FAULT_CASE_H
 #define RECKON_T_FAULT_CASE_H
 
 #include "run_case.h"
 
 #include "records/import.h"
+#include "report/comparison.h"
 #include "report/explanation.h"
+#include "report/tap.h"
+#include "run/check.h"
 
 #include <dirent.h>
 
-enum deed { RUN, RUN_WITHOUT_DATA, RUN_OVER, REPLAY, VERIFY, EXPLAIN, IMPORT, DEEDS };
+enum deed { RUN, RUN_WITHOUT_DATA, RUN_OVER, REPLAY, VERIFY, EXPLAIN, COMPARE, CHECK, TEST, IMPORT, DEEDS };
 static const char *const deed_names[DEEDS] = { "a run with two jobs",
 	                                       "a run without its data",
 	                                       "a run over another",
 	                                       "a replay",
 	                                       "verify",
 	                                       "explanations",
+	                                       "a comparison",
+	                                       "a check",
+	                                       "tests",
 	                                       "an import" };
 
 static const char fault_tables[] =
@@ -48,6 +54,11 @@ static const char fault_rules[] =
 	"figure 'twice' { type = 'money', compute = function(f) return 2 * f.cost end }\n"
 	"finding 'poor' { on = 'household', level = 'warning', when = function(h) return h.need > 1500 end,\n"
 	"  message = '{name}: {need}' }\n";
+static const char fault_tests[] =
+	"scenario: case.yaml\ntests:\n"
+	"  - name: in need and not alone\n"
+	"    given: {household: [{id: 1, income: £10}], person: [{id: 1, household: 1}]}\n"
+	"    expect: {household: {1: {need: £20, grant: eligible, grant_award: £2.50}}, totals: {cost: £2.50}}\n";
 static const char fault_csv[] = "id,ward,income,name\n11,N,£5,C\n12,N,£6,D\n13,S,£7,\"E, F\"\n14,S,,G\n";
 
 static struct text data_before, run_before;
@@ -81,6 +92,7 @@ static void fault_case_begin(const char *sql)
 	run_sql(in_folder("data.db"), sql);
 	case_write("case.lua", fault_rules);
 	case_write("case.yaml", CASE_SCENARIO "decisions: decision\n");
+	case_write("case.tests.yaml", fault_tests);
 	case_write("rows.csv", fault_csv);
 	case_options = (struct run_options){ .jobs = 2, .secret = "salt", .secret_length = 4 };
 	if (!succeeds(case_run("whole"))) {
@@ -103,6 +115,14 @@ static int worst(const struct problems *problems)
 	return code;
 }
 
+/* What failed must say why. */
+static int said(const struct problems *problems)
+{
+	int code = worst(problems);
+
+	return code ? code : ERROR_BUG;
+}
+
 static bool tell_nothing(void *context, const struct difference *difference)
 {
 	(void) context;
@@ -123,7 +143,7 @@ static int do_run(enum deed deed, struct problems *problems)
 	if (!failed && memcmp(outcome.seal, usual_seal, sizeof usual_seal))
 		failed = ERROR_FOUND;
 	run_outcome_release(&outcome);
-	return failed > 0 ? failed : failed ? worst(problems) : 0;
+	return failed > 0 ? failed : failed ? said(problems) : 0;
 }
 
 static int do_verify(struct problems *problems)
@@ -176,7 +196,98 @@ static int do_explain(struct problems *problems)
 		text_release(&out);
 		explained_release(&explained);
 	}
+	return failed ? said(problems) : 0;
+}
+
+/* A run file beside a scenario: who gains and loses, who is near, and where an award jumps. */
+static bool find_all(struct compared runs[2], struct text *out, struct problems *problems)
+{
+	const struct cliffs_question question = { .field = "income", .key = "1" };
+	const char *paths[] = { in_folder("whole.run"), in_folder("case.yaml") };
+	struct run_options options = case_options;
+	struct summary summaries[2] = { { .manifest = NULL }, { .manifest = NULL } };
+	struct changes changes = { .periods = NULL };
+	struct near near = { .periods = NULL };
+	struct cliffs cliffs = { .stretches = NULL };
+	struct compared_rule rules[2];
+	struct error err = ERROR_INIT;
+	bool failed = false;
+
+	for (size_t i = 0; i < 2 && !failed; i++)
+		failed = compared_open(&runs[i], paths[i], &options, problems) || compared_load(&runs[i], problems)
+		         || compared_find_rule(&runs[i], "grant", &rules[i], &err)
+		         || compared_ask(&runs[i], &rules[i], "ward.name", problems)
+		         || summary_read(&summaries[i], compared_database(&runs[i]), 0, &err);
+	failed = failed || changes_find(&runs[0], &rules[0], &runs[1], &rules[1], NULL, NULL, &changes, &err)
+	         || near_find(&runs[1], &rules[1], NULL, NULL, &near, &err)
+	         || cliffs_find(&runs[1], &rules[1], &question, &cliffs, problems);
+	if (!failed) {
+		report_changes(&changes, &summaries[0], &summaries[1], out);
+		report_near(&near, &summaries[1], out);
+		report_cliffs(&cliffs, out);
+		failed = out->failed && error_memory(&err);
+	}
+	if (err.code != ERROR_NONE)
+		problems_add(problems, &err);
+	cliffs_release(&cliffs);
+	near_release(&near);
+	changes_release(&changes);
+	for (size_t i = 0; i < 2; i++)
+		summary_release(&summaries[i]);
+	return !failed;
+}
+
+static int do_compare(struct problems *problems)
+{
+	struct compared runs[2] = { { .path = NULL }, { .path = NULL } };
+	struct text out = TEXT_INIT;
+	bool found = find_all(runs, &out, problems);
+
+	for (size_t i = 0; i < 2; i++)
+		compared_close(&runs[i]);
+	text_release(&out);
+	return found ? 0 : said(problems);
+}
+
+static int do_check(struct problems *problems)
+{
+	const char *const path = in_folder("case.yaml");
+	const struct check_options options = { .data = NULL };
+	struct checked checked;
+	struct error err;
+
+	if (check_paths(&path, 1, &options, &checked, problems, &err))
+		problems_add(problems, &err);
 	return worst(problems);
+}
+
+static void explain_trace(const struct trace *trace, struct text *out)
+{
+	report_trace(trace, 0, out);
+}
+
+static int do_test(struct problems *problems)
+{
+	const struct test_options options = { .explain = explain_trace, .coverage = true };
+	struct tests_result result;
+	struct text out = TEXT_INIT;
+	struct error err;
+	int code = 0;
+
+	if (tests_run(in_folder("case.tests.yaml"), &options, &result, problems)) {
+		code = said(problems);
+	} else {
+		tap_append_tests(&result, 0, &out);
+		tap_append_coverage(&result, &out);
+		if (out.failed) {
+			error_memory(&err);
+			problems_add(problems, &err);
+		}
+		code = out.failed ? ERROR_SYSTEM : result.failed ? ERROR_FOUND : 0;
+	}
+	text_release(&out);
+	tests_result_release(&result);
+	return code;
 }
 
 /* Does it: the status that a command would end with. */
@@ -193,16 +304,22 @@ static int do_deed(enum deed deed, struct problems *problems)
 		return do_run(deed, problems);
 	case REPLAY:
 		if (replay_run(in_folder("whole.run"), &case_options, tell_nothing, NULL, &replay, problems))
-			return replay.altered ? ERROR_FOUND : worst(problems);
+			return replay.altered ? ERROR_FOUND : said(problems);
 		return replay.differences || memcmp(replay.seal, usual_seal, sizeof usual_seal) ? ERROR_FOUND : 0;
 	case VERIFY:
 		return do_verify(problems);
 	case EXPLAIN:
 		return do_explain(problems);
+	case COMPARE:
+		return do_compare(problems);
+	case CHECK:
+		return do_check(problems);
+	case TEST:
+		return do_test(problems);
 	default:
 		return import_csv(in_folder("data.db"), "household", in_folder("rows.csv"), &ordinary, &rows,
 		                  problems)
-		               ? worst(problems)
+		               ? said(problems)
 		               : 0;
 	}
 }
@@ -223,8 +340,9 @@ static void restore(enum deed deed)
 /* A name that must not be in the folder, or NULL. */
 static const char *left_behind(const char *folder, bool journal)
 {
-	static const char *const known[] = { ".",        "..",       "data.db",   "case.lua",    "case.yaml",
-		                             "rows.csv", "case.run", "whole.run", "data.db-wal", "data.db-shm" };
+	static const char *const known[] = { ".",           "..",          "data.db",        "case.lua",
+		                             "case.yaml",   "rows.csv",    "case.run",       "whole.run",
+		                             "data.db-wal", "data.db-shm", "case.tests.yaml" };
 	static char left[256];
 	DIR *entries = opendir(folder);
 	const struct dirent *entry;

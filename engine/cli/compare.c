@@ -102,6 +102,20 @@ static int compare_results(struct compare *compare)
 	return status;
 }
 
+/* The groups that are asked for are worked out by evaluating. */
+static int check_groups(struct compare *compare, const struct compared *operand)
+{
+	const char *by = compare->arguments->options[OPTION_BY];
+	struct error err;
+
+	if (!by || operand->evaluated)
+		return 0;
+	error_set(&err, ERROR_INPUT, "'%s' cannot be evaluated again: there are no groups by '%s'", operand->path,
+	          by);
+	error_hint(&err, "give its scenario, with --data for its database");
+	return fail(compare, &err);
+}
+
 /* Opens both operands and asks each about the rule. */
 static int ask_both(struct compare *compare, const char *rule, struct compared operands[2],
                     struct compared_rule rules[2])
@@ -121,7 +135,8 @@ static int ask_both(struct compare *compare, const char *rule, struct compared o
 	if (!by && operands[0].loaded && operands[1].loaded)
 		by = compared_usual_groups(&operands[0], &rules[0]);
 	for (size_t i = 0; i < 2; i++) {
-		if (compared_ask(&operands[i], &rules[i], by, &compare->problems))
+		if (compared_ask(&operands[i], &rules[i], by, &compare->problems)
+		    || check_groups(compare, &operands[i]))
 			return -1;
 	}
 	return 0;

@@ -162,9 +162,10 @@ static int open_sides(struct walk *walk)
 	struct changes *changes = walk->changes;
 	size_t tests = walk->from.run->asked.test_count + walk->to.run->asked.test_count;
 
-	changes->by = walk->from.run->asked.path;
-	changes->conditions =
-		changes->type == TYPE_ELIGIBILITY && walk->from.run->evaluated && walk->to.run->evaluated;
+	bool evaluated = walk->from.run->evaluated && walk->to.run->evaluated;
+
+	changes->by = evaluated ? walk->from.run->asked.path : NULL;
+	changes->conditions = evaluated && changes->type == TYPE_ELIGIBILITY;
 	if (open_side(walk, &walk->from) || open_side(walk, &walk->to))
 		return -1;
 	if (strcmp(walk->from.rule->type, walk->to.rule->type) != 0

@@ -17,29 +17,35 @@ static int add(struct problems *problems, const struct error *err)
 	return -1;
 }
 
-/* Scenarios are text; what SQLite wrote is a run file, or not to be compared. */
-static bool is_database(const char *path)
+/* Scenarios are text; what SQLite wrote is a run file, or not to be compared. What cannot be opened, whoever reads it says. */
+static int is_database(const char *path, bool *is, struct error *err)
 {
 	static const char magic[16] = "SQLite format 3";
 	char bytes[sizeof magic];
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	ssize_t length = fd < 0 ? 0 : read(fd, bytes, sizeof bytes);
 
+	int failed = length < 0 && errno != EISDIR ? error_system(err, "read", path) : 0;
+
+	*is = length == (ssize_t) sizeof bytes && !memcmp(bytes, magic, sizeof bytes);
 	if (fd >= 0)
 		close(fd);
-	return length == (ssize_t) sizeof bytes && !memcmp(bytes, magic, sizeof bytes);
+	return failed;
 }
 
 int compared_open(struct compared *compared, const char *path, const struct run_options *options,
                   struct problems *problems)
 {
 	struct error err;
+	bool recorded;
 
 	*compared = (struct compared){ .path = path, .options = *options, .scratch = { .fd = -1 } };
 	compared->options.jobs = options->jobs ? options->jobs : run_default_jobs();
 	compared->options.without_data =
 		true; /* outcomes are compared, and nothing else of what is evaluated for that */
-	if (is_database(path))
+	if (is_database(path, &recorded, &err))
+		return add(problems, &err);
+	if (recorded)
 		return run_file_open(&compared->recorded, path, 1, &err) ? add(problems, &err) : 0;
 	if (inputs_load_file(&compared->inputs, path, options->data, compared->options.jobs, problems))
 		return -1;
@@ -154,12 +160,28 @@ static int drop_unless_same(struct compared *compared, const struct compared_rul
 	return failed ? -1 : 0;
 }
 
+/* That a run file cannot be evaluated again is no problem; that the system failed is. */
+static int hand_over_failures(const struct problems *found, struct problems *problems)
+{
+	int failed = found->memory_failed ? -1 : 0;
+
+	for (size_t i = 0; i < found->count; i++) {
+		const struct error *one = &found->items[i];
+
+		if (!one->warning && one->code == ERROR_SYSTEM)
+			failed = add(problems, one);
+	}
+	problems->memory_failed |= found->memory_failed;
+	return failed;
+}
+
 int compared_load(struct compared *compared, struct problems *problems)
 {
 	struct problems found = PROBLEMS_INIT;
 	struct connection *file;
 	struct error err;
 	bool holds;
+	int failed;
 
 	if (compared->loaded)
 		return 0;
@@ -167,8 +189,9 @@ int compared_load(struct compared *compared, struct problems *problems)
 	if (holds_records(file, &holds, &err))
 		return add(problems, &err);
 	compared->loaded = holds && !kept_load(&compared->inputs, file, compared->path, &compared->options, &found);
+	failed = compared->loaded ? 0 : hand_over_failures(&found, problems);
 	problems_release(&found);
-	return 0;
+	return failed;
 }
 
 /* With its questions the run is planned anew; what planning warns of was said before. */
@@ -184,9 +207,8 @@ static int plan_questions(struct compared *compared, const struct compared_rule 
 	if (place < 0)
 		return error_set(err, ERROR_INPUT, "'%s': there is no rule '%s' of '%s'", compared->path, rule->name,
 		                 rule->type);
-	plan_release(&inputs->plan);
 	if (!ruleset_ask(&inputs->ruleset, &inputs->scenario.parameters, place, by, &compared->asked, err)) {
-		failed = plan_make(&inputs->plan, &inputs->ruleset, &inputs->scenario, &found);
+		failed = inputs_plan(inputs, &found);
 		for (size_t i = 0; failed && i < found.count; i++) {
 			if (!found.items[i].warning)
 				*err = found.items[i];
@@ -203,12 +225,6 @@ int compared_ask(struct compared *compared, const struct compared_rule *rule, co
 {
 	struct error err;
 
-	if (!compared->loaded && by) {
-		error_set(&err, ERROR_INPUT, "'%s' cannot be evaluated again: there are no groups by '%s'",
-		          compared->path, by);
-		error_hint(&err, "give its scenario, with --data for its database");
-		return add(problems, &err);
-	}
 	if (!compared->loaded)
 		return 0;
 	if (plan_questions(compared, rule, by, &err) || evaluate_into(compared, &err)

@@ -72,6 +72,15 @@ int inputs_open(struct inputs *inputs, const char *data, const char *prefix, siz
 	return prefix ? 0 : refuse_run_file(inputs->database, err);
 }
 
+int inputs_plan(struct inputs *inputs, struct problems *problems)
+{
+	plan_release(&inputs->plan);
+	return plan_make(&inputs->plan, &inputs->ruleset, &inputs->scenario, problems)
+	                       || decisions_read(&inputs->plan, database_connection(inputs->database, 0), problems)
+	               ? -1
+	               : 0;
+}
+
 int inputs_load(struct inputs *inputs, const char *path, const char *data, const char *prefix, size_t jobs,
                 struct problems *problems)
 {
@@ -87,10 +96,7 @@ int inputs_load(struct inputs *inputs, const char *path, const char *data, const
 
 	if (ruleset_load(&inputs->ruleset, &inputs->sources, &inputs->scenario, &inputs->schema, problems) || failed)
 		return -1;
-	return plan_make(&inputs->plan, &inputs->ruleset, &inputs->scenario, problems)
-	                       || decisions_read(&inputs->plan, database_connection(inputs->database, 0), problems)
-	               ? -1
-	               : 0;
+	return inputs_plan(inputs, problems);
 }
 
 int inputs_load_file(struct inputs *inputs, const char *path, const char *data, size_t jobs,

@@ -56,7 +56,9 @@ int inputs_open(struct inputs *inputs, const char *data, const char *prefix, siz
  * the records are those of a run file. Always leaves `inputs` releasable. */
 int inputs_load(struct inputs *inputs, const char *path, const char *data, const char *prefix, size_t jobs,
                 struct problems *problems);
-/* The same of a scenario file on disk, its sources begun too. */
+/* Plans the run, its decisions included; and anew, when the ruleset was added to. */
+int inputs_plan(struct inputs *inputs, struct problems *problems);
+/* inputs_load of a scenario file on disk, its sources begun too. */
 int inputs_load_file(struct inputs *inputs, const char *path, const char *data, size_t jobs,
                      struct problems *problems);
 void inputs_release(struct inputs *inputs);

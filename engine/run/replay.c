@@ -150,6 +150,8 @@ int replay_run(const char *path, const struct run_options *options,
 		failed = -1;
 		goto out;
 	}
+	/* What the first reading could not do, and the second could, was not done. */
+	hand_over(&small, problems);
 	hand_over(&evaluating, problems);
 	settled.without_data = !options->data; /* records from the file itself are what they were */
 	if (!failed && !has_same_seal(replay)
