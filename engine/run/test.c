@@ -209,6 +209,7 @@ static int read_cases(struct group *group)
 		struct test_case *test_case = &group->cases[i];
 
 		given_read(&test_case->given, &group->reader, plan->schema, test_case->test->given, &group->shared);
+		given_report_loose(&test_case->given, &group->reader, &group->shared);
 		test_expect_read(test_case, &group->reader, plan, &group->shared);
 	}
 	return group->testing->problems->errors ? -1 : 0;

@@ -33,7 +33,7 @@ static void read_groups(const struct expecting *expecting, const struct total *t
 {
 	const struct yaml_reader *reader = expecting->reader;
 
-	if (!yaml_expect(reader, map, YAML_MAP, "what is expected of groups"))
+	if (!test_expect_map(expecting, map, "what is expected of groups"))
 		return;
 	for (size_t i = 0; i < map->count; i++) {
 		const struct yaml_node *key = map->keys[i];
@@ -93,7 +93,7 @@ void test_amounts_read(const struct expecting *expecting, const struct yaml_node
 {
 	const struct ruleset *ruleset = expecting->plan->ruleset;
 
-	if (!yaml_expect(expecting->reader, map, YAML_MAP, totals ? "'totals'" : "'figures'"))
+	if (!test_expect_map(expecting, map, totals ? "'totals'" : "'figures'"))
 		return;
 	for (size_t i = 0; i < map->count; i++) {
 		const struct yaml_node *key = map->keys[i];

@@ -14,6 +14,15 @@ void test_expect_add(const struct expecting *expecting, const struct test_expect
 		test_case->expectations[test_case->count++] = *expectation;
 }
 
+bool test_expect_map(const struct expecting *expecting, const struct yaml_node *node, const char *what)
+{
+	if (!yaml_expect(expecting->reader, node, YAML_MAP, what))
+		return false;
+	if (node->count == 0)
+		yaml_problem(expecting->reader, node, NULL, "nothing is expected here");
+	return true;
+}
+
 /* `household_support: eligible` */
 static void read_outcome(const struct expecting *expecting, const struct given_record *record, int type,
                          const struct yaml_node *key, const struct yaml_node *node)
@@ -84,7 +93,7 @@ static void read_conditions(const struct expecting *expecting, const struct give
 	const struct ruleset *ruleset = expecting->plan->ruleset;
 	const struct plan_type *planned = &expecting->plan->types[type];
 
-	if (!yaml_expect(expecting->reader, map, YAML_MAP, "'conditions'"))
+	if (!test_expect_map(expecting, map, "'conditions'"))
 		return;
 	for (size_t i = 0; i < map->count; i++) {
 		const struct yaml_node *key = map->keys[i], *item = map->items[i];
@@ -101,7 +110,7 @@ static void read_conditions(const struct expecting *expecting, const struct give
 			                     planned->record->name);
 			continue;
 		}
-		if (!yaml_expect(expecting->reader, item, YAML_MAP, "what is expected of conditions"))
+		if (!test_expect_map(expecting, item, "what is expected of conditions"))
 			continue;
 		for (size_t j = 0; j < item->count; j++)
 			read_condition(expecting, record, type, rule, item->keys[j], item->items[j]);
@@ -111,8 +120,6 @@ static void read_conditions(const struct expecting *expecting, const struct give
 static void read_record(const struct expecting *expecting, const struct given_record *record, int type,
                         const struct yaml_node *map)
 {
-	if (map->count == 0)
-		yaml_problem(expecting->reader, map, NULL, "nothing is expected here");
 	for (size_t i = 0; i < map->count; i++) {
 		if (!strcmp(map->keys[i]->text, "findings"))
 			test_findings_read(expecting, record, type, map->items[i]);
@@ -171,6 +178,19 @@ static void report_no_record(const struct expecting *expecting, int type, const 
 		             "no '%s' is called '%s'", type_name, key->text);
 }
 
+/* Whether what a key says is expected of a record that it names: nothing of that name is expected of the records themselves. */
+static bool names_record(const struct expecting *expecting, int type, int place, const struct yaml_node *key)
+{
+	const struct plan_type *planned = &expecting->plan->types[place];
+
+	for (size_t i = 0; i < planned->column_count; i++) {
+		if (!strcmp(planned->columns[i].name, key->text))
+			return false;
+	}
+	return strcmp(key->text, "findings") != 0 && strcmp(key->text, "conditions") != 0
+	       && find_record(expecting, type, key->text) != NULL;
+}
+
 /* Of one record its outcomes, of several the outcomes of each by its name. */
 static void read_type(const struct expecting *expecting, int type, const struct yaml_node *key,
                       const struct yaml_node *map)
@@ -179,7 +199,7 @@ static void read_type(const struct expecting *expecting, int type, const struct 
 	const struct given_record *only;
 	size_t count;
 
-	if (!yaml_expect(expecting->reader, map, YAML_MAP, "what is expected of records"))
+	if (!test_expect_map(expecting, map, "what is expected of records"))
 		return;
 	if (place < 0 || !expecting->plan->types[place].evaluated) {
 		yaml_problem(expecting->reader, key, NULL, "no rule of the scenario is about '%s'", key->text);
@@ -190,7 +210,7 @@ static void read_type(const struct expecting *expecting, int type, const struct 
 		yaml_problem(expecting->reader, key, "give one under 'given'", "no '%s' is given", key->text);
 		return;
 	}
-	if (only && !(map->count == 1 && find_record(expecting, type, map->keys[0]->text) == only)) {
+	if (only && (map->count == 0 || !names_record(expecting, type, place, map->keys[0]))) {
 		read_record(expecting, only, place, map);
 		return;
 	}
@@ -199,7 +219,7 @@ static void read_type(const struct expecting *expecting, int type, const struct 
 
 		if (!record)
 			report_no_record(expecting, type, map->keys[i]);
-		else if (yaml_expect(expecting->reader, map->items[i], YAML_MAP, "what is expected of a record"))
+		else if (test_expect_map(expecting, map->items[i], "what is expected of a record"))
 			read_record(expecting, record, place, map->items[i]);
 	}
 }

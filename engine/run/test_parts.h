@@ -96,6 +96,8 @@ struct expecting {
 	const struct given *shared;
 };
 void test_expect_add(const struct expecting *expecting, const struct test_expectation *expectation);
+/* Whether it is a map; that it is none, or an empty one, is reported. */
+bool test_expect_map(const struct expecting *expecting, const struct yaml_node *node, const char *what);
 
 /* test_values.c: of what there can be values. */
 struct holder {

@@ -132,6 +132,10 @@ static bool read_within(const struct expecting *expecting, const struct holder *
 		yaml_problem(expecting->reader, key, NULL, "'within' is for numbers, and '%s' is none", holder->what);
 		return false;
 	}
+	if (expected->kind != EXPECTED_VALUE) {
+		yaml_problem(expecting->reader, key, "take one of them out", "'within' of what has no value");
+		return false;
+	}
 	if (!yaml_value(expecting->reader, node, holder->type, &expected->within))
 		return false;
 	if (value_compare(expected->within, value_integer(0)) >= 0)
