@@ -134,4 +134,81 @@ reckon: 26 errors
 E
 echo "TAP version 14" >expected
 check_same "... and nothing is evaluated" expected "$out"
+
+# A reference to a record that is not given: of a type of which others are given it is a mistake, of any other nothing is known.
+cat >pack/tests.yaml <<'Y'
+scenario: scenario.yaml
+schema: ../tables.sql
+given: {home: {called: shared, town: 8}}
+tests:
+  - name: leads nowhere
+    given: {town: {id: 8}, home: [{called: a, town: 9}, {called: b}], stay: {home: aa, born: 2000-01-01}}
+    expect: {home: {a: {help: unknown}}}
+  - name: leads nowhere from what every test has
+    given: {town: {id: 10}}
+    expect: {home: {help: unknown}}
+  - name: a key that was made up is nobody's
+    given: {town: {name: Ely}, home: {town: 1}}
+    expect: {home: {help: unknown}}
+Y
+check_errors 2 "a reference that leads nowhere is a mistake where it could mean another" reckon test pack <<'E'
+pack/tests.yaml:3:38: error: there is no town '8'
+    given: {home: {called: shared, town: 8}}
+                                         ^ give it too, or name one that is given
+pack/tests.yaml:6:53: error: there is no town '9'
+        given: {town: {id: 8}, home: [{called: a, town: 9}, {called: b}], stay
+                                                        ^ did you mean '8'?
+pack/tests.yaml:6:84: error: there is no home 'aa'
+    }, home: [{called: a, town: 9}, {called: b}], stay: {home: aa, born: 2000-
+                                                               ^^ did you mean 'a'?
+pack/tests.yaml:12:45: error: there is no town '1'
+        given: {town: {name: Ely}, home: {town: 1}}
+                                                ^ name the one that is given with 'called'
+reckon: 4 errors
+E
+cat >pack/tests.yaml <<'Y'
+scenario: scenario.yaml
+schema: ../tables.sql
+given: {home: {called: shared, town: 8}}
+tests:
+  - name: to a town where none is given
+    given: {home: {code: x, town: 9, worth: £1}}
+    expect: {home: {x: {help: eligible}, shared: {help: unknown}}}
+  - name: to one that only this test gives
+    given: {town: {id: 8}}
+    expect: {home: {help: unknown}}
+Y
+check "... and none where nothing else is given" reckon test pack
+
+# What cannot fail is no test.
+cat >pack/tests.yaml <<'Y'
+scenario: scenario.yaml
+schema: ../tables.sql
+tests:
+  - {name: a, given: {home: {}}, expect: {home: {conditions: {}}, totals: {worths: {groups: {}}}, figures: {}}}
+  - {name: b, given: {home: {}}, expect: {home: {conditions: {help: {}}}}}
+  - {name: c, given: {home: [{}, {}]}, expect: {home: {}}}
+  - {name: d, given: {stay: {born: 2000-01-01}}, expect: {stay: {age: {value: unknown, within: 1}}}}
+Y
+check_errors 2 "where nothing is expected, that is said" reckon test pack <<'E'
+pack/tests.yaml:4:62: error: nothing is expected here
+    - {name: a, given: {home: {}}, expect: {home: {conditions: {}}, totals: {w
+                                                               ^^
+pack/tests.yaml:4:93: error: nothing is expected here
+    expect: {home: {conditions: {}}, totals: {worths: {groups: {}}}, figures:
+                                                               ^^
+pack/tests.yaml:4:108: error: nothing is expected here
+    {conditions: {}}, totals: {worths: {groups: {}}}, figures: {}}}
+                                                               ^^
+pack/tests.yaml:5:69: error: nothing is expected here
+    : b, given: {home: {}}, expect: {home: {conditions: {help: {}}}}}
+                                                               ^^
+pack/tests.yaml:6:55: error: nothing is expected here
+      - {name: c, given: {home: [{}, {}]}, expect: {home: {}}}
+                                                          ^^
+pack/tests.yaml:7:88: error: 'within' of what has no value
+    {born: 2000-01-01}}, expect: {stay: {age: {value: unknown, within: 1}}}}
+                                                               ^^^^^^ take one of them out
+reckon: 6 errors
+E
 finish

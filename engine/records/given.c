@@ -336,7 +336,27 @@ static bool refers_by(const struct record_type *type, const struct given_record 
 	return false;
 }
 
-/* The next number that no record of the type has been given in that field. */
+/* What the record's references say of that field of records of the type, at most. */
+static int64_t most_referred(const struct reading *reading, const struct given_record *record, int type, int field)
+{
+	const struct record_type *declared = &reading->schema->types[record->type];
+	int64_t most = 0;
+
+	for (size_t i = 0; i < declared->relation_count; i++) {
+		const struct relation *way = &declared->relations[i];
+
+		for (size_t j = 0; way->parent == type && j < way->count; j++) {
+			const struct value *value = &record->values[way->fields[j]];
+
+			if (reading->schema->types[type].key[j] == field && value->kind == VALUE_INTEGER
+			    && value->as.integer > most)
+				most = value->as.integer;
+		}
+	}
+	return most;
+}
+
+/* The next number that no record of the type has been given in that field, and that nothing refers to. */
 static int64_t next_number(const struct reading *reading, int type, int field)
 {
 	const struct given *all[] = { reading->given, reading->shared };
@@ -345,7 +365,9 @@ static int64_t next_number(const struct reading *reading, int type, int field)
 	for (int i = 0; i < 2; i++) {
 		for (size_t j = 0; all[i] && j < all[i]->count; j++) {
 			const struct given_record *record = all[i]->items[j];
+			int64_t referred = most_referred(reading, record, type, field);
 
+			most = referred > most ? referred : most;
 			if (record->type == type && record->values[field].kind == VALUE_INTEGER
 			    && record->values[field].as.integer > most)
 				most = record->values[field].as.integer;
@@ -436,11 +458,14 @@ void given_read(struct given *given, const struct yaml_reader *reader, const str
 		settle_key(&reading, given->items[i], 0);
 	for (size_t i = 0; i < given->count; i++)
 		copy_references(&reading, given->items[i]);
+	if (!reading.failed && given_find_loose(given, shared))
+		out_of_memory(&reading);
 }
 
 void given_release(struct given *given)
 {
 	free(given->items);
+	free(given->loose);
 	*given = (struct given){ .items = NULL };
 }
 
