@@ -272,35 +272,44 @@ Free swimming lessons: who misses by one condition
   8 records of 'child': 4 eligible, 3 not, 1 unknown
   3 miss by one condition
 
-  missed condition           records  perhaps
-  is of the age                    2        0
-  income is below the limit        1        0
-  is a member                      1        0
-  Where any of several conditions would do, a record stands at each of them.
+  missed condition             records  perhaps
+  is of the age                      2        0
+  any one of these                   1        0
+    income is below the limit        1        0
+    is a member                      1        0
 
 is of the age
+  nearest:
+    3: 12 against 11, by 1
+    5: 17 against 11, by 6
   within 1         1
   within 2         1
   within 7         2
   by any distance  2
-  nearest:
-    3: 12 against 11, by 1
-    5: 17 against 11, by 6
 
 income is below the limit
-  within £1        1
-  by any distance  1
   nearest:
     2: £15,000 against £15,000, by £0.01
-
-is a member
-  first records: 2
+  within £1        1
+  by any distance  1
 END
+sed 's/return c.income < p.lessons.limit/local low = c.income < p.lessons.limit return low or c.level == "good"/' swim.lua >other.lua
+sed -e 's/swim.lua/other.lua/' -e 's/scenario: now/scenario: other/' now.yaml >other.yaml
+check "where no distance is known" reckon compare other.yaml --near lessons
+check_says "... those who miss stand below what would do" "  income is below the limit, or another" "$out"
 check "JSON of who nearly is" reckon compare now.yaml --near lessons --json
 cp "$out" json
 sqlite3 :memory: "SELECT json_extract(value, '\$.key'), json_extract(value, '\$.misses_by') FROM json_each(readfile('json'), '\$.records')" >values
 printf '2|1\n2|\n3|1\n5|6\n' >expected
 check_same "... tells every one" expected values
+check_output "... and the tree, each part with its records" sqlite3 :memory: "SELECT json_extract(value, '\$.depth'), json_extract(value, '\$.kind'), json_extract(value, '\$.records')
+	FROM json_each(readfile('json'), '\$.periods[0].tree')" <<'END'
+0|all|3
+1|test|2
+1|any|1
+2|test|1
+2|test|1
+END
 check "a run file is asked" reckon compare now.run --near lessons
 check_errors 2 "what is no eligibility has none" reckon compare now.yaml --near fee <<'END'
 reckon: error: rule 'fee' is no eligibility: it has no conditions to miss

@@ -135,10 +135,15 @@ static void make_data(const int *form)
 }
 
 static struct text told;
+static bool near_by[RECORDS][FIELDS]; /* of what was told: the record, and the condition */
 static void tell(void *context, const struct near_period *period, const struct near_condition *condition,
                  const struct near_record *record)
 {
+	int key = atoi(record->key), field = atoi(condition->condition->label);
+
 	(void) context, (void) period;
+	if (key >= 1 && key <= RECORDS && field >= 0 && field < FIELDS)
+		near_by[key - 1][field] = true;
 	text_append_format(&told, "%s:%s by ", record->key, condition->condition->label);
 	if (record->measured)
 		decimal_print(record->misses_by, &told);
@@ -165,6 +170,30 @@ static void append_expected(const int *form, struct text *out, int64_t *perhaps)
 				text_append_format(out, "%d:%d by %d ", i + 1, j, distance(form[j], values[i][j]));
 		}
 	}
+}
+
+/* Each part of the tree counts the records that were told for one of its tests, each once; no record is near two parts that must be met. */
+static bool parts_hold_what_was_told(const struct near *near)
+{
+	const struct near_part *parts = near->periods[0].parts;
+	int64_t required = 0;
+
+	for (size_t i = 0; i < near->part_count; i++) {
+		int64_t records = 0;
+
+		for (size_t j = 0; j < RECORDS; j++) {
+			bool any = false;
+
+			for (size_t k = i; k < near->part_count && (k == i || parts[k].depth > parts[i].depth); k++)
+				any |= parts[k].declared->kind == CONDITION_TEST && near_by[j][parts[k].test];
+			records += any;
+		}
+		if (records != parts[i].records || parts[i].first_count)
+			return false;
+		required += parts[i].required ? records : 0;
+	}
+	return required == near->periods[0].near && parts[0].records == required
+	       && parts[0].perhaps == near->periods[0].perhaps;
 }
 
 /* The tree of one random rule. */
@@ -195,12 +224,14 @@ static bool near_is_what_flipping_gives(void)
 	case_write("case.yaml",
 	           CASE_SCENARIO "parameters: [parameters.yaml]\nrecords: {thing: {where: id < 1000}}\n");
 	text_clear(&told);
+	memset(near_by, 0, sizeof near_by);
 	same = !compared_open(&run, in_folder("case.yaml"), &options, &case_problems)
 	       && !compared_find_rule(&run, "odd", &rule, &err) && !compared_ask(&run, &rule, NULL, &case_problems)
 	       && !near_find(&run, &rule, tell, NULL, &near, &err);
 	for (size_t i = 0; same && i < near.condition_count; i++)
 		found += near.periods[0].conditions[i].perhaps;
-	same = same && !strcmp(text_string(&told), text_string(&expected)) && found == perhaps;
+	same = same && !strcmp(text_string(&told), text_string(&expected)) && found == perhaps
+	       && parts_hold_what_was_told(&near);
 	if (!same) {
 		printf("# %s\n# expected %s\n# got      %s\n# perhaps %d, got %d; %s\n", text_string(&rules),
 		       text_string(&expected), text_string(&told), (int) perhaps, (int) found, err.message);

@@ -406,8 +406,9 @@ static const char *const compare_description[] = {
 	"are compared, whatever they are called; otherwise those of one name are.",
 
 	"With --near RULE it looks at one run: at the records that are not eligible and would be if just one "
-	"condition "
-	"were met. Where that hangs on something else which is not known, they are counted as perhaps.",
+	"condition were met. They are counted by the tree of conditions: where one of several would do, at each of "
+	"these. "
+	"Where it hangs on something else which is not known, they are counted as perhaps.",
 
 	"With --cliffs RULE FIELD it looks at one record of one run, in its first period, and at what the rule gives "
 	"for "

@@ -53,15 +53,16 @@ static void print_records(const struct near *near, const struct near_period *per
 	text_release(&line);
 }
 
-static bool is_told(const struct near_condition *condition)
+static const char *joined_by(const struct condition *condition)
 {
-	return condition->records > 0 || condition->perhaps > 0;
+	return condition->kind == CONDITION_ALL ? "all of these" : "any one of these";
 }
 
-static void print_conditions(const struct near *near, const struct near_period *period, struct text *out)
+/* The tree, as far as records miss by one condition of it. That of a whole `all` was said before: it is every record that is near. */
+static void print_parts(const struct near *near, const struct near_period *period, struct text *out)
 {
 	static const enum align align[] = { ALIGN_LEFT, ALIGN_RIGHT, ALIGN_RIGHT };
-	int64_t all = 0;
+	size_t top = 0;
 	struct table table;
 
 	table_begin(&table, align, 3);
@@ -69,23 +70,25 @@ static void print_conditions(const struct near *near, const struct near_period *
 	table_cell(&table, 0, "missed condition");
 	table_cell(&table, 1, "records");
 	table_cell(&table, 2, "perhaps");
-	for (size_t i = 0; i < near->condition_count && !table.failed; i++) {
-		const struct near_condition *condition = &period->conditions[i];
+	for (size_t i = 0; i < near->part_count && !table.failed; i++) {
+		const struct near_part *part = &period->parts[i];
+		const struct condition *declared = part->declared;
 
-		if (!is_told(condition))
+		if (!part->depth)
+			top = declared->kind == CONDITION_ALL;
+		if (part->depth < top || (!part->records && !part->perhaps))
 			continue;
-		all += condition->records;
 		table_row(&table);
-		table_cell(&table, 0, "%s", condition->condition->label);
-		count_cell(&table, 1, condition->records);
-		count_cell(&table, 2, condition->perhaps);
+		table_cell(&table, 0, "%*s%s%s%s", (int) (2 * (part->depth - top)), "",
+		           declared->label ? declared->label : "", declared->label && declared->count ? ": " : "",
+		           declared->count ? joined_by(declared) : "");
+		count_cell(&table, 1, part->records);
+		count_cell(&table, 2, part->perhaps);
 	}
 	if (table.row_count > 1) {
 		text_append_char(out, '\n');
 		table_print(&table, out);
 	}
-	if (all > period->near)
-		print_wrapped(out, "Where any of several conditions would do, a record stands at each of them.", 2);
 	table_release(&table);
 }
 
@@ -136,20 +139,57 @@ static void print_nearest(const struct near_condition *condition, const struct n
 	text_release(&line);
 }
 
+/* The nearest, and how many lie how near. */
 static void print_condition(const struct near_condition *condition, struct text *out)
 {
-	struct text line = TEXT_INIT;
-
 	text_append_char(out, '\n');
 	print_wrapped(out, condition->condition->label, 0);
-	if (condition->measured)
-		print_bands(condition, out);
-	text_append(&line, condition->measured ? "nearest:" : "first records: ");
-	for (size_t i = 0; i < condition->nearest_count && !condition->measured; i++)
-		text_append_format(&line, "%s%s", i ? ", " : "", condition->nearest[i].key);
-	print_wrapped(out, text_string(&line), 2);
-	for (size_t i = 0; i < condition->nearest_count && condition->measured; i++)
+	print_wrapped(out, "nearest:", 2);
+	for (size_t i = 0; i < condition->nearest_count && condition->nearest[i].measured; i++)
 		print_nearest(condition, &condition->nearest[i], out);
+	print_bands(condition, out);
+}
+
+/* "receives a benefit, or one of 3 others": of those that would do. */
+static void append_required(const struct near *near, const struct near_period *period, size_t at, struct text *out)
+{
+	size_t depth = period->parts[at].depth, count = 0;
+	const char *label = period->parts[at].declared->label;
+
+	do {
+		const struct near_part *part = &period->parts[at];
+
+		if (part->declared->kind == CONDITION_TEST && part->records) {
+			label = label ? label : part->declared->label;
+			count++;
+		}
+	} while (++at < near->part_count && period->parts[at].depth > depth);
+	text_append(out, label ? label : "");
+	if (count == 2)
+		text_append(out, ", or another");
+	else if (count > 2)
+		text_append_format(out, ", or one of %zu others", count - 1);
+}
+
+/* Those for whom no distance is known, by what they miss. */
+static void print_first(const struct near *near, const struct near_period *period, struct text *out)
+{
+	struct text line = TEXT_INIT;
+	bool any = false;
+
+	for (size_t i = 0; i < near->part_count; i++) {
+		const struct near_part *part = &period->parts[i];
+
+		if (!part->first_count)
+			continue;
+		if (!any)
+			report_heading(out, "Of those that cannot be measured, the first records");
+		any = true;
+		text_clear(&line);
+		append_required(near, period, i, &line);
+		print_wrapped(out, text_string(&line), 2);
+		print_wrapped(out, text_string(&part->first), 4);
+	}
 	out->failed |= line.failed;
 	text_release(&line);
 }
@@ -173,11 +213,12 @@ void report_near(const struct near *near, const struct summary *run, struct text
 		out->failed |= line.failed;
 		text_release(&line);
 		print_records(near, period, out);
-		print_conditions(near, period, out);
+		print_parts(near, period, out);
 		for (size_t j = 0; j < near->condition_count; j++) {
-			if (period->conditions[j].records)
+			if (period->conditions[j].measured)
 				print_condition(&period->conditions[j], out);
 		}
+		print_first(near, period, out);
 	}
 }
 
@@ -227,6 +268,21 @@ static void put_condition(struct text *out, const struct near_condition *conditi
 	text_append(out, "]}");
 }
 
+static void put_part(struct text *out, const struct near_part *part)
+{
+	static const char *const kinds[] = {
+		[CONDITION_TEST] = "test", [CONDITION_ALL] = "all", [CONDITION_ANY] = "any"
+	};
+
+	json_item(out);
+	json_number(out, "depth", (int64_t) part->depth);
+	json_text(out, "kind", kinds[part->declared->kind]);
+	json_text(out, "label", part->declared->label);
+	json_number(out, "records", part->records);
+	json_number(out, "perhaps", part->perhaps);
+	text_append_char(out, '}');
+}
+
 void report_near_json(const struct near *near, const struct summary *run, struct text *out)
 {
 	json_text(out, "scenario", summary_manifest(run, "scenario"));
@@ -250,6 +306,11 @@ void report_near_json(const struct near *near, const struct summary *run, struct
 		text_append_char(out, '[');
 		for (size_t j = 0; j < near->condition_count; j++)
 			put_condition(out, &period->conditions[j]);
+		text_append_char(out, ']');
+		json_key(out, "tree");
+		text_append_char(out, '[');
+		for (size_t j = 0; j < near->part_count; j++)
+			put_part(out, &period->parts[j]);
 		text_append(out, "]}");
 	}
 	text_append_char(out, ']');

@@ -30,6 +30,8 @@ struct walk {
 	struct outcomes outcomes;
 	struct columns *columns; /* as the tests */
 	enum state *answers;     /* of the current record, as the tests */
+	enum state *would;       /* what the tree would answer if just that test were met */
+	bool *measured;          /* by how much it is missed is known */
 	void (*each)(void *context, const struct near_period *period, const struct near_condition *condition,
 	             const struct near_record *record);
 	void *context;
@@ -46,7 +48,9 @@ static int open_outcomes(struct walk *walk, const struct compared_rule *rule)
 
 	walk->columns = arena_array(arena, asked->test_count, sizeof *walk->columns);
 	walk->answers = arena_array(arena, asked->test_count, sizeof *walk->answers);
-	if (!names || !walk->columns || !walk->answers)
+	walk->would = arena_array(arena, asked->test_count, sizeof *walk->would);
+	walk->measured = arena_array(arena, asked->test_count, sizeof *walk->measured);
+	if (!names || !walk->columns || !walk->answers || !walk->would || !walk->measured)
 		return error_memory(walk->err);
 	names[count++] = rule->name;
 	for (size_t i = 0; i < asked->test_count; i++) {
@@ -62,6 +66,61 @@ static int open_outcomes(struct walk *walk, const struct compared_rule *rule)
 			names[columns->furthest = count++] = test->furthest;
 	}
 	return outcomes_open(&walk->outcomes, compared_file(walk->run), rule->type, names, count, walk->err);
+}
+
+static size_t count_parts(const struct condition *condition)
+{
+	size_t count = 1;
+
+	for (size_t i = 0; i < condition->count; i++)
+		count += count_parts(&condition->children[i]);
+	return count;
+}
+
+/* The parts of a tree behind those that there are; its first test is *test. */
+static void add_parts(struct near_part *parts, size_t *count, const struct near_part *part, size_t *test)
+{
+	const struct condition *condition = part->declared;
+	struct near_part child = { .version = part->version, .depth = part->depth + 1 };
+
+	parts[*count] = *part;
+	parts[*count].required = part->required && condition->kind != CONDITION_ALL;
+	if (condition->kind == CONDITION_TEST)
+		parts[*count].test = (*test)++;
+	++*count;
+	child.required = part->required && condition->kind == CONDITION_ALL;
+	for (size_t i = 0; i < condition->count; i++) {
+		child.declared = &condition->children[i];
+		add_parts(parts, count, &child, test);
+	}
+}
+
+/* Every version has a tree, and its tests follow each other. */
+static int prepare_parts(struct walk *walk, struct near_period *period)
+{
+	const struct asked *asked = walk->asked;
+	const struct ruleset *ruleset = &walk->run->inputs.ruleset;
+	struct near *near = walk->near;
+	size_t most = 0, count = 0, test = 0;
+
+	for (size_t i = 0; i < asked->test_count; i++) {
+		if (i == 0 || asked->tests[i].version != asked->tests[i - 1].version)
+			most += count_parts(ruleset->rules[asked->tests[i].version].conditions);
+	}
+	period->parts = arena_array(&near->arena, most, sizeof *period->parts);
+	if (!period->parts)
+		return error_memory(walk->err);
+	while (test < asked->test_count) {
+		int version = asked->tests[test].version;
+
+		add_parts(period->parts, &count,
+		          &(struct near_part){ .declared = ruleset->rules[version].conditions,
+		                               .version = version,
+		                               .required = true },
+		          &test);
+	}
+	near->part_count = count;
+	return 0;
 }
 
 static int prepare(struct walk *walk, const struct compared_rule *rule)
@@ -92,6 +151,8 @@ static int prepare(struct walk *walk, const struct compared_rule *rule)
 			period->conditions[j].version = test->version;
 			period->conditions[j].type = test->comparison == COMPARISON_NONE ? TYPE_COUNT : test->type;
 		}
+		if (prepare_parts(walk, period))
+			return -1;
 	}
 	return 0;
 }
@@ -228,7 +289,8 @@ static int add_near(struct walk *walk, struct near_period *period, size_t place)
 	struct near_record record = { .key = text_string(&walk->key) };
 
 	condition->records++;
-	if (measure(walk, place, &record)) {
+	walk->measured[place] = measure(walk, place, &record);
+	if (record.measured) {
 		const struct decimal *bounds = near_bounds(condition->type);
 
 		condition->measured++;
@@ -240,13 +302,46 @@ static int add_near(struct walk *walk, struct near_period *period, size_t place)
 	return keep_nearest(walk, condition, &record);
 }
 
+static int add_first(struct walk *walk, struct near_part *part)
+{
+	if (part->first_count == NEAR_NEAREST)
+		return 0;
+	text_append(&part->first, part->first_count++ ? ", " : "");
+	text_append(&part->first, text_string(&walk->key));
+	return part->first.failed ? error_memory(walk->err) : 0;
+}
+
+/* What the part at *at, and each of its own, makes of the record: yes where one of its tests would do. */
+static int add_part(struct walk *walk, struct near_part *parts, size_t *at, enum state *would, bool *measured)
+{
+	struct near_part *part = &parts[(*at)++];
+	bool test = part->declared->kind == CONDITION_TEST;
+
+	*would = test ? walk->would[part->test] : STATE_NO;
+	*measured = test && *would == STATE_YES && walk->measured[part->test];
+	for (size_t i = 0; i < part->declared->count; i++) {
+		enum state child;
+		bool child_measured;
+
+		if (add_part(walk, parts, at, &child, &child_measured))
+			return -1;
+		if (child == STATE_YES || (child == STATE_UNKNOWN && *would == STATE_NO))
+			*would = child;
+		*measured |= child_measured;
+	}
+	part->records += *would == STATE_YES;
+	part->perhaps += *would == STATE_UNKNOWN;
+	return part->required && *would == STATE_YES && !*measured ? add_first(walk, part) : 0;
+}
+
 /* A record that is not eligible. */
 static int look_at(struct walk *walk, struct near_period *period)
 {
 	const struct asked *asked = walk->asked;
 	const struct ruleset *ruleset = &walk->run->inputs.ruleset;
-	bool near = false, perhaps = false;
 	size_t first = 0, end, at;
+	enum state all;
+	bool measured;
 
 	/* Those of the version that is in force have an answer. */
 	while (first < asked->test_count && walk->answers[first] == STATE_NONE)
@@ -270,20 +365,24 @@ static int look_at(struct walk *walk, struct near_period *period)
 	for (size_t i = first; i < end; i++) {
 		enum state answer;
 
+		walk->would[i] = STATE_NO;
 		if (walk->answers[i] != STATE_NO)
 			continue;
 		walk->answers[i] = STATE_YES;
 		at = first;
 		answer = tree_answer(tree, walk->answers, &at);
 		walk->answers[i] = STATE_NO;
-		near |= answer == STATE_YES;
-		perhaps |= answer == STATE_UNKNOWN;
+		walk->would[i] = answer;
 		period->conditions[i].perhaps += answer == STATE_UNKNOWN;
 		if (answer == STATE_YES && add_near(walk, period, i))
 			return -1;
 	}
-	period->near += near;
-	period->perhaps += perhaps && !near;
+	for (at = 0; period->parts[at].version != asked->tests[first].version;)
+		at++;
+	if (add_part(walk, period->parts, &at, &all, &measured))
+		return -1;
+	period->near += all == STATE_YES;
+	period->perhaps += all == STATE_UNKNOWN;
 	return 0;
 }
 
@@ -347,6 +446,8 @@ int near_find(const struct compared *run, const struct compared_rule *rule,
 void near_release(struct near *near)
 {
 	for (size_t i = 0; i < near->period_count && near->periods; i++) {
+		for (size_t j = 0; j < near->part_count && near->periods[i].parts; j++)
+			text_release(&near->periods[i].parts[j].first);
 		for (size_t j = 0; j < near->condition_count && near->periods[i].conditions; j++) {
 			struct near_condition *condition = &near->periods[i].conditions[j];
 

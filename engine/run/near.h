@@ -31,19 +31,34 @@ struct near_condition {
 	size_t nearest_count;
 };
 
+/* A part of the rule's tree of conditions, with the records that miss the rule by one test of it. The parts of an `all` share none of
+ * them: only one may be missed. Of an `any` that is missed each part stands for the same records, where one test of it would do. */
+struct near_part {
+	const struct condition *declared; /* a test, or what joins others */
+	int version;                      /* of the rule */
+	size_t depth;                     /* 0: a whole tree */
+	size_t test;                      /* of a test: its place among the conditions */
+	/* It must be met, whatever else is: a test, or an `any`, below nothing but `all`. Each record that is near misses one of these. */
+	bool required;
+	int64_t records, perhaps;
+	struct text first; /* with `required`: keys of the first records that are near it and measured nowhere */
+	size_t first_count;
+};
+
 struct near_period {
 	const char *label;
 	int64_t states[STATE_COUNT]; /* records by their outcome */
 	int64_t near, perhaps;       /* of those not eligible: by some condition; by none for certain, but perhaps */
 	int64_t decided;             /* of those not eligible: not by their conditions */
 	struct near_condition *conditions; /* as compared->asked.tests */
+	struct near_part *parts;           /* version by version, each before those that it joins */
 };
 
 struct near {
 	struct arena arena;
 	const char *record_type, *rule;
 	const char *title; /* NULL: none */
-	size_t condition_count;
+	size_t condition_count, part_count;
 	struct near_period *periods;
 	size_t period_count;
 };
