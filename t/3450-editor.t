@@ -43,7 +43,31 @@ check_says "children are listed by type" '---@overload fun(record: table, type: 
 if grep -q 'remark: reckon.record' pack/.reckon/records.lua; then failed "a table that cannot hold records is none"; else passed "a table that cannot hold records is none"; fi
 cmp -s "$top/schema/scenario.schema.json" pack/.reckon/scenario.schema.json && cmp -s "$top/schema/parameters.schema.json" pack/.reckon/parameters.schema.json
 check_that "the JSON Schemas lie beside them" $? -eq 0
-check_says "the settings for YAML name each file" '".reckon/parameters.schema.json": ["parameters.yaml"]' said
+# patterns SCHEMA: those of the settings for YAML in the file `said`, a line each.
+patterns() {
+	sed -n '/^{/,$p' said >settings.json
+	sqlite3 :memory: "SELECT pattern.value FROM json_each(readfile('settings.json'), '\$.\"yaml.schemas\"') AS kind,
+		json_each(kind.value) AS pattern WHERE kind.key = '$1'"
+}
+patterns .reckon/parameters.schema.json >got
+echo parameters.yaml >expected
+check_same "the settings for YAML name files of parameters" expected got
+patterns .reckon/scenario.schema.json >got
+printf '%s\n' scenario.yaml '!parameters.yaml' '!**/tests.yaml' '!**/*.tests.yaml' >expected
+check_same "... and scenarios, one by one in the current folder" expected got
+# A pack is a folder of scenarios, but for what is none: those that are yet to be written have help too.
+echo 'note: this is neither' >pack/other.yaml
+cp pack/parameters.yaml pack/unnamed.yaml
+rm -rf .reckon
+check "a pack can be named from above" reckon editor pack/scenario.yaml
+cp "$out" said
+patterns .reckon/scenario.schema.json >got
+printf '%s\n' 'pack/*.yaml' '!pack/other.yaml' '!pack/parameters.yaml' '!pack/unnamed.yaml' '!**/tests.yaml' '!**/*.tests.yaml' >expected
+check_same "... and then its YAML files are scenarios, but for those that are something else" expected got
+patterns .reckon/parameters.schema.json >got
+printf '%s\n' pack/parameters.yaml pack/unnamed.yaml >expected
+check_same "... as files of parameters are, named by a scenario or not" expected got
+rm -rf .reckon .luarc.json pack/other.yaml pack/unnamed.yaml
 
 # Settings.
 check_says "settings are written where there are none" '"workspace.library": [".reckon"]' pack/.luarc.json
@@ -56,7 +80,10 @@ check "another folder can be named" sh -c 'cd pack && reckon editor scenario.yam
 check_that "... and is made" -f "pack/for editors/records.lua"
 check "a folder's name is quoted in settings" sh -c 'cd pack && rm .luarc.json && reckon editor scenario.yaml -o "the \"best\""'
 check_says "... as JSON has it" '"workspace.library": ["the \"best\""]' pack/.luarc.json
-check_says "... there too" '"the \"best\"/tests.schema.json": ["**/tests.yaml", "**/*.tests.yaml"]' "$out"
+cp "$out" said
+patterns 'the "best"/tests.schema.json' >got
+printf '%s\n' '**/tests.yaml' '**/*.tests.yaml' >expected
+check_same "... there too" expected got
 rm -rf 'pack/the "best"' "pack/for editors" pack/.luarc.json pack/.reckon
 
 # Titles are somebody's words: a line break in one is not Lua.

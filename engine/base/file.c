@@ -88,6 +88,13 @@ const char *path_base(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+bool path_ends_with(const char *path, const char *ending)
+{
+	size_t length = strlen(path), end = strlen(ending);
+
+	return length > end && !strcmp(path + length - end, ending);
+}
+
 char *path_directory(struct arena *arena, const char *path)
 {
 	const char *slash = strrchr(path, '/');

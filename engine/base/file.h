@@ -17,5 +17,6 @@ int file_read(const char *path, size_t limit, struct text *out, struct error *er
 char *path_directory(struct arena *arena, const char *path);                /* "a/b.c" -> "a"; "b.c" -> "." */
 char *path_join(struct arena *arena, const char *folder, const char *path); /* normalised: no "." and no "x/.." */
 const char *path_base(const char *path);                                    /* borrows: after the last slash */
+bool path_ends_with(const char *path, const char *ending);                  /* and has something before it */
 
 #endif

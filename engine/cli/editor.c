@@ -7,9 +7,11 @@
 #include "base/new_file.h"
 #include "editor_files.h"
 #include "report/definitions.h"
+#include "run/pack.h"
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -60,21 +62,109 @@ static int write_settings(const char *folder, struct text *said, struct error *e
 	return failed;
 }
 
-/* The YAML files of the scenarios, by the schema they are held against. */
+/* Which YAML files are held against which schema: patterns, as JSON strings with commas between. */
 struct yaml_files {
-	struct text scenarios, parameters;
+	struct arena arena;
+	struct listing folders; /* in which scenarios are */
+	struct text scenarios, parameters, others;
 };
 
-/* Once each: scenarios share what they extend and their parameters. */
-static void list_file(struct text *list, const char *path)
+static void list_pattern(struct text *list, const char *pattern)
+{
+	text_append(list, list->length ? ",\n      " : "\n      ");
+	json_append_text(list, pattern, strlen(pattern));
+}
+
+/* What its folder's pattern would take for a scenario, and is none. */
+static void list_other(struct yaml_files *files, const char *path)
+{
+	const char *excluded = arena_format(&files->arena, "!%s", path);
+
+	if (excluded)
+		list_pattern(&files->others, excluded);
+	else
+		files->others.failed = true;
+}
+
+/* Once each: scenarios share them. */
+static void list_parameters(struct yaml_files *files, const char *path)
 {
 	struct text item = TEXT_INIT;
 
 	json_append_text(&item, path, strlen(path));
-	if (!strstr(text_string(list), text_string(&item)))
-		text_append_format(list, "%s%s", list->length ? ", " : "", text_string(&item));
-	list->failed = list->failed || item.failed;
+	if (item.failed) {
+		files->parameters.failed = true;
+	} else if (!strstr(text_string(&files->parameters), text_string(&item))) {
+		list_pattern(&files->parameters, path);
+		list_other(files, path);
+	}
 	text_release(&item);
+}
+
+/* Every file of a pack that is not something else is taken for a scenario: more of them are written. But from the current folder that
+ * would be every file below, and there they are named. */
+static int list_folder(struct yaml_files *files, const char *folder, struct error *err)
+{
+	struct problems unread = PROBLEMS_INIT; /* said where the file is used */
+	struct pack pack;
+	bool here = !strcmp(folder, ".");
+	const char *all = path_join(&files->arena, folder, "*.yaml");
+	int failed = pack_read(&pack, &files->arena, folder, &unread, err);
+
+	if (!failed && !all)
+		failed = error_memory(err);
+	if (!failed && !here)
+		list_pattern(&files->scenarios, all);
+	for (size_t i = 0; !failed && i < pack.yaml.count; i++) {
+		enum pack_file kind = pack.kinds[i];
+		const char *path = pack.yaml.items[i];
+
+		if (here && (kind == PACK_SCENARIO || kind == PACK_PART))
+			list_pattern(&files->scenarios, path);
+		else if (kind == PACK_PARAMETERS)
+			list_parameters(files, path);
+		else if (kind == PACK_OTHER)
+			list_other(files, path);
+	}
+	pack_release(&pack);
+	problems_release(&unread);
+	return failed;
+}
+
+static int list_sources(struct yaml_files *files, const struct sources *sources, struct error *err)
+{
+	for (size_t i = 0; i < sources->count; i++) {
+		const struct source *source = sources->items[i];
+		const char *folder;
+		bool seen = false;
+
+		if (source->kind == SOURCE_PARAMETERS)
+			list_parameters(files, source->shown);
+		if (source->kind != SOURCE_SCENARIO)
+			continue;
+		folder = path_directory(&files->arena, source->shown);
+		for (size_t j = 0; folder && j < files->folders.count; j++)
+			seen |= !strcmp(files->folders.items[j], folder);
+		if (seen)
+			continue;
+		if (!folder
+		    || array_reserve(&files->folders.items, &files->folders.capacity, files->folders.count + 1,
+		                     sizeof *files->folders.items))
+			return error_memory(err);
+		files->folders.items[files->folders.count++] = folder;
+		if (list_folder(files, folder, err))
+			return -1;
+	}
+	return 0;
+}
+
+static void yaml_files_release(struct yaml_files *files)
+{
+	text_release(&files->scenarios);
+	text_release(&files->parameters);
+	text_release(&files->others);
+	free(files->folders.items);
+	arena_release(&files->arena);
 }
 
 /* Scenarios whose rules have errors give their tables and parameters all the same. */
@@ -83,20 +173,15 @@ static int add_scenario(struct definitions *definitions, struct yaml_files *file
 {
 	struct inputs inputs = { .database = NULL };
 	struct problems problems = PROBLEMS_INIT;
+	struct error err = ERROR_INIT;
 	int status = 0;
 
 	if (inputs_load_file(&inputs, path, arguments->options[OPTION_DATA], 1, &problems))
 		status = report_problems(&problems);
 	if (inputs.schema.count)
 		definitions_add(definitions, &inputs);
-	for (size_t i = 0; i < inputs.sources.count; i++) {
-		const struct source *source = inputs.sources.items[i];
-
-		if (source->kind == SOURCE_SCENARIO)
-			list_file(&files->scenarios, source->shown);
-		else if (source->kind == SOURCE_PARAMETERS)
-			list_file(&files->parameters, source->shown);
-	}
+	if (list_sources(files, &inputs.sources, &err))
+		status = report_error(&err);
 	inputs_release(&inputs);
 	problems_release(&problems);
 	return status;
@@ -122,7 +207,7 @@ static int write_folder(struct definitions *definitions, const char *folder, str
 	return failed;
 }
 
-/* One of the settings for YAML; that of tests is the last. */
+/* One of the settings for YAML: the files that are held against a schema. */
 static void say_schema(struct text *said, const char *folder, const char *kind, const char *list)
 {
 	struct text path = TEXT_INIT;
@@ -130,25 +215,43 @@ static void say_schema(struct text *said, const char *folder, const char *kind, 
 
 	text_append_format(&path, "%s/%s.schema.json", folder, kind);
 	json_append_text(&quoted, text_string(&path), path.length);
-	text_append_format(said, "    %s: [%s]%s\n", text_string(&quoted), list, strcmp(kind, "tests") ? "," : "");
+	text_append_format(said, "    %s: [%s\n    ]", text_string(&quoted), list);
 	said->failed = said->failed || path.failed || quoted.failed;
 	text_release(&path);
 	text_release(&quoted);
 }
 
-static int write_all(struct definitions *definitions, const struct yaml_files *files, const char *folder,
-                     struct error *err)
+static void say_schemas(struct text *said, const char *folder, struct yaml_files *files)
+{
+	struct text tests = TEXT_INIT;
+
+	list_pattern(&tests, "**/tests.yaml");
+	list_pattern(&tests, "**/*.tests.yaml");
+	list_pattern(&files->others, "!**/tests.yaml");
+	list_pattern(&files->others, "!**/*.tests.yaml");
+	text_append_format(&files->scenarios, ",%s", text_string(&files->others));
+	text_append(said, "settings of yaml-language-server, which Visual Studio Code has in\n"
+	                  ".vscode/settings.json:\n"
+	                  "{\n"
+	                  "  \"yaml.schemas\": {\n");
+	say_schema(said, folder, "scenario", text_string(&files->scenarios));
+	text_append(said, ",\n");
+	say_schema(said, folder, "parameters", text_string(&files->parameters));
+	text_append(said, ",\n");
+	say_schema(said, folder, "tests", text_string(&tests));
+	text_append(said, "\n  }\n}\n");
+	said->failed = said->failed || tests.failed || files->scenarios.failed || files->parameters.failed
+	               || files->others.failed;
+	text_release(&tests);
+}
+
+static int write_all(struct definitions *definitions, struct yaml_files *files, const char *folder, struct error *err)
 {
 	struct text said = TEXT_INIT;
 	int failed = write_folder(definitions, folder, err) || write_settings(folder, &said, err);
 
-	text_append(&said,
-	            "for YAML files, these are settings of the YAML language server:\n  \"yaml.schemas\": {\n");
-	say_schema(&said, folder, "scenario", text_string(&files->scenarios));
-	say_schema(&said, folder, "parameters", text_string(&files->parameters));
-	say_schema(&said, folder, "tests", "\"**/tests.yaml\", \"**/*.tests.yaml\"");
-	text_append(&said, "  }\n");
-	if (!failed && (said.failed || files->scenarios.failed || files->parameters.failed))
+	say_schemas(&said, folder, files);
+	if (!failed && said.failed)
 		failed = error_memory(err);
 	if (!failed)
 		printf("%s holds what editors need to know\n%s", folder, text_string(&said));
@@ -160,7 +263,7 @@ int command_editor(const struct arguments *arguments)
 {
 	const char *folder = arguments->options[OPTION_OUTPUT] ? arguments->options[OPTION_OUTPUT] : ".reckon";
 	struct definitions definitions = DEFINITIONS_INIT;
-	struct yaml_files files = { TEXT_INIT, TEXT_INIT };
+	struct yaml_files files = { .arena = ARENA_INIT };
 	struct error err = ERROR_INIT;
 	int status = 0;
 
@@ -172,7 +275,6 @@ int command_editor(const struct arguments *arguments)
 	if (status < ERROR_SYSTEM && definitions.count && write_all(&definitions, &files, folder, &err))
 		status = report_error(&err);
 	definitions_release(&definitions);
-	text_release(&files.scenarios);
-	text_release(&files.parameters);
+	yaml_files_release(&files);
 	return status;
 }

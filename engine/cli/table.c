@@ -545,11 +545,12 @@ static const char *const editor_description[] = {
 	"fields, "
 	"outcomes, figures and parameters of each SCENARIO (records.lua); for YAML language servers the JSON Schemas "
 	"of "
-	"scenarios and parameters.",
+	"scenarios, parameters and tests.",
 
 	"Settings for lua-language-server are written to .luarc.json in the current folder where there are none yet; "
-	"otherwise they are printed, as those for YAML are. Call it again when tables, rules or parameters have "
-	"changed. "
+	"otherwise they are printed, as those for yaml-language-server are, for every YAML file of a scenario's "
+	"folder. "
+	"Call it again when tables, rules or parameters have changed. "
 	"Where the rules of a scenario have errors, these are printed, and what is known is written all the same.",
 
 	NULL,

@@ -224,13 +224,6 @@ static void read_periods(struct reading *reading, const struct layer *layer)
 		periods_read(&layer->reader, periods, &scenario->periods, &scenario->period_count);
 }
 
-static bool ends_with(const char *text, const char *end)
-{
-	size_t length = strlen(text), end_length = strlen(end);
-
-	return length > end_length && !strcmp(text + length - end_length, end);
-}
-
 /* A path as its file says it, made relative to the folder of the sources. */
 static bool read_path(const struct layer *layer, const struct yaml_node *node, const char *what, const char *ending,
                       struct named_file *out)
@@ -240,7 +233,7 @@ static bool read_path(const struct layer *layer, const struct yaml_node *node, c
 
 	if (!yaml_text(reader, node, what, &written))
 		return false;
-	if (ending && !ends_with(written, ending)) {
+	if (ending && !path_ends_with(written, ending)) {
 		yaml_problem(reader, node, NULL, "'%s' does not end in '%s'", written, ending);
 		return false;
 	}

@@ -3,19 +3,12 @@
 
 #include "base/file.h"
 #include "rules/table_file.h"
+#include "run/pack.h"
 #include "run/test.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-/* The paths of a folder's files of one kind, and its subfolders, by name. */
-struct listing {
-	const char **items; /* malloc'ed; each lives in the checking's arena */
-	size_t count, capacity;
-};
 
 bool checking_has_seen(const struct checking *checking, const char *shown)
 {
@@ -41,105 +34,23 @@ void checking_see(struct checking *checking, const char *shown, enum source_kind
 		checking->seen[checking->seen_count++] = (struct seen_file){ kept, kind };
 }
 
-/* A folder, or else a file that ends: a pipe would be waited for. */
-static bool is_listed(const char *path, bool folders)
+static int read_pack(struct checking *checking, const char *folder, struct pack *pack, struct error *err)
 {
-	struct stat status;
+	struct problems problems = PROBLEMS_INIT;
+	int failed = pack_read(pack, &checking->arena, folder, &problems, err);
 
-	return !stat(path, &status) && (folders ? S_ISDIR(status.st_mode) : S_ISREG(status.st_mode));
-}
-
-static bool ends_with(const char *text, const char *end)
-{
-	size_t length = strlen(text), end_length = strlen(end);
-
-	return length > end_length && !strcmp(text + length - end_length, end);
-}
-
-static int compare_texts(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *) a, *(const char *const *) b);
-}
-
-/* Those entries of `folder` that end in `ending`; NULL: its folders. Hidden ones are left out. */
-static int list(struct checking *checking, const char *folder, const char *ending, struct listing *out,
-                struct error *err)
-{
-	DIR *directory = opendir(folder);
-	const struct dirent *entry;
-	int failed = 0;
-
-	if (!directory)
-		return errno == ENOMEM ? error_memory(err) : error_system(err, "look into", folder);
-	while (!failed && (entry = readdir(directory))) {
-		const char *path;
-
-		if (entry->d_name[0] == '.' || (ending && !ends_with(entry->d_name, ending)))
-			continue;
-		path = path_join(&checking->arena, folder, entry->d_name);
-		if (!path || array_reserve(&out->items, &out->capacity, out->count + 1, sizeof *out->items))
-			failed = error_memory(err);
-		else if (is_listed(path, !ending))
-			out->items[out->count++] = path;
-	}
-	closedir(directory);
-	if (out->count)
-		qsort(out->items, out->count, sizeof *out->items, compare_texts);
+	checking_add(checking, &problems);
+	problems_release(&problems);
 	return failed;
 }
 
-enum file_kind { FILE_SCENARIO, FILE_PART, FILE_PARAMETERS, FILE_TESTS, FILE_OTHER, FILE_BAD };
-
-static bool holds_parameters(const struct yaml_node *node)
+static enum pack_file kind_of(struct checking *checking, const char *path)
 {
-	if (node->kind != YAML_MAP)
-		return false;
-	if (yaml_get(node, "values"))
-		return true;
-	for (size_t i = 0; i < node->count; i++) {
-		if (holds_parameters(node->items[i]))
-			return true;
-	}
-	return false;
-}
-
-/* What a YAML file is. Where it cannot be read its problems are added. */
-static enum file_kind kind_of(struct checking *checking, const char *path)
-{
-	struct sources sources;
-	struct arena arena = ARENA_INIT;
 	struct problems problems = PROBLEMS_INIT;
-	struct error err;
-	enum file_kind kind = FILE_BAD;
-	const char *folder = path_directory(&arena, path);
-	const struct source *source = NULL;
-	const struct yaml_node *root = NULL;
+	enum pack_file kind = pack_file_kind(path, &problems);
 
-	/* `reckon test` tells them by their names too. */
-	if (tests_is_file(path_base(path))) {
-		arena_release(&arena);
-		return FILE_TESTS;
-	}
-	if (!folder)
-		error_memory(&err);
-	if (sources_init(&sources, folder, &err) || !folder
-	    || !(source = sources_read(&sources, path_base(path), SOURCE_SCENARIO, &err)))
-		problems_add(&problems, &err);
-	else
-		root = yaml_read(source, &arena, &problems);
-	if (root) {
-		enum scenario_kind scenario = scenario_kind(root);
-
-		kind = scenario == SCENARIO_WHOLE  ? FILE_SCENARIO
-		       : scenario == SCENARIO_PART ? FILE_PART
-		       : holds_parameters(root)    ? FILE_PARAMETERS
-		                                   : FILE_OTHER;
-	}
-	if (!root)
-		checking_add(checking, &problems);
+	checking_add(checking, &problems);
 	problems_release(&problems);
-	sources_release(&sources);
-	arena_release(&arena);
 	return kind;
 }
 
@@ -194,27 +105,27 @@ static void check_alone(struct checking *checking, const char *path, enum source
 }
 
 /* Scenarios, those first that are whole, and then those that nobody extends. */
-static void check_scenarios(struct checking *checking, const struct listing *yaml, const enum file_kind *kinds)
+static void check_scenarios(struct checking *checking, const struct listing *yaml, const enum pack_file *kinds)
 {
 	for (size_t i = 0; i < yaml->count; i++) {
-		if (kinds[i] == FILE_SCENARIO)
+		if (kinds[i] == PACK_SCENARIO)
 			check_scenario(checking, yaml->items[i]);
 	}
 	for (size_t i = 0; i < yaml->count; i++) {
-		if (kinds[i] == FILE_PART && !checking->only && !checking_has_seen(checking, yaml->items[i]))
+		if (kinds[i] == PACK_PART && !checking->only && !checking_has_seen(checking, yaml->items[i]))
 			check_scenario(checking, yaml->items[i]);
 	}
 }
 
-static void check_left_over(struct checking *checking, const struct listing *yaml, const enum file_kind *kinds,
+static void check_left_over(struct checking *checking, const struct listing *yaml, const enum pack_file *kinds,
                             const struct listing *lua)
 {
 	for (size_t i = 0; i < yaml->count; i++) {
 		if (checking_has_seen(checking, yaml->items[i]))
 			continue;
-		if (kinds[i] == FILE_PARAMETERS)
+		if (kinds[i] == PACK_PARAMETERS)
 			check_alone(checking, yaml->items[i], SOURCE_PARAMETERS);
-		else if (kinds[i] == FILE_OTHER)
+		else if (kinds[i] == PACK_OTHER)
 			warn_of_file(checking, yaml->items[i],
 			             "not checked: this is neither a scenario nor a file of parameters", NULL);
 	}
@@ -224,35 +135,6 @@ static void check_left_over(struct checking *checking, const struct listing *yam
 	}
 }
 
-struct pack {
-	const char *folder;
-	struct listing yaml, lua;
-	enum file_kind *kinds; /* of the YAML files */
-	bool has_scenario;
-};
-
-/* What is in a folder. -1: it cannot be looked at. */
-static int pack_read(struct checking *checking, const char *folder, struct pack *pack, struct error *err)
-{
-	pack->folder = folder;
-	if (list(checking, folder, ".yaml", &pack->yaml, err) || list(checking, folder, ".lua", &pack->lua, err))
-		return -1;
-	pack->kinds = arena_array(&checking->arena, pack->yaml.count, sizeof *pack->kinds);
-	if (!pack->kinds)
-		return error_memory(err);
-	for (size_t i = 0; i < pack->yaml.count; i++) {
-		pack->kinds[i] = kind_of(checking, pack->yaml.items[i]);
-		pack->has_scenario |= pack->kinds[i] == FILE_SCENARIO || pack->kinds[i] == FILE_PART;
-	}
-	return 0;
-}
-
-static void pack_release(struct pack *pack)
-{
-	free(pack->yaml.items);
-	free(pack->lua.items);
-}
-
 /* Scenarios of all packs come first: one may name what lies in another. */
 static void check_packs(struct checking *checking, const struct pack *packs, size_t count)
 {
@@ -260,7 +142,7 @@ static void check_packs(struct checking *checking, const struct pack *packs, siz
 		check_scenarios(checking, &packs[i].yaml, packs[i].kinds);
 	for (size_t i = 0; i < count; i++) {
 		for (size_t j = 0; j < packs[i].yaml.count; j++) {
-			if (packs[i].kinds[j] == FILE_TESTS)
+			if (packs[i].kinds[j] == PACK_TESTS)
 				check_tests(checking, packs[i].yaml.items[j]);
 		}
 	}
@@ -282,15 +164,15 @@ static int check_folder(struct checking *checking, const char *path, struct erro
 	struct pack own = { .has_scenario = false }, *packs = NULL;
 	struct stat rules;
 	bool found = false;
-	int failed = folder ? pack_read(checking, folder, &own, err) : error_memory(err);
+	int failed = folder ? read_pack(checking, folder, &own, err) : error_memory(err);
 
 	if (!failed && !own.has_scenario)
-		failed = list(checking, folder, NULL, &below, err);
+		failed = listing_read(&below, &checking->arena, folder, NULL, err);
 	packs = arena_array(&checking->arena, below.count, sizeof *packs);
 	if (!failed && !packs)
 		failed = error_memory(err);
 	for (size_t i = 0; !failed && i < below.count; i++) {
-		failed = pack_read(checking, below.items[i], &packs[i], err);
+		failed = read_pack(checking, below.items[i], &packs[i], err);
 		found |= packs[i].has_scenario;
 	}
 	if (!failed && found)
@@ -323,7 +205,7 @@ static int check_part(struct checking *checking, const char *path, enum source_k
 	int failed;
 
 	checking->only = shown;
-	failed = folder && shown ? pack_read(checking, folder, &pack, err) : error_memory(err);
+	failed = folder && shown ? read_pack(checking, folder, &pack, err) : error_memory(err);
 	if (!failed)
 		check_scenarios(checking, &pack.yaml, pack.kinds);
 	checking->only = NULL;
@@ -341,20 +223,20 @@ static int check_path(struct checking *checking, const char *path, struct error 
 		return file_open_failed(err, "open", path);
 	if (S_ISDIR(status.st_mode))
 		return check_folder(checking, path, err);
-	if (ends_with(path, ".lua"))
+	if (path_ends_with(path, ".lua"))
 		return check_part(checking, path, SOURCE_RULES, err);
-	if (ends_with(path, ".csv"))
+	if (path_ends_with(path, ".csv"))
 		return check_part(checking, path, SOURCE_TABLE, err);
 	switch (kind_of(checking, path)) {
-	case FILE_SCENARIO:
-	case FILE_PART:
+	case PACK_SCENARIO:
+	case PACK_PART:
 		check_scenario(checking, path);
 		return 0;
-	case FILE_TESTS:
+	case PACK_TESTS:
 		check_tests(checking, path);
 		return 0;
-	case FILE_PARAMETERS:
-	case FILE_OTHER:
+	case PACK_PARAMETERS:
+	case PACK_OTHER:
 		return check_part(checking, path, SOURCE_PARAMETERS, err);
 	default:
 		return 0;

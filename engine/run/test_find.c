@@ -31,10 +31,7 @@ static int add(struct file_search *search, const char *path, struct error *err)
 
 bool tests_is_file(const char *name)
 {
-	static const char ending[] = ".tests.yaml";
-	size_t length = strlen(name), end = sizeof ending - 1;
-
-	return !strcmp(name, "tests.yaml") || (length > end && !strcmp(name + length - end, ending));
+	return !strcmp(name, "tests.yaml") || path_ends_with(name, ".tests.yaml");
 }
 
 static int compare_names(const void *a, const void *b)
