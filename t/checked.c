@@ -204,6 +204,19 @@ static void test_errors(void)
 	      "beyond 128 bits");
 }
 
+/* What Lua's reader would wrap is not read. */
+static void test_constants(void)
+{
+	gives("return tostring(0x7fffffffffffffff) .. tostring(-0X00000000000000000010)", "9223372036854775807-16",
+	      "hexadecimal numbers of up to 63 bits");
+	fails("return 1 +\n  0x8000000000000000", 2, 3,
+	      "'0x8000000000000000' has more than the 63 bits of a whole number", "one of 64 would be negative");
+	fails("return -0x10000000000000005", 1, 9,
+	      "'0x10000000000000005' has more than the 63 bits of a whole number", "one of more would lose them");
+	fails("return 9223372036854775808", 1, 8, "'9223372036854775808' would be a float, which is never exact",
+	      "a decimal one would be a float");
+}
+
 /* The compiler has a limit of its own, which is told as what it is. */
 static void test_nesting(void)
 {
@@ -237,5 +250,6 @@ int main(void)
 	test_chains();
 	test_meanings();
 	test_errors();
+	test_constants();
 	return done();
 }

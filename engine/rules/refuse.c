@@ -32,6 +32,23 @@ static void refuse_operator(const struct refusal *refusal, const struct syntax_n
 	}
 }
 
+/* Lua drops what a hexadecimal number has beyond 64 bits, and takes the highest of them for a sign. */
+static void refuse_wrapped(const struct refusal *refusal, const struct syntax_node *number)
+{
+	const char *text = refusal->source->text + number->offset;
+	size_t at = 2, length = number->length;
+
+	if (length <= 2 || (text[1] | 0x20) != 'x')
+		return;
+	while (at + 1 < length && text[at] == '0')
+		at++;
+	if (length - at > 16 || number->as.integer < 0)
+		syntax_problem_at(refusal->problems, refusal->source, number->offset, length,
+		                  "write decimal \"18446744073709551615\": decimals have 127 bits",
+		                  "'%.*s' has more than the 63 bits of a whole number",
+		                  (int) (length < 40 ? length : 40), text);
+}
+
 static bool is_environment(const char *name)
 {
 	return !strcmp(name, "_ENV");
@@ -117,6 +134,9 @@ static bool refuse_node(const struct syntax_node *node, void *context)
 		                  "'%.*s' would be a float, which is never exact",
 		                  (int) (node->length < 40 ? node->length : 40),
 		                  refusal->source->text + node->offset);
+		break;
+	case SYNTAX_INTEGER:
+		refuse_wrapped(refusal, node);
 		break;
 	case SYNTAX_GOTO:
 		syntax_problem_at(refusal->problems, refusal->source, node->offset, node->length,
