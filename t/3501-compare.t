@@ -352,6 +352,18 @@ END
 check_errors 2 "and a record that is not there" reckon compare now.yaml --cliffs lessons income --key 99 <<'END'
 reckon: error: there is no 'child' with the key '99'
 END
+cat >fare.lua <<'END'
+rule "fare" { on = "child", type = "integer", optional = true, compute = function(c) return c.town and c.town.id * c.id end }
+END
+sed 's/swim.lua/fare.lua/' now.yaml >fare.yaml
+check_errors 2 "nothing goes up or down with what leads to another record" reckon compare fare.yaml --cliffs fare town --key 2 <<'END'
+reckon: error: 'town' leads to another record
+    cliffs are found along what is measured
+END
+check_errors 2 "... or says which record it is" reckon compare fare.yaml --cliffs fare id --key 2 <<'END'
+reckon: error: 'id' says which record it is
+    cliffs are found along what is measured
+END
 check_errors 2 "one record has to be named" reckon compare now.yaml --cliffs lessons income <<'END'
 reckon: error: '--cliffs' looks at one record: which?
     give its key, as in --key 5

@@ -65,6 +65,33 @@ static int refuse_type(struct finding_cliffs *finding)
 	                                        : "cliffs are found along money, whole numbers and dates");
 }
 
+static bool is_among(int field, const int *fields, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (fields[i] == field)
+			return true;
+	}
+	return false;
+}
+
+/* With another key a record would be another one, or belong to another: nothing that goes up or down. */
+static int refuse_key(struct finding_cliffs *finding)
+{
+	const struct inputs *inputs = &finding->run->inputs;
+	const struct record_type *record = &inputs->schema.types[finding->path.type];
+	int field = finding->path.field;
+	bool names = is_among(field, record->key, record->key_count), leads = false;
+
+	for (size_t i = 0; i < record->relation_count; i++)
+		leads |= inputs->plan.type_place[record->relations[i].parent] >= 0
+		         && is_among(field, record->relations[i].fields, record->relations[i].count);
+	if (!names && !leads)
+		return 0;
+	error_set(finding->err, ERROR_INPUT, "'%s' %s", finding->path.text,
+	          names ? "says which record it is" : "leads to another record");
+	return error_hint(finding->err, "cliffs are found along what is measured");
+}
+
 static bool whole_of(struct value value, int64_t *out)
 {
 	struct date date;
@@ -328,7 +355,7 @@ int cliffs_find(struct compared *run, const struct compared_rule *rule, const st
 		return -1;
 	}
 	failed = plan_further(&finding, rule, question->field) || refuse_type(&finding)
-	         || settle_range(&finding, question) || open_pieces(&finding, question);
+	         || settle_range(&finding, question) || open_pieces(&finding, question) || refuse_key(&finding);
 	if (!failed) {
 		describe(&finding, rule, question);
 		cliffs->has_own = pieces_own(finding.pieces, &cliffs->own);
