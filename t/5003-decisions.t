@@ -47,6 +47,10 @@ printf '178|not_eligible\n47|eligible\n' >expected
 check_same '... and nothing else' expected compared
 check 'a run file with decisions is, too' reckon compare without.run with.run --records household_support
 check_says '... and evaluated again for it' 'By district.name' "$out"
+check 'nothing jumps where it was decided' reckon compare "$pack/with-decisions.yaml" --data council.db --cliffs household_support savings --key 178
+check_says '... whatever the rule gives' 'There is no cliff.' "$out"
+check 'it does where it was not' reckon compare "$pack/2025-26.yaml" --data council.db --cliffs household_support savings --key 178
+check_says '... at the limit' '£1,000.01    £200          £0  -£200' "$out"
 head -c 32 /dev/urandom >secret
 check 'a secret keys who decided' reckon run "$pack/with-decisions.yaml" --data council.db -o keyed.run --secret-file secret
 check '... and is asked for' reckon replay keyed.run --secret-file secret

@@ -44,8 +44,7 @@ static int plan_further(struct finding_cliffs *finding, const struct compared_ru
 		                 "'%s' is worked out by a rule: name a field of the records", field);
 	if (formulas_extend(&inputs->ruleset, &inputs->scenario.parameters))
 		return error_memory(finding->err);
-	plan_release(&inputs->plan);
-	failed = plan_make(&inputs->plan, &inputs->ruleset, &inputs->scenario, &found);
+	failed = inputs_plan(inputs, &found);
 	if (failed)
 		error_set(finding->err, ERROR_INPUT, "the run cannot be planned");
 	problems_release(&found);
