@@ -390,7 +390,7 @@ reckon: error: cannot open 'nwo.yaml': No such file or directory
     did you mean 'now.yaml'?
 END
 check_status 2 "a database is no run" reckon compare now.yaml swim.db
-check_says "... which is said" "'swim.db' is not a run file" "$errors"
+check_says "... which is said" "'swim.db' is a database of records, not a run file" "$errors"
 
 # Where it is written meanwhile.
 mkdir elsewhere

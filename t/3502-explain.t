@@ -192,9 +192,11 @@ reckon: error: unexpected '2025-26': 'average' is a figure, and belongs to no re
 TXT
 check_errors 2 "a file that is not there" reckon explain nothing.yaml poor 2 <<'TXT'
 reckon: error: cannot open 'nothing.yaml': No such file or directory
+    did you mean 'case.yaml'?
 TXT
 check_errors 2 "a database is neither scenario nor run file" reckon explain data.db poor 2 <<'TXT'
-reckon: error: 'data.db' is not a run file
+reckon: error: 'data.db' is a database of records, not a run file
+    a scenario names it under 'data', or a command with --data
 TXT
 check "a run that keeps no records" reckon run case.yaml --without-data -o bare.run
 check_errors 2 "... says what it needs" reckon explain bare.run poor 2 <<'TXT'

@@ -117,7 +117,7 @@ END
 fresh
 rm spoilt/scenario.yaml && mkdir spoilt/scenario.yaml
 refused "a folder in place of the scenario" <<'END'
-reckon: error: 'scenario.yaml' is a folder, not a file
+reckon: error: 'scenario.yaml' is a folder, not a scenario
 END
 
 fresh

@@ -25,7 +25,7 @@ judged 2 "an empty file" "'bad.run' is empty"
 echo 'not a run' >bad.run
 judged 2 "a text" "'bad.run' is not an SQLite database"
 cp pack/data.db bad.run
-judged 2 "a database that is no run file" "'bad.run' is not a run file"
+judged 2 "a database that is no run file" "'bad.run' is a database of records, not a run file"
 cp kept.run bad.run
 sqlite3 bad.run 'PRAGMA user_version = 99'
 judged 2 "a format of the future" "has format 99: this reckon knows format 2"

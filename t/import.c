@@ -231,7 +231,7 @@ static void bad_databases(void)
 	ok(strstr(problems_text(&problems), "No such file") && access(path, F_OK), "is not created");
 	path = in_folder("in.csv");
 	is_number(import_text("service", "id,name\na,b\n"), -1, "a file that is no database");
-	ok(strstr(problems_text(&problems), "is not an SQLite database") != NULL, "is said to be none: %s",
+	ok(strstr(problems_text(&problems), "is a CSV file, not a database") != NULL, "is said to be none: %s",
 	   problems_text(&problems));
 	fresh(TABLES);
 	problems_release(&problems);

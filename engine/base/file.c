@@ -41,26 +41,106 @@ static int compare_entries(const struct dirent **a, const struct dirent **b)
 	return strcmp((*a)->d_name, (*b)->d_name);
 }
 
+/* ".yaml", with its dot; "" where there is none. */
+static const char *ending_of(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	return dot && dot != name ? dot : "";
+}
+
+/* A file of another kind is not what was meant, but support.cvs and parameters.yml are. Without an ending, any may be missing. */
+static bool is_of_kind(const char *wanted, const char *entry)
+{
+	const char *ending = ending_of(wanted), *found = ending_of(entry);
+	struct nearest nearest = nearest_to(ending);
+
+	nearest_offer(&nearest, found);
+	return !*ending || nearest.best;
+}
+
+static bool lacks_ending_only(const char *wanted, const char *entry)
+{
+	size_t length = strlen(wanted);
+
+	return !*ending_of(wanted) && !strncmp(entry, wanted, length) && entry + length == ending_of(entry);
+}
+
+/* Into `hint` the entry of `folder` most like `name`, behind `before`. */
+static void hint_at_nearest(struct error *err, const char *folder, const char *before, const char *name)
+{
+	struct nearest nearest = nearest_to(name);
+	struct dirent **entries = NULL;
+	const char *whole = NULL;
+	int count = scandir(folder, &entries, is_shown, compare_entries);
+
+	for (int i = 0; i < count; i++) {
+		if (is_of_kind(name, entries[i]->d_name))
+			nearest_offer(&nearest, entries[i]->d_name);
+		if (lacks_ending_only(name, entries[i]->d_name))
+			whole = entries[i]->d_name;
+	}
+	if (whole || nearest.best)
+		error_hint(err, "did you mean '%s%s'?", before, whole ? whole : nearest.best);
+	for (int i = 0; i < count; i++)
+		free(entries[i]);
+	free(entries);
+}
+
+/* "a/b" of "a/b/c", where there is an "a": *folder is what is there, and *part what is not. */
+static const char *missing_folder(struct arena *arena, const char *path, const char **folder, const char **part)
+{
+	const char *missing = NULL;
+	struct stat status;
+
+	for (*folder = path_directory(arena, path); *folder && stat(*folder, &status) && errno == ENOENT;) {
+		missing = *folder;
+		*part = path_base(missing);
+		*folder = path_directory(arena, missing);
+	}
+	return *folder ? missing : NULL;
+}
+
 int file_open_failed(struct error *err, const char *what, const char *path)
 {
 	bool missing = errno == ENOENT;
 	struct arena arena = ARENA_INIT;
-	struct dirent **entries = NULL;
-	struct nearest nearest = nearest_to(path_base(path));
-	const char *folder;
-	int count;
+	const char *folder, *part = NULL, *gone, *slash = strrchr(path, '/');
 
 	error_system(err, what, path);
-	folder = missing ? path_directory(&arena, path) : NULL;
-	count = folder ? scandir(folder, &entries, is_shown, compare_entries) : 0;
-	for (int i = 0; i < count; i++)
-		nearest_offer(&nearest, entries[i]->d_name);
-	error_did_you_mean(err, nearest.best);
-	for (int i = 0; i < count; i++)
-		free(entries[i]);
-	free(entries);
+	gone = missing ? missing_folder(&arena, path, &folder, &part) : NULL;
+	if (gone) {
+		size_t before = strlen(gone) - strlen(part);
+		const char *kept = arena_bytes(&arena, gone, before);
+
+		error_set(err, ERROR_INPUT, "cannot %s '%s': there is no folder '%s'", what, path, gone);
+		if (kept)
+			hint_at_nearest(err, folder, kept, part);
+	} else if (missing && folder) {
+		hint_at_nearest(err, folder, "", slash ? slash + 1 : path);
+	}
 	arena_release(&arena);
 	return -1;
+}
+
+int file_check_place(const char *path, struct error *err)
+{
+	struct arena arena = ARENA_INIT;
+	const char *folder = path_directory(&arena, path);
+	struct stat status;
+	int failed = 0;
+
+	if (!folder) {
+		failed = error_memory(err);
+	} else if (stat(folder, &status)) {
+		failed = file_open_failed(err, "write", path);
+		if (!err->hint[0])
+			error_hint(err, "make the folder first");
+	} else if (!S_ISDIR(status.st_mode)) {
+		failed = error_set(err, ERROR_INPUT, "cannot write '%s': '%s' is not a folder", path, folder);
+	}
+	arena_release(&arena);
+	return failed;
 }
 
 int file_read(const char *path, size_t limit, struct text *out, struct error *err)

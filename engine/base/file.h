@@ -7,8 +7,11 @@
 #include "base/text.h"
 
 /* From errno, when opening `path` to `what` ("open") failed: of a file that is not there, the name most like it in its folder is
- * the hint. Returns -1. */
+ * the hint, among those of its kind; of a folder that is not there, the folder's. Returns -1. */
 int file_open_failed(struct error *err, const char *what, const char *path);
+
+/* Whether there is a folder in which `path` can be made: 0, or -1 with what is missing. What is at `path` itself is not looked at. */
+int file_check_place(const char *path, struct error *err);
 
 /* Reads a whole regular file of at most `limit` bytes into `out` (appended). */
 int file_read(const char *path, size_t limit, struct text *out, struct error *err);

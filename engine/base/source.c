@@ -1,6 +1,7 @@
 /* source.c: reads the texts a run is made of, once each, and keeps them. */
 #include "base/source.h"
 
+#include "base/content.h"
 #include "base/file.h"
 
 #include <stdlib.h>
@@ -59,6 +60,12 @@ static int check_text(const char *shown, const char *text, size_t length, struct
 	const char *nul = memchr(text, 0, length);
 	size_t bad = 0;
 
+	enum content content = content_of_bytes(text, length);
+
+	if (content != CONTENT_UNKNOWN) {
+		content_refuse(err, shown, content, "a text in UTF-8");
+		return error_place(err, shown, 0, 0);
+	}
 	if (!utf8_valid(text, length, &bad) && (!nul || bad < (size_t) (nul - text))) {
 		error_set(err, ERROR_INPUT, "byte 0x%02X is not UTF-8 text",
 		          (unsigned int) (unsigned char) text[bad]);

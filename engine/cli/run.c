@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 #include "cli/output.h"
 
+#include "base/file.h"
 #include "report/report.h"
 #include "run/execute.h"
 #include "run/run_file.h"
@@ -11,13 +12,17 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* Several run files cannot have one name. */
+/* Before anything is evaluated. Several run files cannot have one name. */
 static int check_output(const struct arguments *arguments, struct error *err)
 {
 	const char *output = arguments->options[OPTION_OUTPUT];
 	struct stat status;
 
-	if (!output || arguments->operand_count == 1 || (!stat(output, &status) && S_ISDIR(status.st_mode)))
+	if (!output || (!stat(output, &status) && S_ISDIR(status.st_mode)))
+		return 0;
+	if (file_check_place(output, err))
+		return -1;
+	if (arguments->operand_count == 1)
 		return 0;
 	error_set(err, ERROR_INPUT, "'%s' is not a folder, and %zu run files would be written there", output,
 	          arguments->operand_count);

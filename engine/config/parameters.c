@@ -407,3 +407,16 @@ void parameters_read(struct parameters *parameters, const struct source *source,
 	if (parameters->count)
 		qsort(parameters->items, parameters->count, sizeof *parameters->items, compare_names);
 }
+
+bool parameters_are_in(const struct yaml_node *root)
+{
+	if (root->kind != YAML_MAP)
+		return false;
+	if (yaml_get(root, "values"))
+		return true;
+	for (size_t i = 0; i < root->count; i++) {
+		if (parameters_are_in(root->items[i]))
+			return true;
+	}
+	return false;
+}

@@ -96,6 +96,9 @@ struct parameters {
  * `by: district` has a map of categories as each value: {north: £5, south: £6}. */
 void parameters_read(struct parameters *parameters, const struct source *source, struct problems *problems);
 
+/* Whether a YAML file looks like one of parameters: something in it has `values`. */
+bool parameters_are_in(const struct yaml_node *root);
+
 /* One override: `{2025-26: 4.99%}` or a bare value for all dates; `node` is the value under the dotted name `name_node`.
  * A dated override takes the place of the value given from that very day, or is added; values from other days stay. A list
  * of brackets, or a map of categories, is for all dates too.

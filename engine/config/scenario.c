@@ -109,8 +109,10 @@ static struct layer *read_layer(struct reading *reading, const char *path, const
 	struct layer *layer = &reading->layers[reading->layer_count];
 	struct arena *arena = &reading->scenario->arena;
 	struct error err = ERROR_INIT;
-	const struct source *source = sources_read(reading->sources, path, SOURCE_SCENARIO, &err);
+	const struct source *source = NULL;
 
+	if (by || !scenario_check_path(reading->sources, path, &err))
+		source = sources_read(reading->sources, path, SOURCE_SCENARIO, &err);
 	if (!source) {
 		if (by)
 			yaml_problem_error(&by->reader, node, &err);
@@ -127,6 +129,10 @@ static struct layer *read_layer(struct reading *reading, const char *path, const
 	layer->root = yaml_read(source, arena, reading->problems);
 	if (!layer->root || !yaml_expect(&layer->reader, layer->root, YAML_MAP, "a scenario"))
 		return NULL;
+	if (!by && scenario_check_root(reading->sources, source, layer->root, &err)) {
+		problems_add(reading->problems, &err);
+		return NULL;
+	}
 	reading->layer_count++;
 	return layer;
 }

@@ -101,6 +101,13 @@ int scenario_read_changed(struct scenario *scenario, struct sources *sources, co
 /* What a YAML file is, by its keys: that of a scenario has its name; a part is only there to be extended. */
 enum scenario_kind { SCENARIO_NOT, SCENARIO_PART, SCENARIO_WHOLE };
 enum scenario_kind scenario_kind(const struct yaml_node *root);
+
+/* For scenario_read, of the file that a user names: -1 where something else stands there, which err says, with the scenarios that
+ * are near. Of what is read from a run file nothing is said. */
+int scenario_check_path(const struct sources *sources, const char *path, struct error *err);
+int scenario_check_root(const struct sources *sources, const struct source *source, const struct yaml_node *root,
+                        struct error *err);
+
 void scenario_release(struct scenario *scenario);
 
 #endif

@@ -2,6 +2,7 @@
 #include "config/tests.h"
 
 #include "config/periods.h"
+#include "config/scenario.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -121,6 +122,11 @@ static void read_root(const struct yaml_reader *reader, const struct yaml_node *
 
 	if (!yaml_expect(reader, root, YAML_MAP, "a file of tests"))
 		return;
+	if (scenario_kind(root) == SCENARIO_WHOLE && yaml_get(root, "rules")) {
+		yaml_problem(reader, root, "'reckon run' evaluates it; tests are in a file of their own, tests.yaml",
+		             "this is a scenario, not a file of tests");
+		return;
+	}
 	yaml_known_keys(reader, root, file_keys);
 	file->scenario_at = yaml_require(reader, root, root, "scenario", file_keys);
 	if (file->scenario_at)

@@ -2,6 +2,7 @@
  * time, and the bytes of the current row are kept to find a cell in when there is something to say about it. */
 #include "records/csv_file.h"
 
+#include "base/content.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
@@ -89,12 +90,15 @@ static int fill(struct csv_file *file, struct error *err)
 
 static int check_beginning(struct csv_file *file, struct error *err)
 {
+	enum content content;
+
 	if (fill(file, err))
 		return -1;
 	if (file->filled >= 3 && !memcmp(file->block, "\xEF\xBB\xBF", 3))
 		file->used = 3;
-	if (file->filled >= 2 && (!memcmp(file->block, "\xFF\xFE", 2) || !memcmp(file->block, "\xFE\xFF", 2))) {
-		error_set(err, ERROR_INPUT, "'%s' is UTF-16 text, not UTF-8", file->path);
+	content = content_of_bytes(file->block, file->filled);
+	if (content != CONTENT_UNKNOWN) {
+		content_refuse(err, file->path, content, "a CSV file in UTF-8");
 		error_place(err, file->path, 1, 1);
 		return error_hint(err, "save it as 'CSV UTF-8'");
 	}

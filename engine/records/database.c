@@ -1,6 +1,7 @@
 /* database.c: opening someone's database so that nothing in it, and nothing that reads it, can change anything. */
 #include "records/database.h"
 
+#include "base/content.h"
 #include "base/file.h"
 #include "records/database_parts.h"
 #include "records/sorted_copy.h"
@@ -120,6 +121,8 @@ static int damaged(sqlite3 *sqlite, const char *path, struct error *err)
 
 int database_error(sqlite3 *sqlite, int code, const char *path, struct error *err)
 {
+	enum content content;
+
 	switch (code & 0xFF) {
 	case SQLITE_NOMEM:
 		return error_memory(err);
@@ -128,6 +131,11 @@ int database_error(sqlite3 *sqlite, int code, const char *path, struct error *er
 		error_set(err, ERROR_INPUT, "database '%s' is locked by another program", path);
 		return error_hint(err, "let that program finish or close it, then try again");
 	case SQLITE_NOTADB:
+		if (content_of(path, &content, err))
+			return -1;
+		/* With SQLite's own beginning it is one, and cut short or encrypted. */
+		if (content != CONTENT_UNKNOWN && content != CONTENT_DATABASE && content != CONTENT_RUN_FILE)
+			return content_refuse(err, path, content, "a database of records");
 		error_set(err, ERROR_INPUT, "'%s' is not an SQLite database", path);
 		break;
 	case SQLITE_CORRUPT:

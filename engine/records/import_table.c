@@ -1,6 +1,7 @@
 /* import_table.c: opening the table that a CSV file is imported into, and matching the two. */
 #include "records/import_table.h"
 
+#include "base/content.h"
 #include "records/column_type.h"
 #include "records/connection.h"
 #include "records/sql_text.h"
@@ -172,6 +173,17 @@ int import_table_open(struct import_table *table, const char *database_path, con
 	*table = (struct import_table){
 		.database_path = database_path, .name = name, .csv_path = csv_path, .cancelled = cancelled
 	};
+	enum content content;
+
+	if (content_of(database_path, &content, err))
+		return -1;
+	/* The three operands in another order are a common mistake. */
+	if (content != CONTENT_UNKNOWN && content != CONTENT_DATABASE) {
+		content_refuse(err, database_path, content, "a database of records");
+		return content == CONTENT_RUN_FILE
+		               ? -1
+		               : error_hint(err, "the order is: reckon import council.db household file.csv");
+	}
 	if (database_check_path(database_path, err) || open_for_writing(table, err) || check_table(table, err)
 	    || read_columns(table, err))
 		return -1;

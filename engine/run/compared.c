@@ -1,15 +1,13 @@
 /* compared.c: one of the runs that are compared. See compared.h. */
 #include "run/compared.h"
 
+#include "base/content.h"
 #include "run/kept.h"
 #include "run/run_file.h"
 #include "run/scratch.h"
 #include "run/stored.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 static int add(struct problems *problems, const struct error *err)
 {
@@ -17,35 +15,19 @@ static int add(struct problems *problems, const struct error *err)
 	return -1;
 }
 
-/* Scenarios are text; what SQLite wrote is a run file, or not to be compared. What cannot be opened, whoever reads it says. */
-static int is_database(const char *path, bool *is, struct error *err)
-{
-	static const char magic[16] = "SQLite format 3";
-	char bytes[sizeof magic];
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	ssize_t length = fd < 0 ? 0 : read(fd, bytes, sizeof bytes);
-
-	int failed = length < 0 && errno != EISDIR ? error_system(err, "read", path) : 0;
-
-	*is = length == (ssize_t) sizeof bytes && !memcmp(bytes, magic, sizeof bytes);
-	if (fd >= 0)
-		close(fd);
-	return failed;
-}
-
 int compared_open(struct compared *compared, const char *path, const struct run_options *options,
                   struct problems *problems)
 {
+	enum content content;
 	struct error err;
-	bool recorded;
 
 	*compared = (struct compared){ .path = path, .options = *options, .scratch = { .fd = -1 } };
 	compared->options.jobs = options->jobs ? options->jobs : run_default_jobs();
 	compared->options.without_data =
 		true; /* outcomes are compared, and nothing else of what is evaluated for that */
-	if (is_database(path, &recorded, &err))
+	if (content_of(path, &content, &err))
 		return add(problems, &err);
-	if (recorded)
+	if (content == CONTENT_RUN_FILE || content == CONTENT_DATABASE)
 		return run_file_open(&compared->recorded, path, 1, &err) ? add(problems, &err) : 0;
 	if (inputs_load_file(&compared->inputs, path, options->data, compared->options.jobs, problems))
 		return -1;

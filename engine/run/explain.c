@@ -1,12 +1,12 @@
 /* explain.c: finds what is asked for, and asks. */
 #include "run/explain.h"
 
+#include "base/content.h"
 #include "evaluate/key_text.h"
 #include "run/kept.h"
 #include "run/recorded.h"
 #include "run/run_file.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -258,20 +258,6 @@ static int ask_amount(struct explained *explained, const struct question *questi
 	return 0;
 }
 
-/* A run file is an SQLite database, a scenario is text. */
-static int is_database(const char *path, bool *out, struct error *err)
-{
-	static const char begins[] = "SQLite format 3";
-	char head[sizeof begins] = "";
-	FILE *file = fopen(path, "rbe");
-
-	if (!file)
-		return errno == ENOMEM ? error_memory(err) : error_system(err, "open", path);
-	*out = fread(head, 1, sizeof head, file) == sizeof head && !memcmp(head, begins, sizeof begins);
-	fclose(file);
-	return 0;
-}
-
 static int check_records(struct explained *explained, const char *path, const struct run_options *options,
                          struct error *err)
 {
@@ -289,14 +275,14 @@ static int check_records(struct explained *explained, const char *path, const st
 
 static int load(struct explained *explained, const char *path, struct run_options *options, struct problems *problems)
 {
+	enum content content;
 	struct error err;
-	bool database = false;
 
-	if (is_database(path, &database, &err)) {
+	if (content_of(path, &content, &err)) {
 		problems_add(problems, &err);
 		return -1;
 	}
-	if (!database)
+	if (content != CONTENT_RUN_FILE && content != CONTENT_DATABASE)
 		return inputs_load_file(&explained->inputs, path, options->data, options->jobs, problems);
 	if (run_file_open(&explained->file, path, 1, &err) || check_records(explained, path, options, &err)) {
 		problems_add(problems, &err);

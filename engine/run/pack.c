@@ -49,19 +49,6 @@ int listing_read(struct listing *out, struct arena *arena, const char *folder, c
 	return failed;
 }
 
-static bool holds_parameters(const struct yaml_node *node)
-{
-	if (node->kind != YAML_MAP)
-		return false;
-	if (yaml_get(node, "values"))
-		return true;
-	for (size_t i = 0; i < node->count; i++) {
-		if (holds_parameters(node->items[i]))
-			return true;
-	}
-	return false;
-}
-
 enum pack_file pack_file_kind(const char *path, struct problems *problems)
 {
 	struct sources sources;
@@ -90,7 +77,7 @@ enum pack_file pack_file_kind(const char *path, struct problems *problems)
 
 		kind = scenario == SCENARIO_WHOLE  ? PACK_SCENARIO
 		       : scenario == SCENARIO_PART ? PACK_PART
-		       : holds_parameters(root)    ? PACK_PARAMETERS
+		       : parameters_are_in(root)   ? PACK_PARAMETERS
 		                                   : PACK_OTHER;
 	}
 	/* What is only refused is said where the file is read for what it is. */

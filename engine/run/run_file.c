@@ -1,10 +1,13 @@
 /* run_file.c: identity, rows and leaves of run files. */
 #include "run/run_file.h"
 
+#include "base/content.h"
+#include "base/file.h"
 #include "run/declared.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 const struct run_table run_tables[] = {
 	{ "bridge_step",
@@ -76,12 +79,26 @@ static int refuse_active_content(struct connection *file, struct error *err)
 	return code == SQLITE_DONE ? 0 : -1;
 }
 
+/* What is plainly something else is called what it is. */
+static int check_path(const char *path, struct error *err)
+{
+	enum content content;
+
+	if (content_of(path, &content, err))
+		return -1;
+	if (content == CONTENT_UNKNOWN)
+		return access(path, F_OK) ? file_open_failed(err, "open run file", path) : 0;
+	return content == CONTENT_RUN_FILE || content == CONTENT_DATABASE
+	               ? 0
+	               : content_refuse(err, path, content, "a run file");
+}
+
 int run_file_open(struct database **file, const char *path, size_t connections, struct error *err)
 {
 	struct database *opened;
 	int32_t application_id, format;
 
-	if (database_open(&opened, path, connections, err))
+	if (check_path(path, err) || database_open(&opened, path, connections, err))
 		return -1;
 	if (database_identity(database_connection(opened, 0), &application_id, &format, err)) {
 		database_close(opened);
@@ -89,7 +106,7 @@ int run_file_open(struct database **file, const char *path, size_t connections, 
 	}
 	if (application_id != RUN_APPLICATION_ID || format != RUN_FORMAT) {
 		if (application_id != RUN_APPLICATION_ID)
-			error_set(err, ERROR_INPUT, "'%s' is not a run file", path);
+			content_refuse(err, path, CONTENT_DATABASE, "a run file");
 		else
 			error_set(err, ERROR_INPUT, "run file '%s' has format %d: this reckon knows format %d", path,
 			          format, RUN_FORMAT);
