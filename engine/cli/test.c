@@ -54,7 +54,7 @@ static int run_file(const char *path, size_t number, size_t count, const struct 
 	int status = report_problems(&problems);
 
 	if (several && run)
-		text_append_format(&out, "# Subtest: %s\n", path);
+		tap_append_subtest(path, &out);
 	if (run)
 		tap_append_tests(&result, several ? 4 : 0, &out);
 	if (several)

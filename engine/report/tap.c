@@ -5,13 +5,43 @@
 
 #include <string.h>
 
+/* The size of the character there; 0: it would break a line, act on a terminal, or is none that YAML has. */
+static size_t shown_size(const char *bytes, size_t length)
+{
+	static const char *const others[] = { "\xE2\x80\xA8", "\xE2\x80\xA9", "\xEF\xBF\xBE", "\xEF\xBF\xBF" };
+	size_t size = utf8_shown_size(bytes, length);
+
+	for (size_t i = 0; size == 3 && i < sizeof others / sizeof *others; i++) {
+		if (!memcmp(bytes, others[i], 3))
+			return 0;
+	}
+	return size;
+}
+
+/* Part of a line: bytes that must not stand there show as spaces. */
+static void append_shown(struct text *out, const char *bytes, size_t length)
+{
+	while (length) {
+		size_t size = shown_size(bytes, length), step = size ? size : 1;
+
+		text_append_bytes(out, size ? bytes : " ", step);
+		bytes += step;
+		length -= step;
+		while (!size && length && ((unsigned char) *bytes & 0xC0) == 0x80)
+			bytes++, length--;
+	}
+}
+
 /* A description: '#' would begin a directive. */
 static void append_name(struct text *out, const char *name)
 {
-	for (; *name; name++) {
-		if (*name == '#' || *name == '\\')
-			text_append_char(out, '\\');
-		text_append_char(out, (unsigned char) *name < 0x20 || *name == 0x7F ? ' ' : *name);
+	while (*name) {
+		size_t length = strcspn(name, "#\\");
+
+		append_shown(out, name, length);
+		name += length;
+		if (*name)
+			text_append_format(out, "\\%c", *name++);
 	}
 }
 
@@ -20,16 +50,35 @@ static void append_indent(struct text *out, int indent)
 	text_append_format(out, "%*s", indent, "");
 }
 
-/* Whether it can stand in YAML without quotes. */
+/* Whether it is a number as people write it: others that YAML has (0x1F, 1_000, 010) are texts here. */
+static bool is_number(const char *text)
+{
+	bool zero = text[0] == '0' && text[1] >= '0' && text[1] <= '9';
+
+	return !zero && !text[strspn(text, "0123456789.,-%")];
+}
+
+/* Whether it can stand in YAML without quotes: neither a mark nor a value that is not the text. */
 static bool is_plain(const char *text)
 {
 	static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.,()%/+- ";
+	static const char *const nothing[] = { "null", "Null", "NULL" };
 	size_t length = strlen(text);
+	bool digit = text[0] >= '0' && text[0] <= '9';
 
-	if (length == 0 || text[0] == ' ' || text[length - 1] == ' ' || strchr("-%,", text[0]))
+	if (length == 0 || text[0] == ' ' || text[length - 1] == ' ' || strchr("-%,.+", text[0]))
 		return false;
-	for (const char *at = text; *at; at++) {
-		if (!strchr(safe, *at) && (unsigned char) *at < 0x80)
+	if (digit && !strchr(text, ' ') && !is_number(text))
+		return false;
+	for (size_t i = 0; i < sizeof nothing / sizeof *nothing; i++) {
+		if (!strcmp(text, nothing[i]))
+			return false;
+	}
+	for (size_t i = 0, size; i < length; i += size) {
+		bool colon = text[i] == ':' && text[i + 1] && text[i + 1] != ' ' && !digit;
+
+		size = shown_size(text + i, length - i);
+		if (!size || (size == 1 && !colon && !strchr(safe, text[i])))
 			return false;
 	}
 	return true;
@@ -46,15 +95,14 @@ static void append_pair(struct text *out, int indent, const char *key, const cha
 	text_append_char(out, '\n');
 }
 
-/* A block of text: its lines, indented but for those that are empty. */
+/* A block of text: its lines. Those that are empty are indented too: Perl's harness wants it. */
 static void append_lines(struct text *out, int indent, const char *lines)
 {
 	while (*lines) {
 		size_t length = strcspn(lines, "\n");
 
-		if (length)
-			append_indent(out, indent);
-		text_append_bytes(out, lines, length);
+		append_indent(out, indent);
+		append_shown(out, lines, length);
 		text_append_char(out, '\n');
 		lines += length + (lines[length] == '\n');
 	}
@@ -73,14 +121,19 @@ static void append_miss(struct text *out, int indent, const struct test_miss *mi
 	if (miss->explanation) {
 		append_indent(out, indent + 2);
 		text_append(out, "why: |\n");
-		append_lines(out, indent + 4, miss->explanation);
+		/* The first line says to YAML, and to Perl's harness, how far all of them are indented. */
+		append_lines(out, indent + 4, miss->explanation + strspn(miss->explanation, " \n"));
 	}
 }
 
 static void append_place(struct text *out, int indent, const char *key, const char *file, int line)
 {
-	append_indent(out, indent);
-	text_append_format(out, "%s: %s:%d\n", key, file, line);
+	struct text place = TEXT_INIT;
+
+	text_append_format(&place, "%s:%d", file, line);
+	append_pair(out, indent, key, text_string(&place));
+	out->failed |= place.failed;
+	text_release(&place);
 }
 
 static void append_error(struct text *out, int indent, const struct error *error)
@@ -94,6 +147,13 @@ static void append_error(struct text *out, int indent, const struct error *error
 		append_pair(out, indent, "hint", error->hint);
 	if (error->cause[0])
 		append_pair(out, indent, "cause", error->cause);
+}
+
+void tap_append_subtest(const char *name, struct text *out)
+{
+	text_append(out, "# Subtest: ");
+	append_shown(out, name, strlen(name));
+	text_append_char(out, '\n');
 }
 
 void tap_append_point(bool passed, size_t number, const char *name, int indent, struct text *out)
@@ -151,7 +211,9 @@ void tap_append_coverage(const struct tests_result *result, struct text *out)
 	const struct tests_coverage *coverage = result->coverage;
 	int share = tap_coverage_share(coverage);
 
-	text_append_format(out, "# %s exercises %d.%d%% of its rules:\n", result->shown, share / 10, share % 10);
+	text_append(out, "# ");
+	append_shown(out, result->shown, strlen(result->shown));
+	text_append_format(out, " exercises %d.%d%% of its rules:\n", share / 10, share % 10);
 	for (int i = 0; i < COVERED_KINDS; i++) {
 		if (coverage->counts[i].all)
 			text_append_format(out, "#   %5zu of %5zu %s\n", coverage->counts[i].exercised,
@@ -162,8 +224,10 @@ void tap_append_coverage(const struct tests_result *result, struct text *out)
 	for (size_t i = 0; i < coverage->missing_count; i++) {
 		const struct uncovered *missing = &coverage->missing[i];
 
-		text_append_format(out, "#   %s:%d: ", missing->file, missing->line);
-		text_append(out, missing->what);
+		text_append(out, "#   ");
+		append_shown(out, missing->file, strlen(missing->file));
+		text_append_format(out, ":%d: ", missing->line);
+		append_shown(out, missing->what, strlen(missing->what));
 		text_append_char(out, '\n');
 	}
 }

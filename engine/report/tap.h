@@ -11,6 +11,8 @@ void tap_append_tests(const struct tests_result *result, int indent, struct text
 void tap_append_coverage(const struct tests_result *result, struct text *out);
 /* Its share of all, in tenths of a percent, rounded down. */
 int tap_coverage_share(const struct tests_coverage *coverage);
+/* What the lines that are indented behind it belong to. */
+void tap_append_subtest(const char *name, struct text *out);
 /* One point: a subtest that is over, or a file that could not be run. */
 void tap_append_point(bool passed, size_t number, const char *name, int indent, struct text *out);
 
