@@ -91,6 +91,7 @@ ok 2 - what is not given is not known
 ok 3 - another day, another line
 ok 4 - an error that is expected
 ok 5 - \\\# a name with a hash
+# 5 tests passed
 E
 
 cp pack/tests.yaml pack/more.tests.yaml

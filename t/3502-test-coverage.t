@@ -70,6 +70,7 @@ ok 2 - not eligible
 #   pack/a.lua:21: rule 'later'
 #   pack/shared.lua:4: local text = "asks"
 #   pack/shared.lua:5: return text
+# 2 tests passed
 E
 check_status 0 "coverage above a threshold" reckon test pack --threshold 59
 check_errors 1 "coverage below a threshold" reckon test pack --threshold 60 <<'E'
@@ -98,6 +99,7 @@ cat >expected <<'E'
 # never exercised:
 #   pack/shared.lua:4: local text = "asks"
 #   pack/shared.lua:5: return text
+# 3 tests passed
 E
 check_same "... leave only what nobody asks" expected got
 

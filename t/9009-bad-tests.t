@@ -132,7 +132,7 @@ pack/tests.yaml:29:28: error: 'expect' is empty
                                ^^ a test without expectations cannot fail
 reckon: 26 errors
 E
-echo "TAP version 14" >expected
+printf 'TAP version 14\n# no test was run\n' >expected
 check_same "... and nothing is evaluated" expected "$out"
 
 # A reference to a record that is not given: of a type of which others are given it is a mistake, of any other nothing is known.

@@ -2,7 +2,7 @@
 #include "cli/commands.h"
 #include "cli/output.h"
 
-#include "base/json.h"
+#include "report/json_parts.h"
 #include "run/check.h"
 
 #include <stdio.h>
@@ -59,32 +59,6 @@ static void print_text(const struct problems *found, const struct checked *check
 	print_checked(checked);
 }
 
-static void append_text(struct text *out, const char *name, const char *value)
-{
-	text_append_format(out, ", \"%s\": ", name);
-	json_append_text(out, value, strlen(value));
-}
-
-static void append_problem(struct text *out, const struct error *problem)
-{
-	text_append_format(out, "{\"severity\": \"%s\"", problem->warning ? "warning" : "error");
-	append_text(out, "message", problem->message);
-	if (problem->file[0])
-		append_text(out, "file", problem->file);
-	if (problem->line > 0)
-		text_append_format(out, ", \"line\": %d", problem->line);
-	if (problem->column > 0)
-		text_append_format(out, ", \"column\": %d, \"length\": %d", problem->column,
-		                   problem->length > 0 ? problem->length : 1);
-	if (problem->excerpt[0])
-		append_text(out, "excerpt", problem->excerpt);
-	if (problem->hint[0])
-		append_text(out, "hint", problem->hint);
-	if (problem->cause[0])
-		append_text(out, "cause", problem->cause);
-	text_append(out, "}");
-}
-
 static int print_json(const struct problems *found, const struct checked *checked, struct error *err)
 {
 	struct text out = TEXT_INIT;
@@ -98,7 +72,7 @@ static int print_json(const struct problems *found, const struct checked *checke
 	                   checked->test_files, found->errors, count_warnings(found), found->dropped);
 	for (size_t i = 0; i < found->count; i++) {
 		text_append(&out, i ? ",\n  " : "\n  ");
-		append_problem(&out, &found->items[i]);
+		json_problem(&out, &found->items[i]);
 	}
 	text_append(&out, found->count ? "\n]}\n" : "]}\n");
 	failed = out.failed ? error_memory(err) : 0;

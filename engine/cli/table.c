@@ -255,13 +255,31 @@ static const struct option test_threshold = {
 		"100) of that.",
 };
 
+static const struct option test_only = {
+	.id = OPTION_ONLY,
+	.name = "only",
+	.holds = HOLDS_NAME,
+	.argument = "TEXT",
+	.help = "Run those tests alone that have TEXT in their names. What is wrong with the others is not said.",
+};
+
+static const struct option test_json = {
+	.id = OPTION_JSON,
+	.name = "json",
+	.help = "Print one JSON object, for a program to read: of each file its problems and tests, of each test its "
+		"status "
+		"(passed, failed or error), and what is wrong with it, with explanations as 'reckon explain --json' "
+		"has them.",
+};
+
 static const struct operand test_operands[] = {
 	{ .name = "PATH", .holds = HOLDS_FILE, .optional = true, .repeats = true },
 	{ .name = NULL },
 };
 
 static const struct option *const test_options[] = {
-	&test_data, &test_schema, &test_coverage, &test_threshold, &limit_time, &limit_memory, NULL,
+	&test_data, &test_schema, &test_only,    &test_coverage, &test_threshold,
+	&test_json, &limit_time,  &limit_memory, NULL,
 };
 
 static const char *const test_description[] = {
@@ -276,11 +294,16 @@ static const char *const test_description[] = {
 	"other's records, and no database is needed: the tables come from the SQL file that 'schema' names in the "
 	"tests.",
 
+	"The last line sums up. The status is 1 when a test failed or a threshold was missed, 2 when a file of "
+	"tests, "
+	"its scenario or its rules are wrong: then none of its tests are run.",
+
 	NULL,
 };
 
 static const struct example test_examples[] = {
 	{ "reckon test rules/eligibility", "Run the tests of a pack" },
+	{ "reckon test rules/eligibility --only birthdays", "Run those about birthdays" },
 	{ "reckon test rules/eligibility --coverage", "Show what they exercise, and what they do not" },
 	{ "prove --exec 'reckon test' rules/*/tests.yaml", "Run those of all packs under prove" },
 	{ NULL, NULL },

@@ -35,6 +35,30 @@ void json_flag(struct text *out, const char *name, bool value)
 	text_append(out, value ? "true" : "false");
 }
 
+static void json_text_if_any(struct text *out, const char *name, const char *value)
+{
+	if (value[0])
+		json_text(out, name, value);
+}
+
+void json_problem(struct text *out, const struct error *problem)
+{
+	text_append_char(out, '{');
+	json_text(out, "severity", problem->warning ? "warning" : "error");
+	json_text(out, "message", problem->message);
+	json_text_if_any(out, "file", problem->file);
+	if (problem->line > 0)
+		json_number(out, "line", problem->line);
+	if (problem->column > 0) {
+		json_number(out, "column", problem->column);
+		json_number(out, "length", problem->length > 0 ? problem->length : 1);
+	}
+	json_text_if_any(out, "excerpt", problem->excerpt);
+	json_text_if_any(out, "hint", problem->hint);
+	json_text_if_any(out, "cause", problem->cause);
+	text_append_char(out, '}');
+}
+
 void json_item(struct text *out)
 {
 	if (out->bytes[out->length - 1] == '}')

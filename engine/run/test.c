@@ -16,7 +16,8 @@ struct testing {
 	struct database *tables; /* from which the schema is read; NULL: of each group's scenario */
 	struct tests_result *result;
 	struct problems *problems;
-	bool *grouped; /* by test: it was in a group already */
+	bool *grouped; /* by test: it was in a group already, or is left out */
+	bool *left_out;
 	struct coverage coverage;
 	const char *scenario_folder, *scenario_name;
 	tests_expected *expected; /* it is only read, and this told what is expected; NULL: it is run */
@@ -477,10 +478,11 @@ static int prepare(struct testing *testing)
 
 	testing->result->tests = arena_array(arena, testing->file.count, sizeof *testing->result->tests);
 	testing->grouped = arena_array(arena, testing->file.count, sizeof *testing->grouped);
+	testing->left_out = arena_array(arena, testing->file.count, sizeof *testing->left_out);
 	path = path_join(arena, testing->sources.folder, testing->file.scenario);
 	testing->scenario_folder = path ? path_directory(arena, path) : NULL;
 	testing->scenario_name = path ? path_base(path) : NULL;
-	if (!testing->result->tests || !testing->grouped || !testing->scenario_folder) {
+	if (!testing->result->tests || !testing->grouped || !testing->left_out || !testing->scenario_folder) {
 		error_memory(&err);
 		return add(testing->problems, &err);
 	}
@@ -500,14 +502,41 @@ static int prepare(struct testing *testing)
 	return 0;
 }
 
+/* Tests that are not asked for are in no group. */
+static void leave_out(struct testing *testing)
+{
+	const char *only = testing->options->only;
+	struct nearest nearest = nearest_to(only ? only : "");
+
+	for (size_t i = 0; only && i < testing->file.count; i++) {
+		nearest_offer(&nearest, testing->result->tests[i].name);
+		testing->left_out[i] = testing->grouped[i] = !strstr(testing->result->tests[i].name, only);
+	}
+	testing->result->nearest = nearest.best;
+}
+
+static void count_results(struct testing *testing)
+{
+	struct tests_result *result = testing->result;
+	size_t count = 0;
+
+	for (size_t i = 0; i < result->count; i++) {
+		if (testing->left_out[i])
+			continue;
+		result->failed += result->tests[i].miss_count || result->tests[i].error;
+		result->tests[count++] = result->tests[i];
+	}
+	result->count = count;
+}
+
 static void run_file(struct testing *testing)
 {
+	leave_out(testing);
 	for (size_t i = 0; i < testing->file.count; i++) {
 		if (!testing->grouped[i])
 			run_group(testing, i);
 	}
-	for (size_t i = 0; i < testing->result->count; i++)
-		testing->result->failed += testing->result->tests[i].miss_count || testing->result->tests[i].error;
+	count_results(testing);
 }
 
 static int take_file(struct testing *testing, const char *path)

@@ -18,7 +18,8 @@ struct test_options {
 	const char *schema; /* an SQL file that makes these tables, in place of a database; NULL: none */
 	/* May be NULL. Appends why an outcome came out as it did. */
 	void (*explain)(const struct trace *trace, struct text *out);
-	bool coverage; /* results say what is exercised; rules then run in Lua alone, which takes longer */
+	const char *only; /* tests with this in their names, the others are left out; NULL: all */
+	bool coverage;    /* results say what is exercised; rules then run in Lua alone, which takes longer */
 };
 
 /* What of the rules a file of tests exercises. */
@@ -56,6 +57,7 @@ struct tests_result {
 	const char *shown;  /* the file */
 	struct test_result *tests;
 	size_t count, failed;
+	const char *nearest; /* where `only` leaves out all: the name that it is near to; NULL: none is */
 	const struct tests_coverage *coverage; /* NULL: it was not asked for */
 };
 
