@@ -283,6 +283,17 @@ grant.lua:7:23: error: 'p.grant.share' is a rate, and never a text
                           ^^^^ write rate "5%"
 END
 
+need 'if h.income == nil then return 0 end return h.income or 0'
+refused "asking whether there is what is always there" <<'END'
+grant.lua:7:6: error: 'h.income' is never nil: it is not OPTIONAL
+      if h.income == nil then return 0 end return h.income or 0
+         ^^^^^^^^ write not known(h, "income") to ask whether it is known
+grant.lua:7:47: error: 'h.income' counts as true, whatever it is: it is not OPTIONAL
+      if h.income == nil then return 0 end return h.income or 0
+                                                  ^^^^^^^^ write known(h, "income") to ask whether it is known
+reckon: 2 errors
+END
+
 need 'if h.ward == "N" then return 0 end return 0'
 refused "a record compared with its key" <<'END'
 grant.lua:7:6: error: 'h.ward' is a record of 'ward': compare one of its fields

@@ -17,8 +17,11 @@ enum { BAND_D, HOUSEHOLD, LANDLORD, PERSON, VISIT };
 	}
 #define FIELD(text) FIELD_OF(text, TYPE_TEXT)
 static struct field band_fields[] = { FIELD("year"), FIELD("district"), FIELD_OF("amount", TYPE_MONEY) };
-static struct field household_fields[] = { FIELD("id"), FIELD_OF("income", TYPE_MONEY), FIELD("district"),
-	                                   FIELD("landlord_id"), FIELD_OF("size", TYPE_INTEGER) };
+static struct field household_fields[] = { FIELD("id"),
+	                                   FIELD_OF("income", TYPE_MONEY),
+	                                   FIELD("district"),
+	                                   { .name = "landlord_id", .type = TYPE_TEXT, .optional = true },
+	                                   FIELD_OF("size", TYPE_INTEGER) };
 static struct field landlord_fields[] = { FIELD("id"), FIELD_OF("rent", TYPE_MONEY) };
 static struct field person_fields[] = { FIELD("id"), FIELD_OF("age", TYPE_INTEGER), FIELD("household_id"),
 	                                FIELD_OF("born", TYPE_DATE) };
@@ -29,8 +32,9 @@ static struct relation person_relations[] = { { "household", HOUSEHOLD, third, 1
 static struct relation visit_relations[] = { { "home", HOUSEHOLD, second, 1 }, { "away", HOUSEHOLD, third, 1 } };
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
-#define TYPE(text, list, keys) \
-	.name = text, .fields = list, .field_count = COUNT(list), .key = keys, .key_count = COUNT(keys)
+#define TYPE(text, list, keys)                                                                                       \
+	.name = text, .valid_from = -1, .valid_until = -1, .period = -1, .fields = list, .field_count = COUNT(list), \
+	.key = keys, .key_count = COUNT(keys)
 static struct record_type types[] = {
 	{ TYPE("band_d", band_fields, band_key) },
 	{ TYPE("household", household_fields, first), .relations = household_relations, .relation_count = 1 },
@@ -41,9 +45,21 @@ static struct record_type types[] = {
 static struct schema schema = { .types = types, .count = COUNT(types) };
 
 static struct rule rules[] = {
-	{ .name = "proposed", .on = HOUSEHOLD, .type = TYPE_MONEY },
-	{ .name = "voucher", .on = HOUSEHOLD, .type = TYPE_ELIGIBILITY, .award_name = "voucher_award" },
-	{ .name = "adult", .on = PERSON, .type = TYPE_FLAG },
+	{ .dated_by = -1, .next_version = -1, .name = "proposed", .on = HOUSEHOLD, .type = TYPE_MONEY },
+	{ .dated_by = -1,
+	  .next_version = -1,
+	  .name = "voucher",
+	  .on = HOUSEHOLD,
+	  .type = TYPE_ELIGIBILITY,
+	  .award_name = "voucher_award" },
+	{ .dated_by = -1, .next_version = -1, .name = "adult", .on = PERSON, .type = TYPE_FLAG },
+	{ .dated_by = -1, .next_version = -1, .name = "cap", .on = HOUSEHOLD, .type = TYPE_MONEY, .optional = true },
+	{ .dated_by = -1,
+	  .next_version = -1,
+	  .name = "dated",
+	  .on = HOUSEHOLD,
+	  .type = TYPE_MONEY,
+	  .from = { 2025, 4, 1 } },
 };
 
 static struct parameter parameter_items[] = {
@@ -476,6 +492,55 @@ static void test_misuse(void)
 	is_number((long long) problems.count, 0, "what is right is not reported");
 }
 
+/* What is always there, and asked whether it is: the answer is the same for every record. */
+static void test_never_nil(void)
+{
+	const char *known = "write known(c, \"income\") to ask whether it is known";
+
+	is_problem("return function(c) return c.income ~= nil end", HOUSEHOLD, 27, 8,
+	           "'c.income' is never nil: it is not OPTIONAL", known);
+	is_problem("return function(c) return nil == (c.income) end", HOUSEHOLD, 34, 10,
+	           "'(c.income)' is never nil: it is not OPTIONAL",
+	           "write not known(c, \"income\") to ask whether it is known");
+	is_problem("return function(c) local x <const> = c.income return x ~= nil end", HOUSEHOLD, 54, 1,
+	           "'x' is never nil: it is not OPTIONAL", known);
+	is_problem("return function(c) local h = c.household return h.income ~= nil end", PERSON, 49, 8,
+	           "'h.income' is never nil: it is not OPTIONAL",
+	           "write known(h, \"income\") to ask whether it is known");
+	is_problem("return function(c) return c.household ~= nil end", PERSON, 27, 11,
+	           "'c.household' is never nil: its key is not OPTIONAL",
+	           "write known(c, \"household\") to ask whether it is known");
+	is_problem("return function(c) return c.adult == nil end", PERSON, 27, 7,
+	           "'c.adult' is never nil: its rule is not optional",
+	           "write not known(c, \"adult\") to ask whether it is known");
+	is_problem("return function(c) return c.voucher_award == nil end", HOUSEHOLD, 27, 15,
+	           "'c.voucher_award' is never nil: its rule is not optional",
+	           "write not known(c, \"voucher_award\") to ask whether it is known");
+	is_problem("return function(c, p) return p.voucher.weekly == nil end", HOUSEHOLD, 30, 16,
+	           "'p.voucher.weekly' is never nil: a parameter has a value in every period, or the run stops", "");
+	is_problem("return function(c, p, at) return at.start == nil end", HOUSEHOLD, 34, 8,
+	           "'at.start' is never nil: every run has a period", "");
+	is_problem("return function(c) if c.size then return 0 end return 0 end", HOUSEHOLD, 23, 6,
+	           "'c.size' counts as true, whatever it is: it is not OPTIONAL",
+	           "write known(c, \"size\") to ask whether it is known");
+	is_problem("return function(c) return c.income or 0 end", HOUSEHOLD, 27, 8,
+	           "'c.income' counts as true, whatever it is: it is not OPTIONAL", known);
+	is_problem("return function(c) return not (c.adult and c.age) end", PERSON, 44, 5,
+	           "'c.age' counts as true, whatever it is: it is not OPTIONAL",
+	           "write known(c, \"age\") to ask whether it is known");
+	is_problem("return function(c) if c.adult and (c.age) then return 0 end end", PERSON, 36, 5,
+	           "'c.age' counts as true, whatever it is: it is not OPTIONAL",
+	           "write known(c, \"age\") to ask whether it is known");
+	analyse("local function f(x) return x == nil end return function(c, p, at) "
+	        "local x = c.income if c.cap == nil then x = nil end local r = c.landlord "
+	        "local a = c.voucher and c.income or 0 "
+	        "return x == nil or r == nil or c.dated ~= nil or c.cap == nil or c.landlord_id ~= nil or "
+	        "f(c.income) "
+	        "or at.previous == nil or not c.voucher or c.cap or a end",
+	        HOUSEHOLD);
+	is_number((long long) problems.count, 0, "what may be nil may be asked for");
+}
+
 static void is_bounded(const char *text, bool expected, const char *name)
 {
 	const struct reads *reads = analyse(text, HOUSEHOLD);
@@ -611,6 +676,7 @@ int main(void)
 	test_escapes();
 	test_problems();
 	test_misuse();
+	test_never_nil();
 	test_bounds();
 	test_hostile();
 	test_names();

@@ -1,5 +1,5 @@
 /* abstract.h: how the analysis follows a file: abstract values, frames, and its state. Private to analyse.c, abstract.c,
- * written.c, reads.c, read_amounts.c, misuse.c, follow.c, calls.c, calls_lists.c and statements.c.
+ * written.c, reads.c, read_amounts.c, misuse.c, misuse_nil.c, follow.c, calls.c, calls_lists.c and statements.c.
  *
  * A value is a set of atoms: everything that it may be. The empty set is nil. First every file is followed as it loads,
  * which makes the closures that declarations hand over; then each declared function is followed on its own.
@@ -261,7 +261,18 @@ void misuse_answer(struct analysis *analysis, const struct frame *frame, const s
                    struct abstract answer); /* what `function` asks of items */
 void misuse_equals(struct analysis *analysis, const struct frame *frame, const struct syntax_node *entry,
                    struct abstract field, struct abstract value); /* { name = value }: what `name` can never be */
+#define MISUSE_SHOWN 64 /* bytes of an expression that a message repeats, and its end */
+void misuse_show(const struct frame *frame, const struct syntax_node *node,
+                 char shown[MISUSE_SHOWN]); /* as it is written */
 void misuse_results(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node);
+
+/* misuse_nil.c */
+void misuse_nil(struct analysis *analysis, struct frame *frame,
+                const struct syntax_node *node); /* == and ~= with nil, of what never is */
+void misuse_truth(struct analysis *analysis, struct frame *frame,
+                  const struct syntax_node *node); /* the left side of `and` and `or` */
+void misuse_condition(struct analysis *analysis, struct frame *frame,
+                      const struct syntax_node *node); /* of `if` and `not`: its truth alone matters */
 
 /* follow.c */
 struct abstract follow(struct analysis *analysis, struct frame *frame, const struct syntax_node *node);

@@ -214,8 +214,10 @@ static struct abstract follow_binary(struct analysis *analysis, struct frame *fr
 
 	switch (node->as.operation.op) {
 	case OPERATOR_AND:
+		misuse_truth(analysis, frame, node->as.operation.left);
 		return right;
 	case OPERATOR_OR:
+		misuse_truth(analysis, frame, node->as.operation.left);
 		return abstract_join(analysis, left, right);
 	case OPERATOR_CONCATENATE:
 		if (analysis->loops)
@@ -223,6 +225,9 @@ static struct abstract follow_binary(struct analysis *analysis, struct frame *fr
 		break;
 	case OPERATOR_EQUAL:
 	case OPERATOR_NOT_EQUAL:
+		misuse_nil(analysis, frame, node);
+		misuse_comparison(analysis, frame, node, left, right);
+		break;
 	case OPERATOR_LESS:
 	case OPERATOR_LESS_EQUAL:
 	case OPERATOR_GREATER:
@@ -299,6 +304,8 @@ static struct abstract follow_kind(struct analysis *analysis, struct frame *fram
 		return follow_binary(analysis, frame, node);
 	case SYNTAX_UNARY:
 		follow_scalar(analysis, frame, node, follow(analysis, frame, node->as.operation.right));
+		if (node->as.operation.op == OPERATOR_NOT)
+			misuse_condition(analysis, frame, node->as.operation.right);
 		return abstract_plain();
 	case SYNTAX_PARENTHESES:
 		return follow(analysis, frame, node->as.operation.right);

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define SHOWN 60 /* bytes of an expression that a message repeats */
+#define SHOWN (MISUSE_SHOWN - 4)
 
 struct abstract abstract_typed(struct analysis *analysis, enum type type)
 {
@@ -19,7 +19,7 @@ struct side {
 	enum type type; /* SIDE_TYPED */
 	const struct atom *atom;
 	const struct syntax_node *node;
-	char shown[SHOWN + 4];
+	char shown[MISUSE_SHOWN];
 };
 
 static enum side_kind kind_of(const struct syntax_node *node, struct abstract value)
@@ -46,8 +46,7 @@ static enum side_kind kind_of(const struct syntax_node *node, struct abstract va
 	}
 }
 
-/* The expression as it is written, for a message. */
-static void show(const struct frame *frame, const struct syntax_node *node, char shown[SHOWN + 4])
+void misuse_show(const struct frame *frame, const struct syntax_node *node, char shown[MISUSE_SHOWN])
 {
 	const char *text = frame->file->source->text + node->offset;
 	const char *newline = memchr(text, '\n', node->length);
@@ -57,7 +56,7 @@ static void show(const struct frame *frame, const struct syntax_node *node, char
 	length = length < SHOWN ? length : SHOWN;
 	while (cut && length && ((unsigned char) text[length] & 0xC0) == 0x80)
 		length--;
-	snprintf(shown, SHOWN + 4, "%.*s%s", (int) length, text, cut ? "..." : "");
+	snprintf(shown, MISUSE_SHOWN, "%.*s%s", (int) length, text, cut ? "..." : "");
 }
 
 static struct side side_of(const struct frame *frame, const struct syntax_node *node, struct abstract value)
@@ -67,7 +66,7 @@ static struct side side_of(const struct frame *frame, const struct syntax_node *
 	side.kind = kind_of(node, value);
 	if (side.kind == SIDE_TYPED)
 		side.type = (enum type)(value.items->type - 1);
-	show(frame, node, side.shown);
+	misuse_show(frame, node, side.shown);
 	return side;
 }
 
@@ -367,11 +366,11 @@ void misuse_call(struct analysis *analysis, const struct frame *frame, const str
                  const struct atom *atom)
 {
 	const struct syntax_node *place = node->as.call.callee;
-	char shown[SHOWN + 4], hint[160] = "";
+	char shown[MISUSE_SHOWN], hint[160] = "";
 
 	if (analysis->loading || atom->kind != ATOM_PLAIN || !atom->type)
 		return;
-	show(frame, place, shown);
+	misuse_show(frame, place, shown);
 	if (node->kind == SYNTAX_METHOD_CALL) {
 		snprintf(hint, sizeof hint, "write %s.%.60s", shown, node->as.call.name->as.string.bytes);
 		place = node->as.call.name;
@@ -385,11 +384,11 @@ void misuse_call(struct analysis *analysis, const struct frame *frame, const str
 void misuse_iterator(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                      struct abstract value)
 {
-	char shown[SHOWN + 4], hint[160];
+	char shown[MISUSE_SHOWN], hint[160];
 
 	if (analysis->loading || value.count != 1 || value.items->kind != ATOM_LIST)
 		return;
-	show(frame, node, shown);
+	misuse_show(frame, node, shown);
 	snprintf(hint, sizeof hint, "write for _, one in ipairs(%s) do", shown);
 	read_problem(analysis, frame, node, NULL, hint, "a list is gone through with 'ipairs'");
 }

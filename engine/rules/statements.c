@@ -141,10 +141,12 @@ static void follow_if(struct analysis *analysis, struct frame *frame, const stru
 	for (size_t i = 0; i < node->as.list.count; i++) {
 		const struct syntax_node *branch = node->as.list.items[i];
 
-		if (branch->as.loop.condition)
+		if (branch->as.loop.condition) {
 			follow(analysis, frame, branch->as.loop.condition);
-		else
+			misuse_condition(analysis, frame, branch->as.loop.condition);
+		} else {
 			otherwise = true;
+		}
 		before = frame_snapshot(analysis, frame);
 		if (!before)
 			return;

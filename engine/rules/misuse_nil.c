@@ -1,0 +1,183 @@
+/* misuse_nil.c: what is asked of a value that is always there: whether it is nil, or, where it is no flag, whether it is true. Lua
+ * gives the same answer for every record, and what was meant to be told apart is not. */
+#include "rules/abstract.h"
+
+#include <string.h>
+
+/* One name on a record, the parameters or `at`. */
+struct asked {
+	const struct syntax_node *node; /* as it stands there: the name, or a local that is nothing else */
+	const struct syntax_node *index;
+	const char *why; /* why it is never nil */
+	bool of_record;
+	enum type type;
+};
+
+/* `c`, `c.household`, `at`: no call stands in it, and no local that may have become something else since. */
+static bool is_settled(const struct syntax_node *node)
+{
+	for (;; node = node->as.index.object) {
+		while (node->kind == SYNTAX_PARENTHESES)
+			node = node->as.operation.right;
+		if (node->kind == SYNTAX_NAME)
+			return !node->as.name.local || !node->as.name.local->assigned;
+		if (node->kind != SYNTAX_INDEX || node->as.index.key->kind != SYNTAX_STRING)
+			return false;
+	}
+}
+
+/* The name that `node` reads, itself or by a local that holds it; NULL: it is something else. */
+static const struct syntax_node *name_read(const struct syntax_node *node)
+{
+	for (;;) {
+		const struct syntax_local *local;
+
+		while (node->kind == SYNTAX_PARENTHESES)
+			node = node->as.operation.right;
+		if (node->kind == SYNTAX_INDEX)
+			return is_settled(node) ? node : NULL;
+		local = node->kind == SYNTAX_NAME ? node->as.name.local : NULL;
+		if (!local || local->kind != LOCAL_VARIABLE || local->assigned || !local->value)
+			return NULL;
+		node = local->value;
+	}
+}
+
+/* Outside its dates, and those of its record, a rule gives nothing. */
+static bool rule_gives(const struct analysis *analysis, int rule)
+{
+	const struct ruleset *ruleset = analysis->ruleset;
+
+	for (; rule >= 0; rule = ruleset->rules[rule].next_version) {
+		const struct rule *version = &ruleset->rules[rule];
+		const struct record_type *record = &analysis->schema->types[version->on];
+
+		if (version->optional || version->from.year || version->to.year || record->valid_from >= 0
+		    || record->valid_until >= 0 || record->period >= 0
+		    || (version->dated_by >= 0 && record->fields[version->dated_by].optional))
+			return false;
+	}
+	return true;
+}
+
+static bool record_has(const struct analysis *analysis, int type, const char *name, struct asked *asked)
+{
+	const struct record_type *record = &analysis->schema->types[type];
+	int relation = schema_relation(record, name), field = schema_field(record, name);
+	int rule = ruleset_rule(analysis->ruleset, type, name);
+	bool optional = false;
+
+	asked->of_record = true;
+	if (relation >= 0) {
+		for (size_t i = 0; i < record->relations[relation].count; i++)
+			optional |= record->fields[record->relations[relation].fields[i]].optional;
+		asked->type = TYPE_COUNT;
+		asked->why = "its key is not OPTIONAL";
+	} else if (field >= 0) {
+		optional = record->fields[field].optional;
+		asked->type = record->fields[field].type;
+		asked->why = "it is not OPTIONAL";
+	} else if (rule >= 0) {
+		optional = !rule_gives(analysis, rule);
+		asked->type = strcmp(analysis->ruleset->rules[rule].name, name) != 0
+		                      ? TYPE_MONEY
+		                      : analysis->ruleset->rules[rule].type;
+		asked->why = "its rule is not optional";
+	} else {
+		return false;
+	}
+	return !optional;
+}
+
+/* Whether what `node` reads is there whenever reading it gives anything at all. */
+static bool is_always_there(struct analysis *analysis, struct frame *frame, const struct syntax_node *node,
+                            struct asked *asked)
+{
+	const struct parameter *parameter;
+	struct abstract object;
+	const char *name;
+	char full[256];
+
+	*asked = (struct asked){ .node = node, .index = name_read(node) };
+	if (analysis->loading || !asked->index)
+		return false;
+	object = follow(analysis, frame, asked->index->as.index.object);
+	name = asked->index->as.index.key->as.string.bytes;
+	if (object.count != 1)
+		return false;
+	switch (object.items->kind) {
+	case ATOM_RECORD:
+		return record_has(analysis, object.items->type, name, asked);
+	case ATOM_PARAMETERS:
+		snprintf(full, sizeof full, "%s%s%s", object.items->text, *object.items->text ? "." : "", name);
+		parameter = parameters_find(analysis->parameters, full);
+		if (!parameter || parameter->shape != SHAPE_VALUE)
+			return false;
+		asked->type = parameter->type;
+		asked->why = "a parameter has a value in every period, or the run stops";
+		return true;
+	case ATOM_AT:
+		asked->type = strcmp(name, "period") != 0 ? TYPE_DATE : TYPE_TEXT;
+		asked->why = "every run has a period";
+		return !strcmp(name, "period") || !strcmp(name, "start") || !strcmp(name, "finish");
+	default:
+		return false;
+	}
+}
+
+/* "write known(c, "income") to ask whether it is known" */
+static const char *hint_known(const struct frame *frame, const struct asked *asked, const char *before,
+                              char hint[200])
+{
+	const struct syntax_node *object = asked->index->as.index.object;
+
+	if (!asked->of_record)
+		return NULL;
+	snprintf(hint, 200, "write %sknown(%.*s, \"%.80s\") to ask whether it is known", before,
+	         object->length < 60 ? (int) object->length : 60, frame->file->source->text + object->offset,
+	         asked->index->as.index.key->as.string.bytes);
+	return hint;
+}
+
+void misuse_nil(struct analysis *analysis, struct frame *frame, const struct syntax_node *node)
+{
+	const struct syntax_node *left = node->as.operation.left, *right = node->as.operation.right;
+	const struct syntax_node *other = left->kind == SYNTAX_NIL ? right : left;
+	char shown[MISUSE_SHOWN], hint[200];
+	struct asked asked;
+
+	if ((left->kind != SYNTAX_NIL && right->kind != SYNTAX_NIL)
+	    || !is_always_there(analysis, frame, other, &asked))
+		return;
+	misuse_show(frame, other, shown);
+	read_problem(analysis, frame, other, NULL,
+	             hint_known(frame, &asked, node->as.operation.op == OPERATOR_EQUAL ? "not " : "", hint),
+	             "'%s' is never nil: %s", shown, asked.why);
+}
+
+void misuse_truth(struct analysis *analysis, struct frame *frame, const struct syntax_node *node)
+{
+	char shown[MISUSE_SHOWN], hint[200];
+	struct asked asked;
+
+	if (!is_always_there(analysis, frame, node, &asked) || asked.type == TYPE_FLAG
+	    || asked.type == TYPE_ELIGIBILITY)
+		return;
+	misuse_show(frame, node, shown);
+	read_problem(analysis, frame, node, NULL, hint_known(frame, &asked, "", hint),
+	             "'%s' counts as true, whatever it is: %s", shown, asked.why);
+}
+
+void misuse_condition(struct analysis *analysis, struct frame *frame, const struct syntax_node *node)
+{
+	for (;;) {
+		while (node->kind == SYNTAX_PARENTHESES)
+			node = node->as.operation.right;
+		if (node->kind != SYNTAX_BINARY
+		    || (node->as.operation.op != OPERATOR_AND && node->as.operation.op != OPERATOR_OR))
+			break;
+		/* Its left side was asked when it was followed. */
+		node = node->as.operation.right;
+	}
+	misuse_truth(analysis, frame, node);
+}
