@@ -458,6 +458,8 @@ static void test_misuse(void)
 	           "'c.size' is a number, and never a text", "write 5 without quotes");
 	is_problem("return function(c) return c.district == 5 end", HOUSEHOLD, 41, 1,
 	           "'c.district' is text, and never '5'", "write \"5\"");
+	is_problem("return function(c, p, at) return at.period == 2025 end", HOUSEHOLD, 47, 4,
+	           "'at.period' is text, and never '2025'", "write \"2025\"");
 	is_problem("return function(c) return c.adult == 1 end", PERSON, 38, 1,
 	           "'c.adult' is true or false, and never '1'", "write c.adult, or not c.adult");
 	is_problem("return function(c) return c.voucher == 'eligible' end", HOUSEHOLD, 40, 10,

@@ -358,6 +358,8 @@ struct abstract read_at(struct analysis *analysis, const struct frame *frame, co
 		if (!strcmp(name, names[i])) {
 			struct atom atom = { .kind = i == 3 ? ATOM_PREVIOUS : ATOM_TOTALS, .type = type };
 
+			if (i == 0)
+				return abstract_typed(analysis, TYPE_TEXT);
 			return i < 3 || !known ? abstract_plain() : abstract_atom(analysis, atom);
 		}
 		nearest_offer(&nearest, names[i]);
