@@ -460,6 +460,15 @@ static void test_misuse(void)
 	           "'c.district' is text, and never '5'", "write \"5\"");
 	is_problem("return function(c, p, at) return at.period == 2025 end", HOUSEHOLD, 47, 4,
 	           "'at.period' is text, and never '2025'", "write \"2025\"");
+	is_problem("return function(c, p, at) return at.start == 2025 end", HOUSEHOLD, 46, 4,
+	           "'at.start' is a date, and never '2025'", "a date is written \"2025-04-01\"");
+	is_problem("return function(c, p, at) return at.finish <= '2025' end", HOUSEHOLD, 47, 6,
+	           "expected a date such as 2025-04-01, got '2025'", "");
+	is_problem("return function(c, p, at) local when = at.period return '2025/26' == when end", HOUSEHOLD, 57, 9,
+	           "expected a period such as 2025-26, 2025, 2025-Q2, 2025-04 or 2025-04-01, got '2025/26'",
+	           "write 2025-26");
+	is_problem("return function(c, p, at) return at.period ~= c.size end", HOUSEHOLD, 47, 6,
+	           "'at.period' is text, and 'c.size' is a number: they cannot be compared", "");
 	is_problem("return function(c) return c.adult == 1 end", PERSON, 38, 1,
 	           "'c.adult' is true or false, and never '1'", "write c.adult, or not c.adult");
 	is_problem("return function(c) return c.voucher == 'eligible' end", HOUSEHOLD, 40, 10,
@@ -489,7 +498,8 @@ static void test_misuse(void)
 	           "a number is written without commas: 1000");
 	analyse("return function(c, p, at) local d = c.district == 'N' or c.district:upper() == c.landlord.id "
 	        "local e = c.landlord == nil or c.landlord == c.landlord or p.voucher.weekly < c.income "
-	        "return d and e and at.start > '2025-04-01' and c.size == 3 end",
+	        "return d and e and at.start > '2025-04-01' and c.size == 3 and at.period == '2025-Q1' "
+	        "and at.period:sub(1, 4) == '2025' and at.period < '2026' and at.period ~= '2005-M06' end",
 	        HOUSEHOLD);
 	is_number((long long) problems.count, 0, "what is right is not reported");
 }

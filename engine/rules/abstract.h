@@ -20,7 +20,8 @@
 #define BOUNDED_LOOP   1000  /* how often constant loops may go round in all */
 
 enum atom_kind {
-	ATOM_PLAIN,  /* money, text, flag...: holds nothing, cannot be called; type: its own plus one; 0: not known */
+	ATOM_PLAIN,  /* money, text, flag...: holds nothing, cannot be called; type: its own plus one; 0: not known;
+	              * text "period": at.period */
 	ATOM_TEXT,   /* that text */
 	ATOM_RECORD, /* of type */
 	ATOM_LIST,   /* records of type */

@@ -197,6 +197,8 @@ static void typed_and_constant(struct analysis *analysis, const struct frame *fr
 		return;
 	if (family_of(typed->type) == FAMILY_FLAG)
 		snprintf(hint, sizeof hint, "write %s, or not %s", typed->shown, typed->shown);
+	else if (family == FAMILY_NUMBER && typed->type == TYPE_DATE)
+		snprintf(hint, sizeof hint, "a date is written \"2025-04-01\"");
 	else if (family == FAMILY_NUMBER)
 		snprintf(hint, sizeof hint, "write \"%s\"", constant->shown);
 	read_problem(analysis, frame, constant->node, NULL, hint[0] ? hint : NULL, "'%s' is %s, and never '%s'",
@@ -268,6 +270,24 @@ static void compare(struct analysis *analysis, const struct frame *frame, const 
 		typed_and_constant(analysis, frame, left, right);
 }
 
+/* `at.period == "2025/26"`: a period is named as a scenario names it. */
+static void period_and_text(struct analysis *analysis, const struct frame *frame, const struct side *period,
+                            const struct side *text)
+{
+	const char *written = text->kind == SIDE_TEXT ? text->atom->text : "";
+	struct error err = ERROR_INIT;
+	struct period parsed;
+
+	if (period->kind != SIDE_TYPED || !period->atom->text || text->kind != SIDE_TEXT)
+		return;
+	if (period_parse(written, strlen(written), &parsed, &err))
+		read_problem(analysis, frame, text->node, NULL, err.hint[0] ? err.hint : NULL, "%s", err.message);
+	/* Months that read as financial years have another label: 2005-M06. */
+	else if (strcmp(parsed.label, written) != 0 && !strchr(written, 'M'))
+		read_problem(analysis, frame, text->node, parsed.label, NULL, "'%s' is never '%.80s'", period->shown,
+		             written);
+}
+
 void misuse_comparison(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                        struct abstract left_value, struct abstract right_value)
 {
@@ -280,6 +300,10 @@ void misuse_comparison(struct analysis *analysis, const struct frame *frame, con
 	compare(analysis, frame, &left, &right);
 	if (right.kind != SIDE_RECORD || left.kind != SIDE_RECORD)
 		compare(analysis, frame, &right, &left);
+	if (node->as.operation.op == OPERATOR_EQUAL || node->as.operation.op == OPERATOR_NOT_EQUAL) {
+		period_and_text(analysis, frame, &left, &right);
+		period_and_text(analysis, frame, &right, &left);
+	}
 	if (left.kind == SIDE_TYPED && right.kind == SIDE_TYPED)
 		typed_and_typed(analysis, frame, &left, &right);
 }

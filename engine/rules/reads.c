@@ -359,8 +359,12 @@ struct abstract read_at(struct analysis *analysis, const struct frame *frame, co
 			struct atom atom = { .kind = i == 3 ? ATOM_PREVIOUS : ATOM_TOTALS, .type = type };
 
 			if (i == 0)
-				return abstract_typed(analysis, TYPE_TEXT);
-			return i < 3 || !known ? abstract_plain() : abstract_atom(analysis, atom);
+				return abstract_atom(
+					analysis,
+					(struct atom){ .kind = ATOM_PLAIN, .type = TYPE_TEXT + 1, .text = names[i] });
+			if (i < 3)
+				return abstract_typed(analysis, TYPE_DATE);
+			return known ? abstract_atom(analysis, atom) : abstract_plain();
 		}
 		nearest_offer(&nearest, names[i]);
 	}
