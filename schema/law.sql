@@ -39,9 +39,10 @@ CREATE TABLE student_loan_case (
 	case_id TEXT NOT NULL PRIMARY KEY,
 	about TEXT NOT NULL,
 	day DATE TEXT NOT NULL CHECK (date(day, '+0 days') IS day),
-	plan STATUS TEXT NOT NULL CHECK (plan IN ('plan_1', 'plan_2')),
+	plan STATUS TEXT NOT NULL CHECK (plan IN ('plan_1', 'plan_2', 'plan_4', 'plan_5', 'postgraduate')),
 	income MONEY INTEGER NOT NULL,
-	expected_repayment MONEY INTEGER NOT NULL
+	expected_repayment MONEY INTEGER NOT NULL,  -- of the year
+	expected_deduction MONEY INTEGER NOT NULL   -- from each of twelve equal payments
 );
 
 -- Winter fuel payment of one person who lives alone, and gets no benefit that matters here.
