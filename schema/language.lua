@@ -90,14 +90,16 @@ function all(conditions) end
 function any(conditions) end
 
 ---@class reckon.decision_table
+---@field file? string The CSV file with its rows; without it they stand here.
+---@field on? string The record type, of a table in a file that functions call.
 ---@field hit? "unique" | "any" | "priority" | "first" | "rule_order" | "output_order" | "collect"
 ---@field aggregate? "sum" | "min" | "max" | "count" With hit = "collect".
 ---@field inputs? table[]
 ---@field outputs? table[]
----@field default? table
+---@field default? any What it gives where no row matches: a value, or a list of the outputs.
 
 ---A function, from a table of cases.
----@param declaration reckon.decision_table
+---@param declaration string | reckon.decision_table A table, or the name of a CSV file.
 ---@return fun(c: any, p: reckon.parameters, at: reckon.at): any
 function decision_table(declaration) end
 

@@ -38,6 +38,7 @@ static int write_settings(const char *folder, struct text *said, struct error *e
 	                   "  \"runtime.version\": \"Lua 5.4\",\n"
 	                   "  \"workspace.library\": [%s],\n"
 	                   "  \"workspace.checkThirdParty\": false,\n"
+	                   "  \"diagnostics.unusedLocalExclude\": [\"c\", \"f\", \"p\", \"at\"],\n"
 	                   "  \"runtime.builtin\": {\n"
 	                   "    \"basic\": \"disable\", \"bit\": \"disable\", \"bit32\": \"disable\", "
 	                   "\"coroutine\": \"disable\",\n"

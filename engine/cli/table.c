@@ -63,7 +63,7 @@ static const struct option limit_memory = {
 	.holds = HOLDS_NUMBER,
 	.argument = "MIB",
 	.help = "Take at most so many MiB (1,048,576 bytes) of addresses, and end with status 3 where they do not "
-		"suffice. Every thread takes some (see --jobs).",
+		"suffice. Every thread takes some.",
 };
 
 static const struct option without_data = {
