@@ -8,7 +8,7 @@ rule "share_of_grants" {
 	type    = "rate",
 	after   = { "grants" },
 	title   = "Share of all grants",
-	compute = function(h, p, at) return divide(h.clothing_grant_award, max(1, at.totals.grants), rate "0.1%") end,
+	compute = function(c, p, at) return divide(c.clothing_grant_award, max(1, at.totals.grants), rate "0.1%") end,
 }
 
 figure "budget" {
@@ -40,6 +40,6 @@ finding "other_grant" {
 	on      = "family",
 	level   = "warning",
 	title   = "Granted beside another grant",
-	when    = function(h) return h.clothing_grant and h.other_grant ~= nil end,
+	when    = function(c) return c.clothing_grant and c.other_grant ~= nil end,
 	message = "has {other_grant} from elsewhere, and {clothing_grant_award} from this scheme",
 }

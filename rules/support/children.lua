@@ -17,7 +17,7 @@ rule "school_children" {
 	on      = "family",
 	type    = "integer",
 	title   = "Children of school age",
-	compute = function(h) return count(related(h, "child", "of_school_age")) end,
+	compute = function(c) return count(related(c, "child", "of_school_age")) end,
 }
 
 -- A status is one of a list of words. Tables like this one can also stand in a CSV file: see clothing_grant.lua.
@@ -41,8 +41,8 @@ rule "last_school_year" {
 	type     = "text",
 	optional = true,
 	title    = "Year in which the youngest child leaves school age",
-	compute  = function(h, p)
-		local youngest = greatest(related(h, "child", "of_school_age"), "born")
+	compute  = function(c, p)
+		local youngest = greatest(related(c, "child", "of_school_age"), "born")
 		return youngest and financial_year(add_months(youngest.born, 12 * (p.clothing_grant.last_age + 1), "last_day"))
 	end,
 }
