@@ -280,6 +280,45 @@ static bool failing_tests_are_not_known(void)
 	return right;
 }
 
+/* Whose case was decided is not near, whatever its conditions come to. */
+static bool decided_ones_are_not_near(void)
+{
+	const struct run_options options = { .jobs = 1 };
+	struct compared run = { .path = NULL };
+	struct compared_rule rule;
+	struct near near = { .periods = NULL };
+	struct error err = ERROR_INIT;
+	bool right;
+
+	case_data("CREATE TABLE thing (id INTEGER PRIMARY KEY, f INTEGER);"
+	          "INSERT INTO thing VALUES (1, 1), (2, 1), (3, 1), (4, 9), (5, 1);"
+	          "CREATE TABLE decision (id INTEGER PRIMARY KEY, record_type TEXT, record_key TEXT, rule TEXT, "
+	          "outcome TEXT,"
+	          "decided_by TEXT, decided_on DATE TEXT, reason TEXT);"
+	          "INSERT INTO decision VALUES (1, 'thing', '1', 'odd', 'not_eligible', 'a', '2025-04-01', 'b'),"
+	          "(2, 'thing', '2', 'odd', 'eligible', 'a', '2025-04-01', 'b'),"
+	          "(3, 'thing', '3', 'odder', 'not_eligible', 'a', '2025-04-01', 'b'),"
+	          "(4, 'thing', '4', 'odd', 'not_eligible', 'a', '2025-04-01', 'b');");
+	case_write("case.lua", "rule \"odd\" { on = \"thing\", type = \"eligibility\", conditions = all {\n"
+	                       "{ \"0\", function(c) return c.f > 6 end } } }\n"
+	                       "rule \"odder\" { on = \"thing\", type = \"eligibility\", conditions = all {\n"
+	                       "{ \"0\", function(c) return c.f > 6 end } } }\n");
+	case_write("case.yaml", CASE_SCENARIO "decisions: decision\n");
+	text_clear(&told);
+	right = !compared_open(&run, in_folder("case.yaml"), &options, &case_problems)
+	        && !compared_find_rule(&run, "odd", &rule, &err) && !compared_ask(&run, &rule, NULL, &case_problems)
+	        && !near_find(&run, &rule, tell, NULL, &near, &err) && near.periods[0].decided == 2
+	        && near.periods[0].near == 2 && !strcmp(text_string(&told), "3:0 by 6 5:0 by 6 ");
+	if (!right) {
+		printf("# told %s; decided %d; %s\n", text_string(&told),
+		       near.periods ? (int) near.periods[0].decided : -1, err.message);
+		succeeds(-1);
+	}
+	near_release(&near);
+	compared_close(&run);
+	return right;
+}
+
 int main(void)
 {
 	bool all = true;
@@ -289,6 +328,7 @@ int main(void)
 		all = near_is_what_flipping_gives();
 	ok(all, "records near an eligibility are those that are eligible when one fact is another, by that distance");
 	ok(failing_tests_are_not_known(), "a test that fails by itself is not known, and the run goes on");
+	ok(decided_ones_are_not_near(), "what somebody decided stays, whatever conditions come to be met");
 	text_release(&told);
 	return case_done();
 }

@@ -30,6 +30,7 @@ struct walk {
 	struct outcomes outcomes;
 	struct columns *columns; /* as the tests */
 	enum state *answers;     /* of the current record, as the tests */
+	size_t decided;          /* place among the outcomes of which of them were decided; 0: none can be */
 	enum state *would;       /* what the tree would answer if just that test were met */
 	bool *measured;          /* by how much it is missed is known */
 	void (*each)(void *context, const struct near_period *period, const struct near_condition *condition,
@@ -43,7 +44,7 @@ static int open_outcomes(struct walk *walk, const struct compared_rule *rule)
 {
 	const struct asked *asked = walk->asked;
 	struct arena *arena = &walk->near->arena;
-	const char **names = arena_array(arena, 4 * asked->test_count + 1, sizeof *names);
+	const char **names = arena_array(arena, 4 * asked->test_count + 2, sizeof *names);
 	size_t count = 0;
 
 	walk->columns = arena_array(arena, asked->test_count, sizeof *walk->columns);
@@ -53,6 +54,8 @@ static int open_outcomes(struct walk *walk, const struct compared_rule *rule)
 	if (!names || !walk->columns || !walk->answers || !walk->would || !walk->measured)
 		return error_memory(walk->err);
 	names[count++] = rule->name;
+	if (walk->run->inputs.plan.decisions)
+		names[walk->decided = count++] = PLAN_DECIDED;
 	for (size_t i = 0; i < asked->test_count; i++) {
 		const struct asked_test *test = &asked->tests[i];
 		struct columns *columns = &walk->columns[i];
@@ -395,6 +398,15 @@ static struct near_period *period_of(const struct walk *walk)
 	return NULL;
 }
 
+/* What somebody decided stays, whatever conditions come to be met. */
+static bool is_decided(const struct walk *walk)
+{
+	const struct value *list = &walk->outcomes.values[walk->decided];
+
+	return walk->decided && list->kind == VALUE_TEXT
+	       && stored_is_listed(list->as.text, list->length, walk->near->rule);
+}
+
 static int look_at_all(struct walk *walk)
 {
 	for (;;) {
@@ -412,7 +424,9 @@ static int look_at_all(struct walk *walk)
 		period->states[state]++;
 		for (size_t i = 0; i < walk->asked->test_count; i++)
 			walk->answers[i] = state_of(walk->outcomes.values[walk->columns[i].answer]);
-		if (state == STATE_NO && look_at(walk, period))
+		if (state == STATE_NO && is_decided(walk))
+			period->decided++;
+		else if (state == STATE_NO && look_at(walk, period))
 			return -1;
 	}
 }
