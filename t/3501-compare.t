@@ -364,6 +364,23 @@ check_errors 2 "... or says which record it is" reckon compare fare.yaml --cliff
 reckon: error: 'id' says which record it is
     cliffs are found along what is measured
 END
+cat >>fare.lua <<'END'
+rule "share" { on = "child", type = "money", after = { "incomes" }, compute = function(c, p, at) return at.totals.incomes end }
+total "incomes" { sum = "child.income" }
+total "shares" { sum = "child.share" }
+rule "due" { on = "child", type = "money", after = { "shares" }, compute = function(c, p, at) return at.totals.shares + c.income end }
+rule "fee" { on = "child", type = "money", after = { "children" }, compute = function(c, p, at) return at.totals.children * c.income end }
+total "children" { count = "child" }
+END
+check_errors 2 "what rests on a total moves with all records" reckon compare fare.yaml --cliffs share income --key 2 <<'END'
+reckon: error: rule 'share' rests on the total 'incomes', in which 'income' has a part
+    cliffs are found where one record changes, and no other with it
+END
+check_errors 2 "... also by way of others" reckon compare fare.yaml --cliffs due income --key 2 <<'END'
+reckon: error: rule 'due' rests on the total 'incomes', in which 'income' has a part
+    cliffs are found where one record changes, and no other with it
+END
+check "... a total that the field has no part in does not matter" reckon compare fare.yaml --cliffs fee income --key 2 --from 0 --to £10
 check_errors 2 "one record has to be named" reckon compare now.yaml --cliffs lessons income <<'END'
 reckon: error: '--cliffs' looks at one record: which?
     give its key, as in --key 5

@@ -69,6 +69,85 @@ static void find_dependent(struct pieces *pieces)
 	}
 }
 
+/* Whether what the path leads to may hang on the field. */
+static bool leads_to_field(const struct pieces *pieces, const struct path *path)
+{
+	const struct path *asked = pieces->question.path;
+
+	return path->rule >= 0 ? pieces->depends[path->rule]
+	                       : path->field >= 0 && path->type == asked->type && path->field == asked->field;
+}
+
+static bool adds_up_field(const struct pieces *pieces, const struct total *total)
+{
+	bool hangs = leads_to_field(pieces, &total->of)
+	             || (total->where != NO_FUNCTION
+	                 && reads_field(pieces, &pieces->plan->ruleset->functions[total->where].reads));
+
+	for (size_t i = 0; i < total->by_count; i++)
+		hangs |= leads_to_field(pieces, &total->by[i]);
+	return hangs;
+}
+
+/* What the rules read that an outcome rests on. */
+struct resting {
+	const struct pieces *pieces;
+	bool *rests; /* by rule */
+	bool more;
+	const struct total *total; /* that the field has a part in; NULL: there is none */
+};
+
+static void rest_on(struct resting *resting, int rule)
+{
+	if (rule >= 0 && !resting->rests[rule])
+		resting->rests[rule] = resting->more = true;
+}
+
+static void note_rests(void *context, const struct reads *reads)
+{
+	struct resting *resting = context;
+	const struct ruleset *ruleset = resting->pieces->plan->ruleset;
+	struct amount amount;
+
+	for (size_t i = 0; i < reads->count; i++) {
+		const struct read *read = &reads->items[i];
+
+		if (read->kind == READ_OUTCOME || (read->kind == READ_PREVIOUS && read->type >= 0))
+			rest_on(resting, ruleset_rule(ruleset, read->type, read->name));
+		if (read->kind != READ_AMOUNT || !ruleset_amount(ruleset, read->name, &amount) || amount.total < 0)
+			continue;
+		rest_on(resting, ruleset->totals[amount.total].of.rule);
+		if (adds_up_field(resting->pieces, &ruleset->totals[amount.total]))
+			resting->total = &ruleset->totals[amount.total];
+	}
+}
+
+/* A total that would be another with another value in the field: all records would have to be evaluated again for each. 0, or -1. */
+static int refuse_total(const struct pieces *pieces, struct error *err)
+{
+	const struct ruleset *ruleset = pieces->plan->ruleset;
+	struct resting resting = { .pieces = pieces,
+		                   .rests = calloc(ruleset->rule_count + 1, sizeof *resting.rests),
+		                   .more = true };
+
+	if (!resting.rests)
+		return error_memory(err);
+	resting.rests[pieces->question.rule] = true;
+	while (resting.more) {
+		resting.more = false;
+		for (size_t i = 0; i < ruleset->rule_count; i++) {
+			if (resting.rests[i])
+				plan_visit_rule(ruleset, (int) i, note_rests, &resting);
+		}
+	}
+	free(resting.rests);
+	if (!resting.total)
+		return 0;
+	error_set(err, ERROR_INPUT, "rule '%s' rests on the total '%s', in which '%s' has a part",
+	          ruleset->rules[pieces->question.rule].name, resting.total->name, pieces->question.path->text);
+	return error_hint(err, "cliffs are found where one record changes, and no other with it");
+}
+
 static bool goes_by_field(const struct pieces *pieces, const struct instance *instance, int schema_field)
 {
 	return schema_field == pieces->question.path->field && pieces_is_target(pieces, instance);
@@ -364,7 +443,9 @@ int pieces_open(struct pieces **pieces, struct explainer *explainer, const struc
 		return error_memory(err);
 	}
 	find_dependent(made);
-	if (made->slot < 0 || !made->depends[question->rule]) {
+	if (refuse_total(made, err)) {
+		found = -1;
+	} else if (made->slot < 0 || !made->depends[question->rule]) {
 		error_set(err, ERROR_INPUT, "'%s' has no part in rule '%s'", question->path->text,
 		          plan->ruleset->rules[question->rule].name);
 		found = -1;
