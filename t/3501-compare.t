@@ -353,7 +353,7 @@ check_errors 2 "and a record that is not there" reckon compare now.yaml --cliffs
 reckon: error: there is no 'child' with the key '99'
 END
 cat >fare.lua <<'END'
-rule "fare" { on = "child", type = "integer", optional = true, compute = function(c) return c.town and c.town.id * c.id end }
+rule "fare" { on = "child", type = "integer", optional = true, compute = function(c) return c.town.id * c.id end }
 END
 sed 's/swim.lua/fare.lua/' now.yaml >fare.yaml
 check_errors 2 "nothing goes up or down with what leads to another record" reckon compare fare.yaml --cliffs fare town --key 2 <<'END'
