@@ -134,7 +134,7 @@ not ok 3 - another day, another line
   ...
 E
 check_says "an outcome that is wrong is explained" '£200.01 ≤ £200' "$out"
-check_says "... by its conditions" 'income is not above the line  (grant.lua:4)' "$out"
+check_says "... by its conditions" 'income is not above the line (line 4)' "$out"
 awk '/^      why: /{skip = 1} /^    - what|^  [.][.][.]/{skip = 0} !skip' "$out" >short
 head -n 33 short >got
 check_same "... with what was expected, what came out, and where" expected got

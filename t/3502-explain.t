@@ -82,15 +82,15 @@ home 2, 2025-26: not eligible
   rules.lua:21
 Conditions
   no         all of these
-    no         income is at most the limit  (rules.lua:24)
+    no         income is at most the limit (line 24)
                income ≤ limit.income
                £25,000.33 ≤ £12,000
-    yes        somebody needs help  (rules.lua:25)
+    yes        somebody needs help (line 25)
                has_disability: eligible
-    yes        pays rent  (rules.lua:26)
+    yes        pays rent (line 26)
                rent ≠ none
-               £500 ≠ none
-    no         rent is more than a tenth  (rules.lua:27)
+               rent is £500
+    no         rent is more than a tenth (line 27)
                rent × 10 > income
                £500 × 10 > £25,000.33
 What it read
@@ -105,9 +105,9 @@ home 2, 2025-26: eligible
   rules.lua:9
 Conditions
   yes        any of these
-    yes        somebody is disabled  (rules.lua:12)
+    yes        somebody is disabled (line 12)
                any(related(c, "member"), "disabled")
-    yes        somebody is old  (rules.lua:13)
+    yes        somebody is old (line 13)
                rules.lua
                13  { "somebody is old", function(c, p)
                14    for _, one in ipairs(related(c, "member")) do
@@ -135,9 +135,13 @@ check_says "... that can be asked" no "$out"
 check "an outcome that is not known" reckon explain case.yaml poor 3
 check_says "... names what can settle it, and how" "income of home 3: can make it not eligible" "$out"
 check_says "... and what it takes to settle it otherwise" "income of home 3" "$out"
+check_says "... what hangs on it is written with names" "income ≤ limit.income" "$out"
+check_says "... and what is not known" "income is unknown" "$out"
+awk '/^What would settle/ { settle = NR } /^Conditions/ && !conditions { conditions = NR } END { exit !(settle && settle < conditions) }' "$out"
+check_that "... before the reasons" "$?" = 0
 check "a condition that cannot be asked is said not to be" reckon explain case.yaml poor 1
 check_says "... and the others are all the same" "not asked  rent is more than a tenth" "$out"
-check_says "... with their values" "none ≠ none" "$out"
+check_says "... with their values" "rent is none" "$out"
 check "a scale" reckon explain case.yaml levy 2
 check_says "... by its brackets" "£15,000.33 over £10,000, at 10%: £1,500.033" "$out"
 check_says "... with its rounding, before and after" "£1,500.033 rounds to £1,500.03, a multiple of £0.01 (half_up)" "$out"
@@ -208,6 +212,143 @@ sqlite3 case.run "UPDATE outcome_home SET poor = 'eligible' WHERE id = 2"
 check_errors 1 "a run file that holds another outcome is found out" reckon explain case.run poor 2 <<'TXT'
 reckon: error: the run file holds eligible for this, and not not_eligible
     'reckon verify' says whether it was altered
+TXT
+
+# What several records and rules share is told once.
+sqlite3 many.db <<'SQL' || exit 3
+CREATE TABLE home (id INTEGER NOT NULL PRIMARY KEY, kind TEXT NOT NULL);
+CREATE TABLE member (id INTEGER NOT NULL PRIMARY KEY, home INTEGER NOT NULL REFERENCES home (id), born DATE TEXT, wage MONEY INTEGER NOT NULL,
+	student FLAG INTEGER CHECK (student IN (0, 1)));
+INSERT INTO home VALUES (1, 'none');
+INSERT INTO member VALUES (1, 1, '1990-05-01', 100001, 0), (2, 1, '2015-05-01', 1, 1), (3, 1, NULL, 50002, 0), (4, 1, '2000-05-01', 7, 1);
+SQL
+cat >many.yaml <<'YAML'
+scenario: many
+data: many.db
+on: 2025-04-01
+rules: [many.lua]
+parameters: [many-parameters.yaml]
+YAML
+printf 'age: {grown: {type: integer, source: {title: The Act, section: Schedule 1}, values: {2020-01-01: 18}}}
+' >many-parameters.yaml
+cat >many.lua <<'LUA'
+rule "age" { on = "member", type = "integer", title = "Age", compute = function(c, p, at) return age_on(c.born, at.start) end }
+rule "grown" { on = "member", type = "flag", compute = function(c, p) return c.age >= p.age.grown end }
+rule "counts" { on = "member", type = "eligibility", conditions = all {
+	{ "is grown", function(c, p) return c.age >= p.age.grown end },
+	{ "does not study", function(c) return not c.student end },
+} }
+rule "pays" { on = "member", type = "money", compute = function(c)
+	return round(c.wage * (c.student and rate "5%" or rate "10%"), money "1p") end }
+rule "paid" { on = "home", type = "money", compute = function(c) return sum(related(c, "member"), "pays") end }
+rule "grown_up" { on = "home", type = "integer", compute = function(c) return count(related(c, "member"), "grown") end }
+rule "counted" { on = "home", type = "integer", compute = function(c) return count(related(c, "member"), "counts") end }
+rule "odd" { on = "home", type = "flag", compute = function(c) return c.kind ~= "none" end }
+rule "both" { on = "member", type = "flag", compute = function(c) return c.grown == c.counts end }
+LUA
+check "records of one rule" reckon explain many.yaml paid 1
+sed -n '/^pays/,$p' "$out" >found
+cat >expected <<'TXT'
+pays
+member 1, 2025-04-01: £100
+  many.lua:7
+How it is worked out
+  as student: no
+  round(wage × 0.1, £0.01)
+  = round(£1,000.01 × 0.1, £0.01)
+  = £100
+  £100.001 rounds to £100, a multiple of £0.01 (half_up)
+What it read
+  wage     £1,000.01
+  student  no
+The same of
+  member 2: £0
+    as student: yes
+    round(wage × 0.05, £0.01)
+    = round(£0.01 × 0.05, £0.01)
+    = £0
+    £0.0005 rounds to £0, a multiple of £0.01 (half_up)
+  member 3: £50
+    as student: no
+    round(wage × 0.1, £0.01)
+    = round(£500.02 × 0.1, £0.01)
+    = £50
+    £50.002 rounds to £50, a multiple of £0.01 (half_up)
+  member 4: £0
+    as student: yes
+    round(wage × 0.05, £0.01)
+    = round(£0.07 × 0.05, £0.01)
+    = £0
+    £0.0035 rounds to £0, a multiple of £0.01 (half_up)
+TXT
+check_same "... stand together: what it says is told once, and of each its own values and roundings" expected found
+check "conditions of several records" reckon explain many.yaml counted 1
+sed -n '/^counts/,$p' "$out" >found
+cat >expected <<'TXT'
+counts
+member 1, 2025-04-01: eligible
+  many.lua:3
+Conditions
+  yes        all of these
+    yes        is grown (line 4)
+               age ≥ age.grown
+               34 ≥ 18
+    yes        does not study (line 5)
+               not student
+               student is no
+What it read
+  age        34  (below)
+  age.grown  18
+      from 2020-01-01: carried past its time: The Act, Schedule 1
+  student    no
+The same of
+  member 2: not eligible
+    no         all of these
+      no         is grown
+                 9 ≥ 18
+      no         does not study
+                 student is yes
+  member 3: unknown
+    unknown    all of these
+      unknown    is grown
+                 age is unknown
+      yes        does not study
+                 student is no
+  member 4: not eligible
+    no         all of these
+      yes        is grown
+                 24 ≥ 18
+      no         does not study
+                 student is yes
+
+Age (age)
+member 1, 2025-04-01: 34
+  many.lua:1
+How it is worked out
+  age_on(c.born, at.start)
+What it read
+  born      1990-05-01
+  at.start  2025-04-01
+The same of
+  member 2: 9 (born 2015-05-01)
+  member 3: unknown (born unknown)
+  member 4: 24 (born 2000-05-01)
+TXT
+check_same "... have their answers and values, and none of the words again" expected found
+check "a parameter that two rules read" reckon explain many.yaml both 1
+grep -c 'The Act, Schedule 1' "$out" >found
+echo 1 >expected
+check_same "... has its source once" expected found
+check_says "... and is referred to afterwards" "  age.grown  18  (above)" "$out"
+check_output "text that says none is told from none" reckon explain many.yaml odd 1 <<'TXT'
+odd
+home 1, 2025-04-01: no
+  many.lua:12
+How it is worked out
+  kind ≠ "none"
+  kind is "none"
+What it read
+  kind  none
 TXT
 
 # What was decided in place of what the rule gives.

@@ -44,11 +44,12 @@ static void append(const struct reading *reading, const struct parameter *parame
 	parameters->items[parameters->count++] = *parameter;
 }
 
-/* "Household Support Fund scheme 2025-26, section 3, page 12, https://..." */
+/* "Household Support Fund scheme 2025-26, section 3, page 12, https://..."; a section that is no number says itself what it is:
+ * "Education Act 1996, Schedule 35B paragraph 11". */
 static const char *read_source_map(const struct yaml_reader *reader, const struct yaml_node *map)
 {
 	const char *parts[4] = { NULL, NULL, NULL, NULL }, *text;
-	static const char *const before[] = { "", ", section ", ", page ", ", " };
+	const char *before[] = { "", ", section ", ", page ", ", " };
 	static const char *const named[] = { "the title of a source", "the section of a source",
 		                             "the page of a source", "the url of a source" };
 
@@ -60,6 +61,8 @@ static const char *read_source_map(const struct yaml_reader *reader, const struc
 		if (node)
 			yaml_text(reader, node, named[i], &parts[i]);
 	}
+	if (parts[1] && !(*parts[1] >= '0' && *parts[1] <= '9'))
+		before[1] = ", ";
 	text = arena_format(reader->arena, "%s%s%s%s%s%s%s", parts[0] ? parts[0] : "", parts[1] ? before[1] : "",
 	                    parts[1] ? parts[1] : "", parts[2] ? before[2] : "", parts[2] ? parts[2] : "",
 	                    parts[3] ? before[3] : "", parts[3] ? parts[3] : "");

@@ -6,8 +6,9 @@ struct sum {
 	struct machine *machine;
 	const struct trace_call *call;
 	const struct expression *slots[FORMULA_SLOTS];
-	const void *records[FORMULA_SLOTS]; /* instances; NULL: not known */
-	bool given_up;                      /* it met what only Lua can say */
+	const void *records[FORMULA_SLOTS];               /* instances; NULL: not known */
+	const struct formula_record *ways[FORMULA_SLOTS]; /* to them */
+	bool given_up;                                    /* it met what only Lua can say */
 };
 
 static const struct expression *work_out(struct sum *sum, const struct formula *formula);
@@ -28,6 +29,55 @@ static const void *find_record(struct sum *sum, const struct formula_record *rec
 	child = find_record(sum, record->child);
 	read = child ? find_read(sum, TRACE_RELATION, child, (uint64_t) record->relation) : NULL;
 	return read && read->record_count ? read->instances[0] : NULL;
+}
+
+static void append_way(const struct sum *sum, const struct formula_record *record, struct text *out)
+{
+	const struct schema *schema = sum->machine->plan->schema;
+
+	if (!record->child) {
+		if (record->slot >= 0 && sum->ways[record->slot])
+			append_way(sum, sum->ways[record->slot], out);
+		return;
+	}
+	append_way(sum, record->child, out);
+	text_append_format(out, "%s.", schema->types[record->child->type].relations[record->relation].name);
+}
+
+/* Of a leaf that was not read, what its read would have been called, and its type. */
+static void name_leaf(struct sum *sum, const struct formula *formula, struct expression *out)
+{
+	const struct plan *plan = sum->machine->plan;
+	const struct rule *rule = &plan->ruleset->rules[formula->kind == FORMULA_OUTCOME ? formula->index : 0];
+	const struct field *field;
+	struct text *name = &sum->machine->scratch;
+
+	text_clear(name);
+	if (formula->record)
+		append_way(sum, formula->record, name);
+	switch (formula->kind) {
+	case FORMULA_PARAMETER:
+		text_append(name, plan->scenario->parameters.items[formula->index].name);
+		out->type = plan->scenario->parameters.items[formula->index].type;
+		break;
+	case FORMULA_PERIOD:
+		text_append(name, trace_at_name(formula->index));
+		out->type = formula->index == FORMULA_AT_PERIOD ? TYPE_TEXT : TYPE_DATE;
+		break;
+	case FORMULA_FIELD:
+		ensure(formula->record);
+		field = &plan->schema->types[formula->record->type].fields[formula->index];
+		text_append(name, field->name);
+		out->type = field->type;
+		break;
+	default:
+		text_append(name, formula->award ? rule->award_name : rule->name);
+		out->type = formula->award ? TYPE_MONEY : rule->type;
+		break;
+	}
+	if (name->failed)
+		machine_raise_memory(sum->machine);
+	out->name = trace_text(sum->machine, text_string(name));
 }
 
 /* A part that is read. Without a record, or a read, it is not known: whoever asks compares with what came out. */
@@ -56,8 +106,11 @@ static void read_leaf(struct sum *sum, const struct formula *formula, struct exp
 		break;
 	}
 	out->read = read;
-	if (!read)
+	if (!read) {
+		name_leaf(sum, formula, out);
 		return;
+	}
+	out->name = read->name;
 	out->value = read->value;
 	out->type = read->type;
 }
@@ -123,29 +176,26 @@ static void show_beside(const struct formula *formula, const struct expression *
 		show_as(c, a->type);
 }
 
+static bool is_unknown(const struct expression *part)
+{
+	return part->value.kind == VALUE_UNKNOWN;
+}
+
+/* All of its parts are shown: also those that Lua did not come to, for one before is not known. */
 static void do_operation(struct sum *sum, const struct formula *formula, struct expression *out)
 {
-	const struct expression *a = out->a = work_out(sum, formula->a), *b = NULL, *c = NULL;
+	const struct expression *a = out->a = work_out(sum, formula->a);
+	const struct expression *b = out->b = formula->b ? work_out(sum, formula->b) : NULL;
+	const struct expression *c = out->c = formula->c ? work_out(sum, formula->c) : NULL;
 
-	if (a->value.kind == VALUE_UNKNOWN)
+	out->type = type_of(formula, a, b);
+	show_beside(formula, a, b, c);
+	if (is_unknown(a) || (b && is_unknown(b)) || (c && is_unknown(c)))
 		return;
-	if (formula->b) {
-		b = out->b = work_out(sum, formula->b);
-		if (b->value.kind == VALUE_UNKNOWN)
-			return;
-	}
-	if (formula->c) {
-		c = out->c = work_out(sum, formula->c);
-		if (c->value.kind == VALUE_UNKNOWN)
-			return;
-	}
 	if (operation(formula, &a->value, b ? &b->value : NULL, c ? &c->value : NULL, &out->value) != FORMULA_DONE) {
 		sum->given_up = true;
 		out->value.kind = VALUE_UNKNOWN;
-		return;
 	}
-	out->type = type_of(formula, a, b);
-	show_beside(formula, a, b, c);
 }
 
 /* The part that decides, and then the one that it decides for. */
@@ -154,8 +204,12 @@ static void do_branch(struct sum *sum, const struct formula *formula, struct exp
 	const struct expression *taken = out->a = work_out(sum, formula->a);
 	bool yes = operation_is_true(&out->a->value);
 
-	if (out->a->value.kind == VALUE_UNKNOWN)
+	out->type = TYPE_FLAG;
+	if (is_unknown(out->a)) {
+		if (formula->kind != FORMULA_IF)
+			out->b = work_out(sum, formula->b);
 		return;
+	}
 	if (formula->kind == FORMULA_IF && !yes)
 		taken = out->c = work_out(sum, formula->c);
 	else if (formula->kind == FORMULA_IF || yes == (formula->kind == FORMULA_AND))
@@ -168,14 +222,14 @@ static void do_let(struct sum *sum, const struct formula *formula, struct expres
 {
 	if (formula->kind == FORMULA_LET) {
 		out->a = sum->slots[formula->index] = work_out(sum, formula->a);
-		if (out->a->value.kind == VALUE_UNKNOWN)
-			return;
 	} else {
+		sum->ways[formula->index] = formula->record;
 		sum->records[formula->index] = find_record(sum, formula->record);
-		if (!sum->records[formula->index])
-			return;
 	}
 	out->b = work_out(sum, formula->b);
+	/* Lua came no further than to what is not known. */
+	if (formula->kind == FORMULA_LET ? is_unknown(out->a) : !sum->records[formula->index])
+		return;
 	out->value = out->b->value;
 	out->type = out->b->type;
 }

@@ -66,12 +66,13 @@ struct trace_read {
 };
 
 /* An expression with a value for each part: of a function that has a formula. NULL: a part that was not evaluated (the other branch,
- * what follows an `and` that was false). */
+ * what follows an `and` that was false; of an `if` that hangs on what is not known, both). */
 struct expression {
 	const struct formula *formula;
-	struct value value;                 /* VALUE_UNKNOWN: something in it is not known */
-	enum type type;                     /* how the value is shown */
-	const struct trace_read *read;      /* of a leaf; NULL: it was not read, for an earlier fact was missing */
+	struct value value; /* VALUE_UNKNOWN: something in it is not known */
+	enum type type;     /* how the value is shown */
+	const char *name;   /* of a leaf that is no constant: "income", "household.income", "voucher.limit" */
+	const struct trace_read *read; /* of such a leaf; NULL: it was not read, for an earlier fact was missing */
 	const struct expression *a, *b, *c; /* FORMULA_SLOT: a, what it was given */
 };
 

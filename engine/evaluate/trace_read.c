@@ -405,15 +405,21 @@ const struct dated_value *trace_parameter(struct machine *machine, const struct 
 	return &read->in_force;
 }
 
-void trace_at(struct machine *machine, int part, struct value value)
+const char *trace_at_name(int part)
 {
 	static const char *const names[] = { "at.period", "at.start", "at.finish" };
+
+	return names[part];
+}
+
+void trace_at(struct machine *machine, int part, struct value value)
+{
 	struct trace_read *read;
 
 	if (!reader(machine) || noted(machine, TRACE_AT, NULL, (uint64_t) part))
 		return;
 	read = note(machine, reader(machine), TRACE_AT, NULL, (uint64_t) part);
-	read->name = read->bare = names[part];
+	read->name = read->bare = trace_at_name(part);
 	read->type = part == FORMULA_AT_PERIOD ? TYPE_TEXT : TYPE_DATE;
 	read->value = trace_value(machine, value);
 }

@@ -97,6 +97,7 @@ struct value trace_figure(struct machine *machine, int figure, bool previous, st
 const struct dated_value *trace_parameter(struct machine *machine, const struct parameter *parameter,
                                           const struct dated_value *value, bool carried);
 void trace_at(struct machine *machine, int part, struct value value); /* enum formula_at */
+const char *trace_at_name(int part);
 
 /* arithmetic.c: the expression of a call that has ended, worked out from what it noted. Fills call->expression. */
 void trace_arithmetic(struct machine *machine, struct trace_call *call);

@@ -1,24 +1,12 @@
 /* explanation.c: why an outcome came out as it did, for a terminal: the conclusion first, then what it rests on, a block for each
- * outcome on the way. */
-#include "report/explanation.h"
-
-#include "report/parts.h"
+ * outcome on the way. Outcomes of one rule, of several records or periods, stand together: what the rule says is shown with the first
+ * of them, and of the others what differs. */
+#include "report/explanation_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* What is being printed. */
-struct printing {
-	const struct trace *trace;
-	int indent;
-	struct text *out;
-	const struct trace_outcome **blocks; /* that are shown, or will be, in their order */
-	size_t block_count, block_capacity;
-};
-
-static void line(struct printing *printing, int indent, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-static void line(struct printing *printing, int indent, const char *format, ...)
+void explanation_line(struct printing *printing, int indent, const char *format, ...)
 {
 	struct text words = TEXT_INIT;
 	va_list arguments;
@@ -26,24 +14,14 @@ static void line(struct printing *printing, int indent, const char *format, ...)
 	va_start(arguments, format);
 	text_append_formatv(&words, format, arguments);
 	va_end(arguments);
-	print_wrapped(printing->out, text_string(&words), printing->indent + indent);
+	explanation_hanging(printing, indent, 0, text_string(&words));
 	printing->out->failed |= words.failed;
 	text_release(&words);
 }
 
-/* What does not fit goes on below, further in. */
-static void hanging(struct printing *printing, int indent, int further, const char *words)
+void explanation_hanging(struct printing *printing, int indent, int further, const char *words)
 {
-	size_t room = (size_t) (REPORT_COLUMNS - printing->indent - indent), length = strlen(words);
-
-	if (utf8_width(words, length) <= room) {
-		line(printing, indent, "%s", words);
-		return;
-	}
-	while (room > 20 && words[room] != ' ')
-		room--;
-	line(printing, indent, "%.*s", (int) room, words);
-	line(printing, indent + further, "%s", words + room + (words[room] == ' '));
+	print_hanging(printing->out, words, printing->indent + indent, further);
 }
 
 static const char *type_name(const struct printing *printing, const struct trace_record *record)
@@ -60,10 +38,10 @@ static bool same_outcome(const struct trace_outcome *a, const struct trace_outco
 	       && a->record->type == b->record->type && !strcmp(a->record->key, b->record->key);
 }
 
-static void need_block(struct printing *printing, const struct trace_outcome *outcome)
+void explanation_needs(struct printing *printing, const struct trace_outcome *outcome)
 {
 	for (size_t i = 0; i < printing->block_count; i++) {
-		if (same_outcome(printing->blocks[i], outcome))
+		if (same_outcome(printing->blocks[i].outcome, outcome))
 			return;
 	}
 	if (array_reserve(&printing->blocks, &printing->block_capacity, printing->block_count + 1,
@@ -71,452 +49,7 @@ static void need_block(struct printing *printing, const struct trace_outcome *ou
 		printing->out->failed = true;
 		return;
 	}
-	printing->blocks[printing->block_count++] = outcome;
-}
-
-/* Expressions */
-
-/* The decisions on the way: of each `if`, what it asked. */
-static void print_decisions(struct printing *printing, const struct expression *expression, int indent)
-{
-	if (!expression)
-		return;
-	if (expression->formula->kind == FORMULA_IF && expression->a->value.kind == VALUE_FLAG) {
-		struct text words = TEXT_INIT;
-
-		report_expression(expression->a, false, &words);
-		text_append(&words, expression->a->value.as.integer ? ": yes" : ": no");
-		if (!report_expression_is_leaf(expression->a)) {
-			text_append(&words, " (");
-			report_expression(expression->a, true, &words);
-			text_append_char(&words, ')');
-		}
-		line(printing, indent, "as %s", text_string(&words));
-		printing->out->failed |= words.failed;
-		text_release(&words);
-	}
-	if (expression->formula->kind == FORMULA_SLOT)
-		return; /* it was shown where it was given */
-	print_decisions(printing, expression->a, indent);
-	print_decisions(printing, expression->b, indent);
-	print_decisions(printing, expression->c, indent);
-}
-
-static void print_rounding(struct printing *printing, const struct expression *expression, int indent)
-{
-	const struct expression *step = expression->formula->kind == FORMULA_DIVIDE ? expression->c : expression->b;
-	struct text words = TEXT_INIT;
-
-	if (expression->formula->kind == FORMULA_DIVIDE) {
-		report_value(expression->a->type, expression->a->value, &words);
-		text_append(&words, " by ");
-		report_value(expression->b->type, expression->b->value, &words);
-		text_append(&words, " is ");
-	} else {
-		report_value(expression->type, expression->a->value, &words);
-		text_append(&words, " rounds to ");
-	}
-	report_value(expression->type, expression->value, &words);
-	text_append(&words, ", a multiple of ");
-	report_value(expression->type, step->value, &words);
-	line(printing, indent, "%s (%s)", text_string(&words), rounding_names[expression->formula->index]);
-	printing->out->failed |= words.failed;
-	text_release(&words);
-}
-
-/* Every rounding on the way, before and after. */
-static void print_roundings(struct printing *printing, const struct expression *expression, int indent)
-{
-	if (!expression || expression->formula->kind == FORMULA_SLOT)
-		return;
-	print_roundings(printing, expression->a, indent);
-	print_roundings(printing, expression->b, indent);
-	print_roundings(printing, expression->c, indent);
-	if (expression->value.kind != VALUE_UNKNOWN
-	    && (expression->formula->kind == FORMULA_ROUND || expression->formula->kind == FORMULA_DIVIDE))
-		print_rounding(printing, expression, indent);
-}
-
-static void print_expression(struct printing *printing, const struct expression *expression, int indent)
-{
-	struct text names = TEXT_INIT, values = TEXT_INIT;
-
-	report_expression(expression, false, &names);
-	report_expression(expression, true, &values);
-	print_decisions(printing, expression, indent);
-	if (report_expression_is_leaf(expression) && strcmp(text_string(&names), text_string(&values)) != 0) {
-		line(printing, indent, "%s: %s", text_string(&names), text_string(&values));
-	} else {
-		line(printing, indent, "%s", text_string(&names));
-		if (strcmp(text_string(&names), text_string(&values)) != 0)
-			line(printing, indent, "%s%s", expression->type == TYPE_FLAG ? "" : "= ",
-			     text_string(&values));
-	}
-	if (!report_expression_is_leaf(expression) && expression->type != TYPE_FLAG) {
-		text_clear(&values);
-		report_value(expression->type, expression->value, &values);
-		line(printing, indent, "= %s", text_string(&values));
-	}
-	print_roundings(printing, expression, indent);
-	printing->out->failed |= names.failed || values.failed;
-	text_release(&names);
-	text_release(&values);
-}
-
-/* Calls that only Lua can follow: its lines, and the steps of the library. */
-
-static void print_exact(struct decimal value, enum type type, struct text *out)
-{
-	report_value(type, value_decimal(value), out);
-}
-
-/* What a step gave, where it is what the function gave in the end, is of the function's type; otherwise nobody says whether a number
- * is pence. */
-static enum type type_of_step(const struct trace_call *call, const struct library_step *step)
-{
-	return call->type != TYPE_FLAG && !value_compare(value_decimal(step->result), call->value) ? call->type
-	                                                                                           : TYPE_DECIMAL;
-}
-
-static void print_table(struct printing *printing, const struct library_step *step, int indent)
-{
-	struct text words = TEXT_INIT;
-
-	for (size_t i = 0; i < step->input_count; i++) {
-		if (!step->inputs[i].needed)
-			continue;
-		text_append_format(&words, "%s%s ", words.length ? ", " : "", step->inputs[i].label);
-		report_value(step->inputs[i].type, step->inputs[i].value, &words);
-	}
-	text_append(&words, step->row_count == 0 ? ": no row matches" : step->row_count == 1 ? ": row " : ": rows ");
-	for (size_t i = 0; i < step->row_count; i++) {
-		const struct step_row *row = &step->rows[i];
-
-		text_append_format(&words, "%s%zu", i ? ", " : "", row->number);
-		if (row->source)
-			text_append_format(&words, " (%s)", row->source);
-		if (!row->certain)
-			text_append(&words, " perhaps");
-	}
-	if (step->row_count > 0 && step->rows[0].file)
-		text_append_format(&words, " of %s", step->rows[0].file);
-	line(printing, indent, "decision table: %s", text_string(&words));
-	printing->out->failed |= words.failed;
-	text_release(&words);
-}
-
-/* "£37,700 from £0: 20% is £7,540" */
-static void print_parts(struct printing *printing, const struct trace_step *traced, int indent)
-{
-	const struct scale *scale = traced->step.scale;
-
-	for (size_t i = 0; i < traced->part_count; i++) {
-		const struct trace_part *part = &traced->parts[i];
-		struct text words = TEXT_INIT;
-
-		print_exact(part->amount, scale->of, &words);
-		text_append(&words, part->bracket->begin.behind ? " over " : " from ");
-		report_value(scale->of, part->bracket->begin.at, &words);
-		text_append(&words, ", at ");
-		report_value(scale->gives, part->bracket->gives, &words);
-		text_append(&words, ": ");
-		print_exact(part->gives, scale->rates ? scale->of : scale->gives, &words);
-		line(printing, indent, "%s", text_string(&words));
-		printing->out->failed |= words.failed;
-		text_release(&words);
-	}
-}
-
-static void print_step(struct printing *printing, const struct trace_call *call, const struct trace_step *traced,
-                       int indent)
-{
-	const struct library_step *step = &traced->step;
-	enum type type = type_of_step(call, step);
-	struct text words = TEXT_INIT;
-
-	switch (step->kind) {
-	case STEP_TABLE:
-		print_table(printing, step, indent);
-		return;
-	case STEP_ROUND:
-		print_exact(step->x, type, &words);
-		text_append(&words, " rounds to ");
-		break;
-	case STEP_DIVIDE:
-		print_exact(step->x, TYPE_DECIMAL, &words);
-		text_append(&words, " by ");
-		print_exact(step->by, TYPE_DECIMAL, &words);
-		text_append(&words, " is ");
-		break;
-	case STEP_SHARE:
-		print_exact(step->x, TYPE_DECIMAL, &words);
-		text_append_format(&words, " is shared out in %zu parts", step->count);
-		break;
-	case STEP_SCALE:
-		text_append_format(&words, "%s of ", step->parameter->name);
-		print_exact(step->x, step->scale->of, &words);
-		text_append(&words, " is ");
-		print_exact(step->result, step->scale->rates ? step->scale->of : step->scale->gives, &words);
-		break;
-	case STEP_CATEGORY:
-		text_append_format(&words, "%s of %s is ", step->parameter->name, step->name);
-		report_value(step->parameter->type, step->value, &words);
-		break;
-	}
-	if (step->kind == STEP_ROUND || step->kind == STEP_DIVIDE) {
-		print_exact(step->result, type, &words);
-		text_append(&words, ", a multiple of ");
-		print_exact(step->step, type, &words);
-		text_append_format(&words, " (%s)", rounding_names[step->mode]);
-	}
-	line(printing, indent, "%s", text_string(&words));
-	if (step->kind == STEP_SCALE)
-		print_parts(printing, traced, indent + 2);
-	printing->out->failed |= words.failed;
-	text_release(&words);
-}
-
-#define LINES_MOST 12
-
-/* One line of Lua, `skip` bytes of its indentation left out, behind its number. */
-static void print_source_line(struct printing *printing, int number, const char *text, size_t length, size_t skip,
-                              int indent)
-{
-	struct text words = TEXT_INIT;
-	size_t begin = strspn(text, " \t");
-
-	text_append_format(&words, "%d  ", number);
-	for (size_t i = skip; i < begin; i++)
-		text_append(&words, "  ");
-	text_append_bytes(&words, text + begin, length - begin);
-	hanging(printing, indent, 8, text_string(&words));
-	printing->out->failed |= words.failed;
-	text_release(&words);
-}
-
-/* "function(c) return c.income end": what is between. */
-static void print_one_line(struct printing *printing, const struct function *function, int indent)
-{
-	const char *text = function->text, *begin = strstr(text, ") return "), *end = text + strlen(text);
-
-	if (!strncmp(text, "function(", strlen("function(")) && begin && end - text > 4 && !strcmp(end - 4, " end"))
-		line(printing, indent, "%.*s", (int) (end - 4 - (begin + strlen(") return "))),
-		     begin + strlen(") return "));
-	else
-		line(printing, indent, "%s", text);
-}
-
-/* The lines of the function. */
-static void print_source(struct printing *printing, const struct function *function, int indent)
-{
-	const struct source *source = function->place.source;
-	const char *text = source->text;
-	int first = function->place.line, last = function->last_line;
-	size_t skip = 0;
-
-	for (int at = 1; at < first && text; at++) {
-		text = strchr(text, '\n');
-		text = text ? text + 1 : NULL;
-	}
-	/* Of functions that share a line it is not known which text is whose. */
-	if (first == last && function->text && !function->reads.shared) {
-		print_one_line(printing, function, indent);
-		return;
-	}
-	line(printing, indent, "%s", source->path);
-	for (int at = first; at <= last && at < first + LINES_MOST && text && *text; at++) {
-		size_t length = strcspn(text, "\n");
-
-		if (at == first)
-			skip = strspn(text, " \t");
-		if (strspn(text, " \t") < length)
-			print_source_line(printing, at, text, length, skip, indent);
-		text += length + (text[length] == '\n');
-	}
-	if (last >= first + LINES_MOST)
-		line(printing, indent, "... to line %d", last);
-}
-
-static void print_call(struct printing *printing, const struct trace_call *call, int indent)
-{
-	if (call->expression && call->expression->value.kind != VALUE_UNKNOWN) {
-		print_expression(printing, call->expression, indent);
-		return;
-	}
-	print_source(printing, call->function, indent);
-	for (size_t i = 0; i < call->step_count; i++)
-		print_step(printing, call, &call->steps[i], indent);
-}
-
-/* What was read */
-
-static void append_records(const struct trace_read *read, struct text *out)
-{
-	if (read->record_count == 0)
-		text_append(out, "none");
-	for (size_t i = 0; i < read->record_count; i++) {
-		if (i == 12 && read->record_count > 13) {
-			text_append_format(out, " and %zu more", read->record_count - i);
-			break;
-		}
-		text_append_format(out, "%s%s", i ? "; " : "", read->records[i]->key);
-	}
-}
-
-static void append_parameter(const struct trace_read *read, struct text *value, struct text *note)
-{
-	const struct dated_value *in_force = &read->in_force;
-	const struct parameter *parameter = read->parameter;
-	char day[DATE_TEXT_SIZE];
-
-	parameter_print(parameter, in_force, value);
-	date_print(in_force->from, day);
-	if (in_force->from.year > 1)
-		text_append_format(note, "from %s%s: ", day, in_force->derived ? ", uprated" : "");
-	if (read->carried)
-		text_append(note, "carried past its time: ");
-	text_append(note, in_force->source ? in_force->source : "no source");
-}
-
-/* The name, the value and the note of one thing that was read. */
-static void append_read(const struct trace_read *read, struct text *name, struct text *value, struct text *note)
-{
-	text_append(name, read->name);
-	switch (read->kind) {
-	case TRACE_KNOWN:
-		text_clear(name);
-		text_append_format(name, "known: %s", read->name);
-		break;
-	case TRACE_RELATION:
-		text_append(value, read->value.kind == VALUE_NONE ? "none" : read->row ? "no such row" : "unknown");
-		return;
-	case TRACE_RELATED:
-		text_append_format(value, "%zu", read->record_count);
-		append_records(read, note);
-		return;
-	case TRACE_LOOKUP:
-		text_append(value, read->row ? "no such row" : "a row");
-		text_append(note, read->key);
-		return;
-	case TRACE_TOTAL:
-		if (read->key)
-			text_append_format(name, ", %s", read->key);
-		if (read->unknown)
-			text_append_format(note, "incomplete: %lld records are unknown", (long long) read->unknown);
-		break;
-	case TRACE_PARAMETER:
-		append_parameter(read, value, note);
-		return;
-	default:
-		break;
-	}
-	report_value(read->type, read->value, value);
-	if (read->previous && strncmp(read->name, "at.previous.", strlen("at.previous.")) != 0)
-		text_append(note, "of the period before");
-	if (read->beside)
-		text_append(note, "needed too");
-}
-
-/* What was read by all the calls of one outcome, each thing once. */
-struct reads_shown {
-	const struct trace_read **items;
-	size_t count, capacity;
-};
-
-static bool same_read(const struct trace_read *a, const struct trace_read *b)
-{
-	return a->kind == b->kind && a->previous == b->previous && a->award == b->award && !strcmp(a->name, b->name)
-	       && !a->key == !b->key && (!a->key || !strcmp(a->key, b->key));
-}
-
-static void collect_call(struct printing *printing, struct reads_shown *shown, const struct trace_call *call)
-{
-	for (size_t i = 0; call && i < call->read_count; i++) {
-		const struct trace_read *read = call->reads[i];
-		size_t j = 0;
-
-		if (read->kind == TRACE_RELATION && read->record_count)
-			continue;
-		while (j < shown->count && !same_read(shown->items[j], read))
-			j++;
-		if (j < shown->count)
-			continue;
-		if (array_reserve(&shown->items, &shown->capacity, shown->count + 1, sizeof *shown->items)) {
-			printing->out->failed = true;
-			return;
-		}
-		shown->items[shown->count++] = read;
-	}
-}
-
-static void collect_conditions(struct printing *printing, struct reads_shown *shown,
-                               const struct trace_condition *condition)
-{
-	collect_call(printing, shown, condition->call);
-	for (size_t i = 0; i < condition->count; i++)
-		collect_conditions(printing, shown, &condition->children[i]);
-}
-
-#define NAME_COLUMNS 38
-
-struct read_text {
-	struct text name, value, note;
-};
-
-static void release_read(struct printing *printing, struct read_text *read)
-{
-	printing->out->failed |= read->name.failed || read->value.failed || read->note.failed;
-	text_release(&read->name);
-	text_release(&read->value);
-	text_release(&read->note);
-}
-
-/* Name and value side by side where they fit; the note below. */
-static void print_read(struct printing *printing, const struct read_text *read, size_t columns)
-{
-	size_t width = utf8_width(text_string(&read->name), read->name.length);
-	size_t value = utf8_width(text_string(&read->value), read->value.length);
-	size_t left = (size_t) printing->indent + 2 + (width > columns ? width : columns) + 2;
-
-	if (left + value <= REPORT_COLUMNS) {
-		line(printing, 2, "%s%*s  %s", text_string(&read->name),
-		     width < columns ? (int) (columns - width) : 0, "", text_string(&read->value));
-	} else {
-		line(printing, 2, "%s", text_string(&read->name));
-		line(printing, 6, "%s", text_string(&read->value));
-	}
-	if (read->note.length)
-		line(printing, 6, "%s", text_string(&read->note));
-}
-
-static void print_reads(struct printing *printing, const struct trace_outcome *outcome)
-{
-	struct reads_shown shown = { .count = 0 };
-	size_t columns = 0;
-
-	if (outcome->conditions)
-		collect_conditions(printing, &shown, outcome->conditions);
-	collect_call(printing, &shown, outcome->compute);
-	collect_call(printing, &shown, outcome->award_call);
-	for (size_t i = 0; i < shown.count; i++) {
-		size_t width = utf8_width(shown.items[i]->name, strlen(shown.items[i]->name));
-
-		columns = width > columns && width <= NAME_COLUMNS ? width : columns;
-	}
-	if (shown.count)
-		line(printing, 0, "What it read");
-	for (size_t i = 0; i < shown.count; i++) {
-		struct read_text read = { .name = TEXT_INIT };
-
-		append_read(shown.items[i], &read.name, &read.value, &read.note);
-		if (shown.items[i]->outcome) {
-			need_block(printing, shown.items[i]->outcome);
-			text_append(&read.value, "  (below)");
-		}
-		print_read(printing, &read, columns);
-		release_read(printing, &read);
-	}
-	free(shown.items);
+	printing->blocks[printing->block_count++] = (struct block){ .outcome = outcome };
 }
 
 /* Conditions */
@@ -526,27 +59,39 @@ static const char *joined_by(const struct trace_condition *condition)
 	return condition->declared->kind == CONDITION_ALL ? "all of these" : "any of these";
 }
 
-static void print_condition(struct printing *printing, const struct trace_condition *condition, int depth)
+/* On the line that there is, or on the next. */
+static void append_whole(struct text *words, const char *part, int columns)
+{
+	size_t width = utf8_width(text_string(words), words->length) + 1 + utf8_width(part, strlen(part));
+
+	if (*part)
+		text_append_format(words, "%c%s", width <= (size_t) columns ? ' ' : '\n', part);
+}
+
+/* `file`: where the rule stands, which was said. */
+static void print_condition(struct printing *printing, const struct trace_condition *condition,
+                            const struct source *file, int indent)
 {
 	const char *label = condition->declared->label;
-	int indent = 2 + 2 * depth;
-	const char *answer = trace_answer_names[condition->answer];
+	const struct place *place = &condition->declared->place;
+	struct text words = TEXT_INIT, line = TEXT_INIT;
 
-	struct text words = TEXT_INIT;
-
-	if (condition->declared->kind == CONDITION_TEST)
-		text_append_format(&words, "%-9s  %s  (%s:%d)", answer, label,
-		                   condition->declared->place.source->path, condition->declared->place.line);
-	else
-		text_append_format(&words, "%-9s  %s%s%s", answer, label ? label : "", label ? ": " : "",
-		                   joined_by(condition));
-	hanging(printing, indent, 11, text_string(&words));
-	printing->out->failed |= words.failed;
+	text_append_format(&words, "%-9s  %s", trace_answer_names[condition->answer], label ? label : "");
+	if (condition->declared->kind != CONDITION_TEST)
+		text_append_format(&words, "%s%s", label ? ": " : "", joined_by(condition));
+	else if (!printing->again && place->source == file)
+		text_append_format(&line, "(line %d)", place->line);
+	else if (!printing->again)
+		text_append_format(&line, "(%s:%d)", place->source->path, place->line);
+	append_whole(&words, text_string(&line), REPORT_COLUMNS - printing->indent - indent);
+	explanation_hanging(printing, indent, 11, text_string(&words));
+	printing->out->failed |= words.failed || line.failed;
 	text_release(&words);
+	text_release(&line);
 	if (condition->call)
-		print_call(printing, condition->call, indent + 11);
+		explanation_call(printing, condition->call, indent + 11);
 	for (size_t i = 0; i < condition->count; i++)
-		print_condition(printing, &condition->children[i], depth + 1);
+		print_condition(printing, &condition->children[i], file, indent + 2);
 }
 
 /* Outcomes */
@@ -563,24 +108,40 @@ static void append_outcome(const struct trace_outcome *outcome, struct text *out
 		text_append_format(out, " (incomplete: %s)", outcome->because);
 }
 
-static void print_head(struct printing *printing, const struct trace_outcome *outcome)
+static void print_title(struct printing *printing, const struct trace_outcome *outcome)
 {
 	const char *name = outcome->rule ? outcome->rule->name : outcome->figure->name;
 	const char *title = outcome->rule ? outcome->rule->title : outcome->figure->title;
+
+	if (title)
+		explanation_line(printing, 0, "%s (%s)", title, name);
+	else
+		explanation_line(printing, 0, "%s", name);
+}
+
+static void print_head(struct printing *printing, const struct trace_outcome *outcome)
+{
 	struct text value = TEXT_INIT;
 
+	print_title(printing, outcome);
 	append_outcome(outcome, &value);
-	if (title)
-		line(printing, 0, "%s (%s)", title, name);
-	else
-		line(printing, 0, "%s", name);
 	if (outcome->record)
-		line(printing, 0, "%s %s, %s: %s", type_name(printing, outcome->record), outcome->record->key,
-		     outcome->period->label, text_string(&value));
+		explanation_line(printing, 0, "%s %s, %s: %s", type_name(printing, outcome->record),
+		                 outcome->record->key, outcome->period->label, text_string(&value));
 	else
-		line(printing, 0, "%s: %s", outcome->period->label, text_string(&value));
+		explanation_line(printing, 0, "%s: %s", outcome->period->label, text_string(&value));
 	printing->out->failed |= value.failed;
 	text_release(&value);
+}
+
+static void append_day(struct text *out, const char *word, struct date date)
+{
+	char day[DATE_TEXT_SIZE];
+
+	if (!date.year)
+		return;
+	date_print(date, day);
+	text_append_format(out, "%s%s", word, day);
 }
 
 static void print_declared(struct printing *printing, const struct trace_outcome *outcome)
@@ -588,22 +149,23 @@ static void print_declared(struct printing *printing, const struct trace_outcome
 	const struct place *place = outcome->rule ? &outcome->rule->place : &outcome->figure->place;
 	const char *source = outcome->rule ? outcome->rule->source : outcome->figure->source;
 	const struct rule *rule = outcome->rule;
-	char day[DATE_TEXT_SIZE];
+	struct text dates = TEXT_INIT;
 
 	if (source)
-		line(printing, 2, "%s", source);
-	line(printing, 2, "%s:%d%s", place->source->path, place->line, rule && rule->draft ? ", a draft" : "");
-	if (rule && rule->from.year) {
-		date_print(rule->from, day);
-		line(printing, 2, "in force from %s", day);
+		explanation_line(printing, 2, "%s", source);
+	explanation_line(printing, 2, "%s:%d%s", place->source->path, place->line,
+	                 rule && rule->draft ? ", a draft" : "");
+	if (rule && (rule->from.year || rule->to.year)) {
+		text_append(&dates, "in force");
+		append_day(&dates, " from ", rule->from);
+		append_day(&dates, " to ", rule->to);
+		explanation_line(printing, 2, "%s", text_string(&dates));
 	}
-	if (rule && rule->to.year) {
-		date_print(rule->to, day);
-		line(printing, 2, "in force to %s", day);
-	}
+	printing->out->failed |= dates.failed;
+	text_release(&dates);
 }
 
-static void print_dates(struct printing *printing, const struct trace_outcome *outcome)
+static void print_dates(struct printing *printing, const struct trace_outcome *outcome, int indent)
 {
 	static const char *const reasons[] = {
 		[REASON_NONE] = NULL,
@@ -618,12 +180,12 @@ static void print_dates(struct printing *printing, const struct trace_outcome *o
 		struct text value = TEXT_INIT;
 
 		report_value(outcome->dates[i]->type, outcome->dates[i]->value, &value);
-		line(printing, 2, "%s %s", outcome->dates[i]->name, text_string(&value));
+		explanation_line(printing, indent, "%s %s", outcome->dates[i]->name, text_string(&value));
 		printing->out->failed |= value.failed;
 		text_release(&value);
 	}
 	if (reasons[outcome->reason])
-		line(printing, 2, "%s", reasons[outcome->reason]);
+		explanation_line(printing, indent, "%s", reasons[outcome->reason]);
 }
 
 /* What was decided, by whom and why, in place of what the rule gives. */
@@ -640,31 +202,10 @@ static void print_decision(struct printing *printing, const struct trace_outcome
 		text_append(&given, ", award ");
 		report_value(TYPE_MONEY, outcome->given_award, &given);
 	}
-	line(printing, 0, "Decided by %s on %s: %s", decision->by, decision->on, decision->reason);
-	line(printing, 2, "the rule gives: %s", text_string(&given));
+	explanation_line(printing, 0, "Decided by %s on %s: %s", decision->by, decision->on, decision->reason);
+	explanation_line(printing, 2, "the rule gives: %s", text_string(&given));
 	printing->out->failed |= given.failed;
 	text_release(&given);
-}
-
-static void print_block(struct printing *printing, const struct trace_outcome *outcome)
-{
-	print_head(printing, outcome);
-	print_decision(printing, outcome);
-	print_declared(printing, outcome);
-	print_dates(printing, outcome);
-	if (outcome->conditions) {
-		line(printing, 0, "Conditions");
-		print_condition(printing, outcome->conditions, 0);
-	}
-	if (outcome->compute) {
-		line(printing, 0, "How it is worked out");
-		print_call(printing, outcome->compute, 2);
-	}
-	if (outcome->award_call) {
-		line(printing, 0, "How the award is worked out");
-		print_call(printing, outcome->award_call, 2);
-	}
-	print_reads(printing, outcome);
 }
 
 static void append_fact(const struct printing *printing, const struct trace_fact *fact, struct text *out)
@@ -682,8 +223,7 @@ static void print_settlings(struct printing *printing)
 
 	if (!trace->settling_count)
 		return;
-	text_append_char(printing->out, '\n');
-	line(printing, 0, "What would settle it");
+	explanation_line(printing, 0, "What would settle it");
 	for (size_t i = 0; i < trace->settling_count; i++) {
 		const struct trace_settling *settling = &trace->settlings[i];
 		struct text words = TEXT_INIT;
@@ -694,12 +234,125 @@ static void print_settlings(struct printing *printing)
 		}
 		if (settling->yes != settling->no)
 			text_append(&words, settling->yes ? ": can make it eligible" : ": can make it not eligible");
-		line(printing, 2, "%s", text_string(&words));
+		explanation_line(printing, 2, "%s", text_string(&words));
 		printing->out->failed |= words.failed;
 		text_release(&words);
 	}
 	if (trace->settlings_cut)
-		line(printing, 2, "and other ways, with more facts");
+		explanation_line(printing, 2, "and other ways, with more facts");
+}
+
+/* What the rule says, and what became of it. */
+static void print_block(struct printing *printing, const struct trace_outcome *outcome)
+{
+	print_head(printing, outcome);
+	print_decision(printing, outcome);
+	print_declared(printing, outcome);
+	print_dates(printing, outcome, 2);
+	if (outcome == printing->trace->root)
+		print_settlings(printing);
+	if (outcome->conditions) {
+		explanation_line(printing, 0, "Conditions");
+		print_condition(printing, outcome->conditions, outcome->rule->place.source, 2);
+	}
+	if (outcome->compute) {
+		explanation_line(printing, 0, "How it is worked out");
+		explanation_call(printing, outcome->compute, 2);
+	}
+	if (outcome->award_call) {
+		explanation_line(printing, 0, "How the award is worked out");
+		explanation_call(printing, outcome->award_call, 2);
+	}
+	explanation_reads(printing, outcome, 2);
+}
+
+static void print_parts_again(struct printing *printing, const struct trace_outcome *outcome)
+{
+	print_dates(printing, outcome, 4);
+	if (outcome->conditions)
+		print_condition(printing, outcome->conditions, NULL, 4);
+	if (outcome->compute)
+		explanation_call(printing, outcome->compute, 4);
+	if (outcome->award_call)
+		explanation_call(printing, outcome->award_call, 4);
+	explanation_reads(printing, outcome, 4);
+}
+
+/* Of another record, or period, what differs: behind its value where that is little. */
+static void print_again(struct printing *printing, const struct trace_outcome *outcome,
+                        const struct trace_outcome *first)
+{
+	struct text head = TEXT_INIT, parts = TEXT_INIT, *out = printing->out;
+	const char *begin, *newline;
+	size_t width;
+
+	if (outcome->record)
+		text_append_format(&head, "%s %s%s", type_name(printing, outcome->record), outcome->record->key,
+		                   outcome->period == first->period ? "" : ", ");
+	if (!outcome->record || outcome->period != first->period)
+		text_append(&head, outcome->period->label);
+	text_append(&head, ": ");
+	append_outcome(outcome, &head);
+	printing->again = first;
+	printing->out = &parts;
+	print_parts_again(printing, outcome);
+	printing->out = out;
+	printing->again = NULL;
+	begin = text_string(&parts) + strspn(text_string(&parts), " ");
+	newline = strchr(begin, '\n');
+	width = utf8_width(text_string(&head), head.length) + utf8_width(begin, strlen(begin)) + 5;
+	if (newline && !newline[1] && width <= (size_t) (REPORT_COLUMNS - printing->indent)) {
+		explanation_line(printing, 2, "%s (%.*s)", text_string(&head), (int) (newline - begin), begin);
+	} else {
+		explanation_line(printing, 2, "%s", text_string(&head));
+		text_append(out, text_string(&parts));
+	}
+	out->failed |= head.failed || parts.failed;
+	text_release(&head);
+	text_release(&parts);
+}
+
+/* Whether b can be shown beside a: they are worked out by the same words. */
+static bool stands_beside(const struct trace_outcome *a, const struct trace_outcome *b)
+{
+	return a->rule == b->rule && a->figure == b->figure && a->reason == REASON_NONE && b->reason == REASON_NONE
+	       && !b->decision;
+}
+
+/* The others of its rule that are needed up to now. */
+static void print_others(struct printing *printing, size_t first)
+{
+	const struct trace_outcome *outcome = printing->blocks[first].outcome;
+	bool any = false;
+
+	for (size_t i = first + 1; i < printing->block_count; i++) {
+		if (printing->blocks[i].shown || !stands_beside(outcome, printing->blocks[i].outcome))
+			continue;
+		if (!any)
+			explanation_line(printing, 0, "The same of");
+		any = true;
+		printing->blocks[i].shown = true;
+		print_again(printing, printing->blocks[i].outcome, outcome);
+	}
+}
+
+/* The outcome, or, where its rule was shown with another, what differs. */
+static void print_next(struct printing *printing, size_t at)
+{
+	const struct trace_outcome *outcome = printing->blocks[at].outcome;
+	size_t first = 0;
+
+	while (first < at
+	       && !(printing->blocks[first].shown && stands_beside(printing->blocks[first].outcome, outcome)))
+		first++;
+	if (first < at) {
+		print_title(printing, outcome);
+		print_others(printing, first);
+		return;
+	}
+	printing->blocks[at].shown = true;
+	print_block(printing, outcome);
+	print_others(printing, at);
 }
 
 void report_trace(const struct trace *trace, int indent, struct text *out)
@@ -708,15 +361,16 @@ void report_trace(const struct trace *trace, int indent, struct text *out)
 
 	if (!trace->root)
 		return;
-	need_block(&printing, trace->root);
+	explanation_needs(&printing, trace->root);
 	for (size_t i = 0; i < printing.block_count; i++) {
+		if (printing.blocks[i].shown)
+			continue;
 		if (i)
 			text_append_char(out, '\n');
-		print_block(&printing, printing.blocks[i]);
-		if (i == 0)
-			print_settlings(&printing);
+		print_next(&printing, i);
 	}
 	free(printing.blocks);
+	free(printing.parameters);
 }
 
 void report_explanation(const struct explained *explained, struct text *out)

@@ -211,7 +211,7 @@ static void print_call(struct json *json, const char *name, const struct trace_c
 	json_text(out, "lua", call->function->reads.shared ? NULL : call->function->text);
 	place(out, &call->function->place);
 	value(out, NULL, call->type, call->value);
-	if (call->expression && call->expression->value.kind != VALUE_UNKNOWN) {
+	if (call->expression && report_expression_is_whole(call->expression)) {
 		report_expression(call->expression, false, &names);
 		report_expression(call->expression, true, &values);
 		built(out, "expression", &names);

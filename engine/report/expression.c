@@ -33,6 +33,23 @@ void report_value(enum type type, struct value value, struct text *out)
 		value_print(type, value, out);
 }
 
+/* `a and b or c`, written for a value that is no flag, takes one of them, as an `if` does. */
+static bool is_choice(const struct expression *expression)
+{
+	return expression->b && expression->type != TYPE_FLAG && expression->value.kind != VALUE_UNKNOWN;
+}
+
+const struct expression *report_expression_decision(const struct expression *expression)
+{
+	enum formula_kind kind = expression->formula->kind;
+
+	return expression->a && expression->a->value.kind == VALUE_FLAG
+	                       && (kind == FORMULA_IF
+	                           || ((kind == FORMULA_AND || kind == FORMULA_OR) && is_choice(expression)))
+	               ? expression->a
+	               : NULL;
+}
+
 /* What stands for an expression: itself, or the part of it that was taken. */
 static const struct expression *taken(const struct expression *expression)
 {
@@ -46,13 +63,15 @@ static const struct expression *taken(const struct expression *expression)
 			expression = expression->a;
 			continue;
 		case FORMULA_IF:
+			if (!expression->b && !expression->c)
+				return expression; /* what it asks is not known */
 			expression = expression->b ? expression->b : expression->c;
 			continue;
 		case FORMULA_AND:
 		case FORMULA_OR:
-			if (expression->b)
+			if (expression->b && !is_choice(expression))
 				return expression;
-			expression = expression->a;
+			expression = expression->b ? expression->b : expression->a;
 			continue;
 		default:
 			return expression;
@@ -64,20 +83,76 @@ bool report_expression_is_leaf(const struct expression *expression)
 {
 	const struct expression *shown = taken(expression);
 
-	return shown->read || shown->formula->kind == FORMULA_CONSTANT;
+	return shown->name || shown->formula->kind == FORMULA_CONSTANT;
+}
+
+bool report_expression_is_whole(const struct expression *expression)
+{
+	const struct expression *shown = taken(expression);
+
+	return shown->formula->kind != FORMULA_IF && (!shown->a || report_expression_is_whole(shown->a))
+	       && (!shown->b || report_expression_is_whole(shown->b))
+	       && (!shown->c || report_expression_is_whole(shown->c));
+}
+
+/* Words, yes and no, and what is not there are no arithmetic. */
+static bool is_word(const struct expression *shown)
+{
+	return shown->value.kind == VALUE_NONE || (shown->name && shown->type == TYPE_FLAG)
+	       || shown->type == TYPE_TEXT || shown->type == TYPE_STATUS || shown->type == TYPE_ELIGIBILITY;
+}
+
+bool report_expression_has_words(const struct expression *expression)
+{
+	const struct expression *shown = taken(expression);
+
+	return (!shown->a && is_word(shown)) || (shown->a && report_expression_has_words(shown->a))
+	       || (shown->b && report_expression_has_words(shown->b))
+	       || (shown->c && report_expression_has_words(shown->c));
 }
 
 static void print_leaf(const struct expression *leaf, bool values, struct text *out)
 {
 	bool text = leaf->value.kind == VALUE_TEXT && leaf->type != TYPE_DATE;
 
-	if (leaf->read && !values) {
-		text_append(out, leaf->read->name);
+	if (leaf->name && (!values || !leaf->read)) {
+		text_append(out, leaf->name);
 		return;
 	}
 	text_append(out, text ? "\"" : "");
 	report_value(leaf->type, leaf->value, out);
 	text_append(out, text ? "\"" : "");
+}
+
+/* A fact that is asked for twice is told once. */
+static bool is_told(const char *facts, const char *fact)
+{
+	size_t length = strlen(fact);
+
+	for (const char *at = facts; (at = strstr(at, fact)); at++) {
+		if ((at == facts || at[-1] == ' ') && (at[length] == '\0' || at[length] == ';')
+		    && (at == facts || at[-2] == ';'))
+			return true;
+	}
+	return false;
+}
+
+void report_expression_facts(const struct expression *expression, struct text *out)
+{
+	const struct expression *shown = taken(expression);
+	const struct expression *const parts[] = { shown->a, shown->b, shown->c };
+	struct text fact = TEXT_INIT;
+
+	for (size_t i = 0; i < 3 && parts[i]; i++)
+		report_expression_facts(parts[i], out);
+	if (shown->a || !shown->read)
+		return;
+	text_append_format(&fact, "%s is ", shown->name);
+	print_leaf(shown, true, &fact);
+	if (!is_told(text_string(out), text_string(&fact)))
+		text_append_format(out, "%s%s", out->length ? "; " : "", text_string(&fact));
+	out->failed |= fact.failed;
+	text_release(&fact);
 }
 
 static void print_function(const char *name, const struct expression *expression, bool values, struct text *out)

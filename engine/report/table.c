@@ -262,6 +262,11 @@ void table_release(struct table *table)
 
 void print_wrapped(struct text *out, const char *words, int indent)
 {
+	print_hanging(out, words, indent, 0);
+}
+
+void print_hanging(struct text *out, const char *words, int indent, int further)
+{
 	struct text visible = TEXT_INIT;
 	const char *text;
 
@@ -281,6 +286,8 @@ void print_wrapped(struct text *out, const char *words, int indent)
 		text_append_char(out, '\n');
 		for (text += length; *text == ' ' || *text == '\n'; text++)
 			;
+		indent += further;
+		further = 0;
 	}
 	out->failed |= visible.failed;
 	text_release(&visible);

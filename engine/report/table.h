@@ -42,5 +42,7 @@ void print_visible(struct text *out, const char *words);
 
 /* Appends `words`, made visible too, wrapped at REPORT_COLUMNS, every line indented by `indent`. */
 void print_wrapped(struct text *out, const char *words, int indent);
+/* What does not fit on the first line goes on below, so much further in. */
+void print_hanging(struct text *out, const char *words, int indent, int further);
 
 #endif
