@@ -184,7 +184,7 @@ Free swimming lessons
   from As it is, 2025-26
   to   As it is, 2025-26
   8 records of 'child' in both
-  nothing differs: in both 4 eligible, 3 not, 1 unknown
+  nothing differs: in both 4 eligible, 3 not eligible, 1 unknown
 END
 check "of amounts" reckon compare now.yaml now.yaml --records fee
 check_says "... too" "  nothing differs: in both 7 known, 1 unknown" "$out"

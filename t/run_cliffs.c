@@ -283,6 +283,140 @@ static bool rules_go_as_pieces_say(void)
 	return right;
 }
 
+/* What the run gives for that value of the field, plain. */
+static const char *run_text(const char *column, int64_t x)
+{
+	char sql[160];
+
+	snprintf(sql, sizeof sql, "SELECT ifnull(\"%s\", 'NULL') FROM outcome_thing WHERE id = %d", column, (int) x);
+	return ask(sql);
+}
+
+static bool is_run_value(const char *column, int64_t x, enum type type, struct value value)
+{
+	struct text plain = TEXT_INIT;
+	bool same;
+
+	if (value.kind == VALUE_NONE)
+		text_append(&plain, "NULL");
+	else if (type == TYPE_ELIGIBILITY)
+		text_append(&plain, value.as.integer ? "eligible" : "not_eligible");
+	else
+		value_print_plain(type, value, &plain);
+	same = !strcmp(text_string(&plain), run_text(column, x));
+	if (!same)
+		printf("# %s at %d: %s\n", column, (int) x, text_string(&plain));
+	text_release(&plain);
+	return same;
+}
+
+/* A cliff is the step from the last value of a stretch to the first of the next: as much as the runs below it and at it differ. */
+static bool is_run_jump(const struct cliffs *cliffs, const struct cliff *cliff, const char *column)
+{
+	int64_t at = cliffs->stretches[cliff->behind].from;
+	struct decimal jump;
+	struct error err;
+
+	if (!cliff->measured)
+		return strcmp(run_text(column, at), run_text(column, at - 1)) != 0;
+	return !decimal_subtract(run_value(column, (int) at), run_value(column, (int) at - 1), &jump, &err)
+	       && !decimal_compare(jump, cliff->jump);
+}
+
+/* The stretches follow each other over the whole range, each with the run's values at both ends. */
+static bool stretches_are_the_run(const struct cliffs *cliffs, const char *column)
+{
+	int64_t next = 0;
+	bool right = cliffs->stretch_count > 0;
+
+	for (size_t i = 0; right && i < cliffs->stretch_count; i++) {
+		const struct stretch *stretch = &cliffs->stretches[i];
+
+		right = stretch->from == next && stretch->to >= stretch->from
+		        && is_run_value(column, stretch->from, cliffs->type, stretch->at_from)
+		        && is_run_value(column, stretch->to, cliffs->type, stretch->at_to);
+		next = stretch->to + 1;
+	}
+	return right && next == MOST;
+}
+
+static int64_t cliffs_seen;
+
+/* Of an outcome that is no number every change is a cliff, and nothing else is. */
+static bool cliffs_are_the_run(const char *name, const char *column, bool words)
+{
+	const struct cliffs_question question = { .field = "x", .key = "3", .from = "0", .to = "249" };
+	const struct run_options options = { .jobs = 1 };
+	struct compared run = { .path = NULL };
+	struct cliffs cliffs = { .stretches = NULL };
+	struct problems found = PROBLEMS_INIT;
+	struct compared_rule rule;
+	struct error err = ERROR_INIT;
+	size_t changes = 0;
+	bool right = !compared_open(&run, in_folder("case.yaml"), &options, &found) && !compared_load(&run, &found)
+	             && !compared_find_rule(&run, name, &rule, &err)
+	             && !cliffs_find(&run, &rule, &question, &cliffs, &found);
+
+	if (!right && found.count && strstr(found.items[0].message, "has no part")) {
+		right = true;
+		goto out;
+	}
+	right = right && stretches_are_the_run(&cliffs, column);
+	for (size_t i = 0; right && i < cliffs.count; i++)
+		right = is_run_jump(&cliffs, &cliffs.items[i], column);
+	for (int64_t x = 1; right && words && x < MOST; x++)
+		changes += strcmp(run_text(column, x), run_text(column, x - 1)) != 0;
+	right = right && (!words || changes == cliffs.count);
+	cliffs_seen += (int64_t) cliffs.count;
+	if (!right)
+		printf("# %s: %d cliffs, %d changes; %s %s\n", name, (int) cliffs.count, (int) changes, err.message,
+		       found.count ? found.items[0].message : "");
+out:
+	cliffs_release(&cliffs);
+	compared_close(&run);
+	problems_release(&found);
+	return right;
+}
+
+/* Words, none and unknown among them; where a field is not there; and an award. */
+static bool cliffs_of_words(void)
+{
+	struct text rules = TEXT_INIT;
+	bool right;
+
+	for (int i = 0; i < 12; i++) {
+		text_append_format(&rules,
+		                   "rule \"w%d\" { on = \"thing\", type = \"text\", optional = true, compute = "
+		                   "function(c, p)\nif ",
+		                   i);
+		append_condition(&rules, 2, 0);
+		text_append(&rules, " then return \"a\" end\nif ");
+		append_condition(&rules, 2, 0);
+		text_append(&rules, " then return nil end\nif c.x == nil then return \"never\" end\n");
+		text_append(&rules, "if c.y ~= nil and ");
+		append_condition(&rules, 2, 0);
+		text_append(&rules, " then return \"b\" end\nreturn nil end }\n");
+	}
+	text_append(&rules, "rule \"scheme\" { on = \"thing\", type = \"eligibility\", conditions = any { { \"a\", "
+	                    "function(c, p) return ");
+	append_condition(&rules, 1, 0);
+	text_append(&rules,
+	            " end }, { \"b\", function(c) return c.w0 == \"a\" end } },\naward = function(c, p) return "
+	            "max(0, round(");
+	append_number(&rules, 1, 0);
+	text_append(&rules, ", 1)) end }\n");
+	case_write("case.lua", text_string(&rules));
+	text_release(&rules);
+	right = succeeds(case_run("case"));
+	for (int i = 0; right && i < 12; i++) {
+		char name[8];
+
+		snprintf(name, sizeof name, "w%d", i);
+		right = cliffs_are_the_run(name, name, true);
+	}
+	return right && cliffs_are_the_run("scheme", "scheme_award", false);
+}
+
 int main(void)
 {
 	bool all = true;
@@ -305,7 +439,16 @@ int main(void)
 		all = rules_go_as_pieces_say();
 	}
 	ok(all, "every value of random rules lies where the piece that it is in says");
+	ok(cliffs_are_the_run("scheme", "scheme_award", false),
+	   "below, at and behind each cliff the run gives what it says");
+	case_data("CREATE TABLE thing (id INTEGER PRIMARY KEY, x INTEGER OPTIONAL, y INTEGER OPTIONAL);"
+	          "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 249) "
+	          "INSERT INTO thing SELECT i, i, 33 FROM n;");
+	for (int i = 0; i < ROUNDS && all; i++)
+		all = cliffs_of_words();
+	ok(all, "every change of an outcome in words, to none and back too, is a cliff");
+	ok(cliffs_seen > 20, "of which there are some");
 	ok(pieces_seen > 500 && opaque_seen * 2 < pieces_seen, "most of what is random is known from formulas");
-	printf("# %d pieces, %d of them tried\n", (int) pieces_seen, (int) opaque_seen);
+	printf("# %d pieces, %d of them tried; %d cliffs\n", (int) pieces_seen, (int) opaque_seen, (int) cliffs_seen);
 	return case_done();
 }

@@ -139,7 +139,7 @@ static bool near_by[RECORDS][FIELDS]; /* of what was told: the record, and the c
 static void tell(void *context, const struct near_period *period, const struct near_condition *condition,
                  const struct near_record *record)
 {
-	int key = atoi(record->key), field = atoi(condition->condition->label);
+	long key = strtol(record->key, NULL, 10), field = strtol(condition->condition->label, NULL, 10);
 
 	(void) context, (void) period;
 	if (key >= 1 && key <= RECORDS && field >= 0 && field < FIELDS)

@@ -317,8 +317,7 @@ void pieces_outcome(struct pieces *pieces, struct instance *instance, int place_
 	}
 	pieces->depth++;
 	version = version_of(pieces, instance, rule);
-	if (version && outcome->value.kind != VALUE_NONE
-	    && inforce_validity(pieces->machine, instance) == VALIDITY_INSIDE) {
+	if (version && inforce_validity(pieces->machine, instance) == VALIDITY_INSIDE) {
 		if (version->type != TYPE_ELIGIBILITY)
 			walk_function(pieces, instance, version, version->compute, &outcome->value, out);
 		else if (walk_tree(pieces, instance, version, version->conditions, &answer) && award

@@ -51,7 +51,8 @@ static bool keep_order(struct walk *with, const struct hanging *a, const struct 
 	struct form left, right;
 	int order;
 
-	if (!a->varies && !b->varies)
+	/* The field has a value, whichever: it never becomes one that is not there. */
+	if ((!a->varies && !b->varies) || a->value.kind == VALUE_NONE || b->value.kind == VALUE_NONE)
 		return true;
 	if (!form_of(a, &left) || !form_of(b, &right))
 		return false;

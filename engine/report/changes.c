@@ -430,13 +430,17 @@ static void print_nothing(const struct changes *changes, const struct changes_pe
 	text_append(&line, period->all.records ? "nothing differs" : "there is nothing to compare");
 	for (size_t i = 0; i < STATE_COUNT; i++) {
 		int64_t records = period->all.states[i][i];
-		bool value = i == STATE_YES && words_of(changes) == value_words;
+		const char *word = words_of(changes)[i];
 
 		if (!records)
 			continue;
 		text_append(&line, between);
 		report_count(&line, records);
-		text_append_format(&line, " %s", value ? "known" : words_of(changes)[i]);
+		if (i == STATE_YES && words_of(changes) == value_words)
+			word = "known";
+		else if (i == STATE_NO && words_of(changes) == eligibility_words)
+			word = "not eligible";
+		text_append_format(&line, " %s", word);
 		between = ", ";
 	}
 	print_wrapped(out, text_string(&line), 2);
