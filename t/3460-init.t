@@ -47,8 +47,26 @@ check_that "... nor anything of it" ! -e none
 echo mine >file
 check_status 2 "a file is no folder" reckon init file
 check_says "... and stays as it was" mine file
-check "a name may have blanks and other letters" reckon init "Förderung für Schulen"
-check "... and runs" sh -c 'cd "Förderung für Schulen" && reckon run rules/support/autumn-2025.yaml'
+for name in "Förderung für Schulen" "it's" '$HOME "and" more'; do
+	check "a name may be $name" reckon init -- "$name"
+	check "... and runs, as it says" sh -ec "$(sed -n 's/^  \(cd .*\)/\1/p' "$out"); reckon run rules/support/autumn-2025.yaml"
+done
+mkdir here
+check "the folder where one is may be filled" sh -c 'cd here && reckon init . && reckon run rules/support/autumn-2025.yaml'
+
+# Two at once: the first is stopped where it is about to make its first folder within.
+FAULT="mkdir 2 signal 19" LD_PRELOAD=$build/t/failing_calls.so reckon init both >first 2>&1 &
+first=$!
+until grep -q '^State:.T' "/proc/$first/status" 2>/dev/null; do
+	kill -0 "$first" 2>/dev/null || break
+	sleep 0.01
+done
+check "of two that make one at once, the second does" reckon init both
+kill -CONT "$first"
+wait "$first"
+check_that "... and the first does not" "$?" -eq 2
+check_says "... since there is something by then" "there is something in 'both' already" first
+check "... which stays whole" sh -c 'cd both && reckon run rules/support/autumn-2025.yaml && reckon test'
 if [ "$(id -u)" -ne 0 ]; then
 	mkdir closed && chmod 500 closed
 	check_status 3 "a folder that may not be written to is said to be" reckon init closed/grants

@@ -197,6 +197,21 @@ ended "Ctrl-C ends verify" SIGINT 2 reckon verify grants.run
 reckon run scenario.yaml -o ../before.run >"$out"
 ended "Ctrl-C ends replay, and leaves nothing in the folder for temporary files" SIGINT 2 reckon replay grants.run --jobs 1
 
+reckon run scenario.yaml -o ../other.run --without-data >"$out"
+ended "Ctrl-C ends a comparison, and leaves nothing there either" SIGINT 2 \
+	reckon compare grants.run ../other.run scenario.yaml --jobs 1
+
+# A workspace is there whole, or nothing of it.
+reckon init ../workspace >"$out"
+restore() {
+	rm -rf made
+}
+after() {
+	[ ! -e made ] || diff -r --exclude council.db made ../workspace >/dev/null || problem="$problem; it is not whole"
+}
+ended "Ctrl-C ends reckon init, of which nothing is left then" SIGINT 2 reckon init made
+rm -rf made
+
 # A signal that is ignored when reckon begins stays so: nohup.
 COUNT_INTO=$scratch/counts LD_PRELOAD=$build/t/failing_calls.so reckon run scenario.yaml --jobs 1 >"$out"
 FAULT="any $(($(calls) / 2)) signal 1" check "a run under nohup goes on after SIGHUP" sh -c \

@@ -16,7 +16,7 @@ hows() {
 	case $1 in
 	read) echo 'errno 5,errno 5 later,short later' ;;
 	write) echo 'errno 28,errno 28 later,errno 5,short later' ;;
-	open | fopen | opendir | mkostemp) echo 'errno 24,errno 13 later' ;;
+	open | fopen | opendir | mkostemp | mkdir | scandir) echo 'errno 24,errno 13 later' ;;
 	thread) echo 'errno 11,errno 11 later' ;;
 	*) echo 'errno 5,errno 5 later' ;;
 	esac
@@ -137,6 +137,78 @@ export TMPDIR
 mkdir "$TMPDIR"
 sweep "verify changes nothing" reckon verify grants.run
 sweep "replay changes nothing and leaves nothing" reckon replay grants.run --jobs 2
+
+# What is only looked at.
+cat >tests.yaml <<'END'
+scenario: scenario.yaml
+tests:
+  - name: a poor tenant has a grant
+    given: {household: {income: £5000, tenure: rent}}
+    expect: {household: {grant: eligible, grant_award: £120}}
+  - name: whoever owns has none
+    given: {household: {income: £5000, tenure: own}}
+    expect: {household: {grant: not_eligible}}
+END
+after() {
+	cmp -s ../before.run grants.run || problem="$problem; the run file was changed"
+	[ "$(find . -type f | wc -l)" -eq 6 ] || problem="$problem; something is left behind"
+	case $fault in
+	unlink*) rm -f "$TMPDIR"/* ;;
+	esac
+	[ -z "$(ls "$TMPDIR")" ] || problem="$problem; something is left in the folder for temporary files"
+}
+sweep "runs are compared wholly" reckon compare grants.run scenario.yaml --jobs 2
+sweep "... and record by record" reckon compare grants.run scenario.yaml --records grant --by ward.name --jobs 1
+sweep "who is near is found" reckon compare grants.run --near grant --jobs 1
+sweep "a cliff is found" reckon compare grants.run --cliffs grant income --key 2
+sweep "an outcome is explained" reckon explain grants.run grant 2
+sweep "a total is explained" reckon explain scenario.yaml cost
+sweep "tests have their results" reckon test . --coverage
+sweep "a check finds what there is" reckon check .
+sweep "parameters are shown" reckon parameters scenario.yaml
+
+# A workspace is made wholly or not at all.
+reckon init ../workspace >"$out"
+rm tests.yaml
+restore() {
+	rm -rf made
+}
+after() {
+	case $status,$fault in
+	0,*) diff -r --exclude council.db made ../workspace >/dev/null || problem="$problem; it is not whole" ;;
+	*,unlink* | *,rmdir*) ;;
+	*) [ ! -e made ] || problem="$problem; something of it is left: $(find made -type f)" ;;
+	esac
+}
+sweep "a workspace: all of it or nothing" reckon init made
+rm -rf made
+
+# Each of the files for editors is whole, new or old.
+reckon editor scenario.yaml >"$out" && mv .reckon .luarc.json .. || exit 3
+restore() {
+	rm -rf .reckon .luarc.json
+	[ -z "$old" ] || cp -r ../.reckon ../.luarc.json .
+	[ -z "$old" ] || echo old >.reckon/records.lua
+}
+after() {
+	if [ -e .reckon ]; then
+		for file in .reckon/* .luarc.json; do
+			case $file,$status,$fault in
+			*unfinished*,3,unlink*) ;;
+			*)
+				cmp -s "$file" "../$file" || { [ "$status" -eq 3 ] && [ ! -e "$file" ]; } ||
+					{ [ "$status" -eq 3 ] && [ "$(cat "$file")" = old ]; } || problem="$problem; $file is not whole"
+				;;
+			esac
+		done
+	fi
+	[ "$status" -eq 3 ] || [ -e .reckon ] || problem="$problem; there is nothing"
+}
+old=
+sweep "what editors need: each file or none" reckon editor scenario.yaml
+old=yes
+sweep "... and over older ones: the new or the old" reckon editor scenario.yaml
+rm -rf .reckon .luarc.json
 
 changes_data=yes
 restore() {

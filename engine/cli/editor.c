@@ -50,8 +50,12 @@ static int write_settings(const char *folder, struct text *said, struct error *e
 	                   "  }\n"
 	                   "}\n",
 	                   text_string(&library));
-	failed = text.failed || library.failed ? error_memory(err) : 0;
-	if (!failed && access(SETTINGS, F_OK)) {
+	bool there = !access(SETTINGS, F_OK), known = there || errno == ENOENT;
+
+	failed = text.failed || library.failed ? error_memory(err)
+	         : known                       ? 0
+	                                       : error_system(err, "look for", SETTINGS);
+	if (!failed && !there) {
 		failed = new_file_write(SETTINGS, text.bytes, text.length, err);
 		text_append(said, SETTINGS " sets up lua-language-server for this folder\n");
 	} else if (!failed) {

@@ -1,6 +1,7 @@
 /* init.c: reckon init DIR: a workspace that runs at once: tables with a few records, a pack with a rule of each kind, a test. */
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/signals.h"
 
 #include "base/file.h"
 #include "base/new_file.h"
@@ -35,115 +36,185 @@ static const char *path_within(const struct workspace_file *file)
 	return strcmp(path_base(file->path), "README.md") ? file->path : "README.md";
 }
 
-static int make_folder(const char *path, struct error *err)
+/* What was made here, and is taken away again where the rest cannot be made. */
+struct made {
+	bool folder, database;
+	size_t folders, files; /* the first ones */
+};
+
+struct making {
+	const char *folder;
+	struct arena arena;
+	const atomic_bool *stop; /* a signal came */
+	struct made made;
+	struct problems *problems;
+	struct error *err;
+};
+
+static int occupied(struct making *making)
 {
-	return mkdir(path, 0777) ? error_system(err, "make the folder", path) : 0;
+	error_set(making->err, ERROR_INPUT, "there is something in '%s' already", making->folder);
+	return error_hint(making->err, "name a folder that is not there yet: it will be made");
+}
+
+static int stopped(struct making *making)
+{
+	return error_set(making->err, ERROR_SYSTEM, "making the workspace '%s' was stopped: nothing of it is left",
+	                 making->folder);
+}
+
+/* NULL: making->err says so. */
+static const char *path_in(struct making *making, const char *name)
+{
+	const char *path = path_join(&making->arena, making->folder, name);
+
+	if (!path)
+		error_memory(making->err);
+	return path;
 }
 
 /* A folder that is new, or empty: nothing of anybody's is written over. */
-static int begin(const char *folder, bool *made, struct error *err)
+static int begin(struct making *making)
 {
 	const struct dirent *entry;
 	bool empty = true;
 	DIR *open;
 
-	*made = !mkdir(folder, 0777);
-	if (*made)
+	making->made.folder = !mkdir(making->folder, 0777);
+	if (making->made.folder)
 		return 0;
 	if (errno != EEXIST)
-		return error_system(err, "make the folder", folder);
-	open = opendir(folder);
+		return error_system(making->err, "make the folder", making->folder);
+	open = opendir(making->folder);
 	if (!open)
-		return error_system(err, "open the folder", folder);
+		return error_system(making->err, "open the folder", making->folder);
+	errno = 0;
 	while (empty && (entry = readdir(open)))
 		empty = !strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..");
+	int failed = !empty  ? occupied(making)
+	             : errno ? error_system(making->err, "read the folder", making->folder)
+	                     : 0;
+
 	closedir(open);
-	if (empty)
-		return 0;
-	error_set(err, ERROR_INPUT, "there is something in '%s' already", folder);
-	return error_hint(err, "name a folder that is not there yet: it will be made");
+	return failed;
 }
 
-static int make_database(struct arena *arena, const char *folder, struct problems *problems, struct error *err)
+/* Whoever makes the first one has the workspace, should two begin at once. */
+static int make_folders(struct making *making)
 {
-	const char *path = path_join(arena, folder, DATABASE);
+	for (size_t i = 0; i < FOLDER_COUNT; i++, making->made.folders++) {
+		const char *path = path_in(making, folders[i]);
 
-	if (!path)
-		return error_memory(err);
-	if (database_make(path, path_join(arena, folder, TABLES), err))
-		return -1;
-	for (size_t i = 0; i < TABLE_COUNT; i++) {
-		const struct import_options options = { .cancelled = NULL };
-		const char *csv = arena_format(arena, "%s/schema/support/%s.csv", folder, tables[i]);
-		int64_t rows;
+		if (!path)
+			return -1;
+		if (mkdir(path, 0777))
+			return i == 0 && errno == EEXIST ? occupied(making)
+			                                 : error_system(making->err, "make the folder", path);
+	}
+	return 0;
+}
 
-		if (!csv)
-			return error_memory(err);
-		if (import_csv(path, tables[i], csv, &options, &rows, problems))
+static int make_files(struct making *making)
+{
+	for (size_t i = 0; i < FILE_COUNT; i++) {
+		const char *path = path_in(making, path_within(&files[i]));
+
+		if (!path)
+			return -1;
+		if (atomic_load(making->stop))
+			return stopped(making);
+		making->made.files++;
+		if (new_file_write(path, files[i].text, strlen(files[i].text), making->err))
 			return -1;
 	}
 	return 0;
 }
 
-static int fill(struct arena *arena, const char *folder, struct problems *problems, struct error *err)
+static int make_database(struct making *making)
 {
-	for (size_t i = 0; i < FOLDER_COUNT; i++) {
-		const char *path = path_join(arena, folder, folders[i]);
+	const char *path = path_in(making, DATABASE);
 
-		if (!path ? error_memory(err) : make_folder(path, err))
+	if (!path)
+		return -1;
+	making->made.database = true;
+	if (database_make(path, path_join(&making->arena, making->folder, TABLES), making->err))
+		return -1;
+	for (size_t i = 0; i < TABLE_COUNT; i++) {
+		const struct import_options options = { .cancelled = making->stop };
+		const char *csv = arena_format(&making->arena, "%s/schema/support/%s.csv", making->folder, tables[i]);
+		int64_t rows;
+
+		if (!csv)
+			return error_memory(making->err);
+		if (atomic_load(making->stop))
+			return stopped(making);
+		if (import_csv(path, tables[i], csv, &options, &rows, making->problems))
 			return -1;
 	}
-	for (size_t i = 0; i < FILE_COUNT; i++) {
-		const char *path = path_join(arena, folder, path_within(&files[i]));
-
-		if (!path ? error_memory(err) : new_file_write(path, files[i].text, strlen(files[i].text), err))
-			return -1;
-	}
-	return make_database(arena, folder, problems, err);
+	return 0;
 }
 
-/* What could not be finished is taken away: all that is in the folder was made here. */
-static void undo(struct arena *arena, const char *folder, bool made)
+/* What could not be finished is taken away. */
+static void undo(struct making *making)
 {
+	struct arena *arena = &making->arena;
 	const char *path;
 
-	if ((path = path_join(arena, folder, DATABASE)))
-		unlink(path);
-	for (size_t i = 0; i < FILE_COUNT; i++) {
-		if ((path = path_join(arena, folder, path_within(&files[i]))))
+	for (size_t i = 0; making->made.database && i < 2; i++) {
+		if ((path = path_join(arena, making->folder, i ? DATABASE "-journal" : DATABASE)))
 			unlink(path);
 	}
-	for (size_t i = FOLDER_COUNT; i-- > 0;) {
-		if ((path = path_join(arena, folder, folders[i])))
+	for (size_t i = 0; i < making->made.files; i++) {
+		if ((path = path_join(arena, making->folder, path_within(&files[i]))))
+			unlink(path);
+	}
+	for (size_t i = making->made.folders; i-- > 0;) {
+		if ((path = path_join(arena, making->folder, folders[i])))
 			rmdir(path);
 	}
-	if (made)
-		rmdir(folder);
+	if (making->made.folder)
+		rmdir(making->folder);
+}
+
+/* As a shell takes it for one word, whatever is in it. */
+static int print_next_steps(const char *folder, struct error *err)
+{
+	struct text word = TEXT_INIT;
+
+	for (const char *at = folder; *at; at++)
+		text_append_bytes(&word, *at == '\'' ? "'\\''" : at, *at == '\'' ? 4 : 1);
+	if (word.failed)
+		return error_memory(err);
+	text_print(folder, stdout);
+	printf(" is a workspace that runs. Begin with:\n  cd '");
+	text_print(text_string(&word), stdout);
+	printf("'\n"
+	       "  reckon run rules/support/autumn-2025.yaml\n"
+	       "  reckon test rules/support\n"
+	       "README.md says what there is and what to change.\n");
+	text_release(&word);
+	return 0;
 }
 
 int command_init(const struct arguments *arguments)
 {
-	const char *folder = arguments->operands[0];
 	struct problems problems = PROBLEMS_INIT;
-	struct arena arena = ARENA_INIT;
 	struct error err = ERROR_INIT;
-	bool made = false;
+	struct making making = { .folder = arguments->operands[0],
+		                 .arena = ARENA_INIT,
+		                 .stop = signals_hold(),
+		                 .problems = &problems,
+		                 .err = &err };
 	int status = 0;
 
-	if (begin(folder, &made, &err)) {
+	if (begin(&making)) {
 		status = report_error(&err);
-	} else if (fill(&arena, folder, &problems, &err)) {
-		status = problems.count ? report_problems(&problems) : report_error(&err);
-		undo(&arena, folder, made);
-	} else {
-		printf("%s is a workspace that runs. Begin with:\n"
-		       "  cd '%s'\n"
-		       "  reckon run rules/support/autumn-2025.yaml\n"
-		       "  reckon test rules/support\n"
-		       "README.md says what there is and what to change.\n",
-		       folder, folder);
+	} else if (make_folders(&making) || make_files(&making) || make_database(&making)
+	           || print_next_steps(making.folder, &err)) {
+		status = problems.count || problems.memory_failed ? report_problems(&problems) : report_error(&err);
+		undo(&making);
 	}
 	problems_release(&problems);
-	arena_release(&arena);
+	arena_release(&making.arena);
 	return status;
 }

@@ -371,7 +371,7 @@ static enum call_result call_once(struct machine *machine, struct instance *inst
 	return result;
 }
 
-/* Once for what it reads, and once more with nothing but that to read: it must come to the same. */
+/* Once for what it reads, and once more with nothing but that to read: it must come to the same, unless memory runs out. */
 static enum call_result call_traced(struct machine *machine, struct instance *instance, int function,
                                     const struct rule *rule, struct error *err)
 {
@@ -387,9 +387,9 @@ static enum call_result call_traced(struct machine *machine, struct instance *in
 		sandbox_leave(machine->sandbox, budget);
 	}
 	trace_end_call(machine, outer, result, again);
-	if (again == CALL_OK)
+	if (result == CALL_OK)
 		lua_pop(sandbox_lua(machine->sandbox), 1);
-	return result;
+	return again;
 }
 
 enum call_result machine_call(struct machine *machine, struct instance *instance, int function,

@@ -408,8 +408,8 @@ void trace_end_call(struct machine *machine, struct trace_outer outer, enum call
 {
 	struct trace *trace = machine->trace;
 
-	ensure(first == second);
-	ensure(first != CALL_OK || same_result(sandbox_lua(machine->sandbox)));
+	ensure(first == second || second == CALL_FAILED);
+	ensure(second != CALL_OK || same_result(sandbox_lua(machine->sandbox)));
 	trace->last = trace->call;
 	leave(machine, outer);
 }

@@ -48,7 +48,7 @@ void trace_version(struct machine *machine, const struct rule *rule, struct date
 void trace_date(struct machine *machine, const struct instance *instance, int field);
 
 /* Around the call of a declared function (`instance` NULL: a figure's). Between them it is called once more, after trace_again; both
- * results are then on the stack, where they stay. */
+ * results are then on the stack, where they stay; unless memory ran out for the second. */
 struct trace_outer trace_begin_call(struct machine *machine, const struct instance *instance, int function);
 void trace_again(struct machine *machine);
 void trace_end_call(struct machine *machine, struct trace_outer outer, enum call_result first,

@@ -29,11 +29,20 @@ static int authorize_making(void *context, int action, const char *first, const 
 static int refuse(sqlite3 *sqlite, int code, const char *path, const struct text *sql, const char *statement,
                   struct error *err)
 {
+	const char *file = sqlite3_db_filename(sqlite, "main");
 	const char *all = text_string(sql);
 	int offset = sqlite3_error_offset(sqlite);
 
-	if ((code & 0xFF) == SQLITE_NOMEM)
-		return error_memory(err);
+	switch (code & 0xFF) {
+	case SQLITE_NOMEM:
+	case SQLITE_IOERR:
+	case SQLITE_FULL:
+	case SQLITE_CANTOPEN:
+	case SQLITE_READONLY:
+		return database_error(sqlite, code, file && *file ? file : path, err);
+	default:
+		break;
+	}
 	if (offset < 0)
 		offset = (int) strspn(statement, " \t\r\n;");
 	error_set(err, ERROR_INPUT, "the tables cannot be made: %s", sqlite3_errmsg(sqlite));

@@ -31,12 +31,16 @@ enum call {
 	FSYNC,
 	GETCWD,
 	LSTAT,
+	MKDIR,
 	MKOSTEMP,
 	OPEN,
 	OPENDIR,
 	READ,
 	READLINK,
+	REALPATH,
 	RENAME,
+	RMDIR,
+	SCANDIR,
 	STAT,
 	THREAD,
 	TRUNCATE,
@@ -44,9 +48,10 @@ enum call {
 	WRITE,
 	CALLS
 };
-static const char *const names[CALLS] = { "any",    "access", "close",    "fchmod",   "fcntl",   "fopen", "fsync",
-	                                  "getcwd", "lstat",  "mkostemp", "open",     "opendir", "read",  "readlink",
-	                                  "rename", "stat",   "thread",   "truncate", "unlink",  "write" };
+static const char *const names[CALLS] = { "any",     "access", "close",    "fchmod",   "fcntl",    "fopen",
+	                                  "fsync",   "getcwd", "lstat",    "mkdir",    "mkostemp", "open",
+	                                  "opendir", "read",   "readlink", "realpath", "rename",   "rmdir",
+	                                  "scandir", "stat",   "thread",   "truncate", "unlink",   "write" };
 
 static atomic_long counts[CALLS];
 static enum call fault_call = CALLS;
@@ -158,10 +163,17 @@ CALL(FSYNC, int, fsync, (int fd), -1, fd)
 CALL(FSYNC, int, fdatasync, (int fd), -1, fd)
 CALL(GETCWD, char *, getcwd, (char *path, size_t size), NULL, path, size)
 CALL(LSTAT, int, lstat64, (const char *path, struct stat64 *out), -1, path, out)
+CALL(MKDIR, int, mkdir, (const char *path, mode_t mode), -1, path, mode)
 CALL(MKOSTEMP, int, mkostemp, (char *path, int flags), -1, path, flags)
 CALL(OPENDIR, DIR *, opendir, (const char *path), NULL, path)
 CALL(READLINK, ssize_t, readlink, (const char *path, char *out, size_t size), -1, path, out, size)
+CALL(REALPATH, char *, realpath, (const char *path, char *out), NULL, path, out)
 CALL(RENAME, int, rename, (const char *from, const char *to), -1, from, to)
+CALL(RMDIR, int, rmdir, (const char *path), -1, path)
+CALL(SCANDIR, int, scandir,
+     (const char *folder, struct dirent ***list, int (*is_wanted)(const struct dirent *),
+      int (*order)(const struct dirent **, const struct dirent **)),
+     -1, folder, list, is_wanted, order)
 CALL(STAT, int, fstat, (int fd, struct stat *out), -1, fd, out)
 CALL(STAT, int, fstat64, (int fd, struct stat64 *out), -1, fd, out)
 CALL(STAT, int, stat, (const char *path, struct stat *out), -1, path, out)
