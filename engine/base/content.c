@@ -1,6 +1,7 @@
 /* content.c: what files are, by how they begin and by their names. See content.h. */
 #include "base/content.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
 #include <string.h>
@@ -76,7 +77,9 @@ int content_of(const char *path, enum content *content, struct error *err)
 
 	*content = CONTENT_UNKNOWN;
 	/* What is not there, whoever reads it says. Opening a pipe would take what is in it from him. */
-	if (stat(path, &status) || (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)))
+	if (stat(path, &status))
+		return errno == EIO || errno == ENOMEM ? error_system(err, "read", path) : 0;
+	if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
 		return 0;
 	if (S_ISDIR(status.st_mode)) {
 		*content = CONTENT_FOLDER;

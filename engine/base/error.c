@@ -369,3 +369,18 @@ void problems_release(struct problems *problems)
 	free(problems->items);
 	*problems = (struct problems) PROBLEMS_INIT;
 }
+
+int problems_failure(const struct problems *problems, struct error *err)
+{
+	if (problems->memory_failed)
+		return error_memory(err);
+	for (size_t i = 0; i < problems->count; i++) {
+		const struct error *problem = &problems->items[i];
+
+		if (!problem->warning && problem->code == ERROR_SYSTEM) {
+			*err = *problem;
+			return -1;
+		}
+	}
+	return 0;
+}

@@ -100,5 +100,7 @@ void problems_add_once(struct problems *problems,
 void problems_sort(struct problems *problems);   /* by file, line, column; stable */
 void problems_print(const struct problems *problems, const char *program, FILE *out); /* with a closing count */
 void problems_release(struct problems *problems);
+/* Of problems that are not to be said: whether one is the system's and none of the input's. 0, or -1 with *err. */
+int problems_failure(const struct problems *problems, struct error *err);
 
 #endif

@@ -114,7 +114,7 @@ static int list_folder(struct yaml_files *files, const char *folder, struct erro
 	struct pack pack;
 	bool here = !strcmp(folder, ".");
 	const char *all = path_join(&files->arena, folder, "*.yaml");
-	int failed = pack_read(&pack, &files->arena, folder, &unread, err);
+	int failed = pack_read(&pack, &files->arena, folder, &unread, err) || problems_failure(&unread, err) ? -1 : 0;
 
 	if (!failed && !all)
 		failed = error_memory(err);
@@ -234,7 +234,8 @@ static void say_schemas(struct text *said, const char *folder, struct yaml_files
 	list_pattern(&tests, "**/*.tests.yaml");
 	list_pattern(&files->others, "!**/tests.yaml");
 	list_pattern(&files->others, "!**/*.tests.yaml");
-	text_append_format(&files->scenarios, ",%s", text_string(&files->others));
+	text_append_format(&files->scenarios, "%s%s", files->scenarios.length ? "," : "",
+	                   text_string(&files->others));
 	text_append(said, "settings of yaml-language-server, which Visual Studio Code has in\n"
 	                  ".vscode/settings.json:\n"
 	                  "{\n"

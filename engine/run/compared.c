@@ -142,21 +142,6 @@ static int drop_unless_same(struct compared *compared, const struct compared_rul
 	return failed ? -1 : 0;
 }
 
-/* That a run file cannot be evaluated again is no problem; that the system failed is. */
-static int hand_over_failures(const struct problems *found, struct problems *problems)
-{
-	int failed = found->memory_failed ? -1 : 0;
-
-	for (size_t i = 0; i < found->count; i++) {
-		const struct error *one = &found->items[i];
-
-		if (!one->warning && one->code == ERROR_SYSTEM)
-			failed = add(problems, one);
-	}
-	problems->memory_failed |= found->memory_failed;
-	return failed;
-}
-
 int compared_load(struct compared *compared, struct problems *problems)
 {
 	struct problems found = PROBLEMS_INIT;
@@ -171,7 +156,8 @@ int compared_load(struct compared *compared, struct problems *problems)
 	if (holds_records(file, &holds, &err))
 		return add(problems, &err);
 	compared->loaded = holds && !kept_load(&compared->inputs, file, compared->path, &compared->options, &found);
-	failed = compared->loaded ? 0 : hand_over_failures(&found, problems);
+	/* That it cannot be evaluated again is no problem; that the system failed is. */
+	failed = !compared->loaded && problems_failure(&found, &err) ? add(problems, &err) : 0;
 	problems_release(&found);
 	return failed;
 }
