@@ -459,7 +459,6 @@ static void apply_changes(struct scenario *scenario, const struct scenario_chang
 	struct period *periods;
 
 	scenario->expectation_count = 0;
-	scenario->decisions = NULL;
 	for (size_t i = 0; set && i < set->count; i++) {
 		reader = *changes->reader;
 		reader.arena = &scenario->arena;

@@ -95,7 +95,7 @@ struct scenario_changes {
 	const struct yaml_reader *reader;
 	const char *set_by; /* the source of those values */
 };
-/* The same, changed. What the scenario expects is left out, and so are decisions: they are about other records. */
+/* The same, changed. What the scenario expects is left out: it is about other records. */
 int scenario_read_changed(struct scenario *scenario, struct sources *sources, const char *path,
                           const struct scenario_changes *changes, struct problems *problems);
 /* What a YAML file is, by its keys: that of a scenario has its name; a part is only there to be extended. */

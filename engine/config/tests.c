@@ -133,7 +133,7 @@ static void read_root(const struct yaml_reader *reader, const struct yaml_node *
 		yaml_text(reader, file->scenario_at, "'scenario'", &file->scenario);
 	file->schema_at = yaml_get(root, "schema");
 	if (file->schema_at)
-		yaml_text(reader, file->schema_at, "'schema'", &file->schema);
+		yaml_texts(reader, file->schema_at, "'schema'", &file->schemas);
 	file->given = get_map(reader, root, "given");
 	node = yaml_require(reader, root, root, "tests", file_keys);
 	if (node)

@@ -20,8 +20,8 @@ struct test {
 struct tests_file {
 	struct arena arena; /* owns all of it */
 	const struct source *source;
-	const char *scenario; /* its path, relative to the folder of the tests */
-	const char *schema;   /* of an SQL file that makes the tables; NULL: not said */
+	const char *scenario;       /* its path, relative to the folder of the tests */
+	const char *const *schemas; /* SQL files that make the tables, NULL behind the last; NULL: not said */
 	const struct yaml_node *scenario_at, *schema_at;
 	const struct yaml_node *given; /* records that every test has; NULL: none */
 	struct test *tests;

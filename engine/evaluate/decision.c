@@ -13,6 +13,8 @@ struct taking {
 	struct plan *plan;
 	const struct plan_type *table; /* that holds decisions */
 	struct problems *problems;
+	decision_place *place;
+	void *context; /* its own */
 	const struct value *row;
 	struct decision decision;
 	const struct rule *rule;
@@ -39,6 +41,8 @@ static void report(struct taking *taking, enum decision_field field, const struc
 	          record->name, taking->decision.name, decision_field_names[field], text_string(&message));
 	if (hinted && *hinted->hint)
 		error_hint(&err, "%s", hinted->hint);
+	if (taking->place)
+		taking->place(taking->context, taking->decision.name, decision_field_names[field], &err);
 	problems_add(taking->problems, &err);
 	taking->memory_failed |= message.failed;
 	taking->bad = true;
@@ -54,7 +58,7 @@ static struct value field_of(const struct taking *taking, enum decision_field fi
 
 static const char *keep(struct taking *taking, const char *text, size_t length)
 {
-	const char *copy = arena_bytes(&taking->plan->arena, text, length);
+	const char *copy = arena_bytes(&taking->plan->decided, text, length);
 
 	taking->bytes += length;
 	taking->memory_failed |= !copy;
@@ -175,7 +179,7 @@ static void take_key(struct taking *taking)
 	if (!text || taking->decision.type < 0)
 		return;
 	record = taking->plan->types[taking->decision.type].record;
-	key = arena_array(&taking->plan->arena, record->key_count, sizeof *key);
+	key = arena_array(&taking->plan->decided, record->key_count, sizeof *key);
 	taking->memory_failed |= !key;
 	if (key && key_parse(record, text, strlen(text), key, &err))
 		report(taking, DECISION_RECORD_KEY, &err, "%s", err.message);
@@ -364,12 +368,12 @@ static void find_doubles(struct taking *taking, const struct decisions *decision
 static int settle(struct taking *taking, const struct decision *items, size_t count)
 {
 	struct plan *plan = taking->plan;
-	struct decisions *decisions = arena_alloc(&plan->arena, sizeof *decisions);
+	struct decisions *decisions = arena_alloc(&plan->decided, sizeof *decisions);
 
 	if (!decisions)
 		return -1;
-	decisions->items = arena_array(&plan->arena, count, sizeof *items);
-	decisions->of = arena_array(&plan->arena, plan->type_count, sizeof *decisions->of);
+	decisions->items = arena_array(&plan->decided, count, sizeof *items);
+	decisions->of = arena_array(&plan->decided, plan->type_count, sizeof *decisions->of);
 	if (!decisions->items || !decisions->of)
 		return -1;
 	decisions->count = count;
@@ -403,9 +407,10 @@ static int take_next(struct taking *taking, struct reader *reader, size_t positi
 	return error_hint(err, "leave out what this scenario does not need by a 'where' in 'records'");
 }
 
-int decisions_read(struct plan *plan, struct connection *connection, struct problems *problems)
+int decisions_read(struct plan *plan, struct connection *connection, decision_place *place, void *context,
+                   struct problems *problems)
 {
-	struct taking taking = { .plan = plan, .problems = problems };
+	struct taking taking = { .plan = plan, .problems = problems, .place = place, .context = context };
 	struct decision *items = NULL;
 	size_t count = 0, capacity = 0, position = 0, errors = problems->errors;
 	struct reader *reader = NULL;
@@ -414,6 +419,8 @@ int decisions_read(struct plan *plan, struct connection *connection, struct prob
 
 	if (plan->decision_type < 0)
 		return 0;
+	arena_release(&plan->decided);
+	plan->decisions = NULL;
 	taking.table = &plan->types[plan->type_place[plan->decision_type]];
 	if (reader_open(&reader, connection, plan->schema, plan->decision_type, READER_SCAN, -1, taking.table->fields,
 	                taking.table->field_count, &err)

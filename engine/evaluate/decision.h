@@ -34,8 +34,13 @@ struct decisions {
 	} * of; /* by plan type */
 };
 
-/* Reads the decisions that the scenario names, if it does, into plan->decisions. Every one that cannot be is a problem: 0, or -1. */
-int decisions_read(struct plan *plan, struct connection *connection, struct problems *problems);
+/* Gives a problem its place, where rows are written somewhere: of the row with that key the field of that name. */
+typedef void decision_place(void *context, const char *key, const char *field, struct error *err);
+
+/* Reads the decisions that the scenario names, if it does, into plan->decisions, in the place of those that were read before. Every one
+ * that cannot be is a problem: 0, or -1. `place` may be NULL. */
+int decisions_read(struct plan *plan, struct connection *connection, decision_place *place, void *context,
+                   struct problems *problems);
 
 /* The decisions on a record, given by a row of its type; NULL: none. */
 const struct decision *decisions_find(const struct plan *plan, int type, const struct value *values, size_t *count);

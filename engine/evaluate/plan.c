@@ -346,6 +346,7 @@ int plan_make(struct plan *plan, const struct ruleset *ruleset, const struct sce
 void plan_release(struct plan *plan)
 {
 	arena_release(&plan->arena);
+	arena_release(&plan->decided);
 	*plan = (struct plan){ .types = NULL };
 }
 

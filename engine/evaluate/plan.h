@@ -119,6 +119,7 @@ struct plan {
 	int decision_type;                    /* of the schema: holds decisions; -1: the scenario names none */
 	int decision_fields[DECISION_FIELDS]; /* of it; -1: not there */
 	struct decisions *decisions;          /* decision.h; NULL: not read, or the scenario names none */
+	struct arena decided;                 /* owns them */
 	struct plan_needs *needs;             /* between the functions of plan_passes.c */
 };
 

@@ -15,9 +15,9 @@ struct connection;
  * write meanwhile). A missing file, one that is not a database, a locked one, no permission: errors that say so.
  * Hardened as SANDBOX items 19 and 20 say. */
 int database_open(struct database **database, const char *path, size_t connections, struct error *err);
-/* An empty database with the tables that the SQL in the file at `path` creates, in memory: for checking rules where there are no
- * records. The SQL may not reach other files. One connection. */
-int database_open_sql(struct database **database, const char *path, struct error *err);
+/* An empty database with the tables that the SQL in the `count` files at `paths` creates, one after another, in memory: for checking
+ * rules where there are no records. The SQL may not reach other files. One connection. */
+int database_open_sql(struct database **database, const char *const *paths, size_t count, struct error *err);
 /* Makes the database `path`, which is not there yet, with what the SQL in the file at `sql_path` creates. The SQL may not reach other
  * files. What could not be finished is not left. */
 int database_make(const char *path, const char *sql_path, struct error *err);

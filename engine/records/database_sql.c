@@ -70,7 +70,16 @@ static int make_tables(sqlite3 *sqlite, const char *path, const struct text *sql
 	return code == SQLITE_OK ? 0 : -1;
 }
 
-static int open_memory(struct database *database, const char *path, const struct text *sql, struct error *err)
+static int read_tables(sqlite3 *sqlite, const char *path, struct error *err)
+{
+	struct text sql = TEXT_INIT;
+	int failed = file_read(path, SQL_LIMIT, &sql, err) || make_tables(sqlite, path, &sql, err);
+
+	text_release(&sql);
+	return failed ? -1 : 0;
+}
+
+static int open_memory(struct database *database, const char *const *paths, size_t count, struct error *err)
 {
 	struct connection *connection = &database->connections[0];
 	int code = sqlite3_open_v2(":memory:", &connection->sqlite,
@@ -83,21 +92,19 @@ static int open_memory(struct database *database, const char *path, const struct
 	if (code == SQLITE_OK)
 		code = sqlite3_set_authorizer(connection->sqlite, authorize_making, NULL);
 	if (code != SQLITE_OK)
-		return database_error(connection->sqlite, code, path, err);
-	return make_tables(connection->sqlite, path, sql, err) ? -1 : database_finish_connection(connection, err);
+		return database_error(connection->sqlite, code, paths[0], err);
+	for (size_t i = 0; i < count; i++) {
+		if (read_tables(connection->sqlite, paths[i], err))
+			return -1;
+	}
+	return database_finish_connection(connection, err);
 }
 
-int database_open_sql(struct database **out, const char *path, struct error *err)
+int database_open_sql(struct database **out, const char *const *paths, size_t count, struct error *err)
 {
-	struct text sql = TEXT_INIT;
-	struct database *database = NULL;
-	int failed = file_read(path, SQL_LIMIT, &sql, err);
+	struct database *database = database_new(paths[0], 1);
+	int failed = database ? open_memory(database, paths, count, err) : error_memory(err);
 
-	if (!failed) {
-		database = database_new(path, 1);
-		failed = database ? open_memory(database, path, &sql, err) : error_memory(err);
-	}
-	text_release(&sql);
 	if (failed)
 		database_close(database);
 	else

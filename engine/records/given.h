@@ -51,6 +51,9 @@ void given_release(struct given *given);
 
 /* given_references.c. Finds references that lead to no record of `given` or `shared` (NULL: none). -1: out of memory. */
 int given_find_loose(struct given *given, const struct given *shared);
+/* Reports that no record of the type is called what `node` says, nor has it as its key, with the nearest of those that there are. */
+void given_report_none(const struct yaml_reader *reader, const struct yaml_node *node, int type,
+                       const struct given *const both[2]);
 /* Reports those of both that lead nowhere although there are others that they could mean; of `shared` each once. */
 void given_report_loose(const struct given *given, const struct yaml_reader *reader, struct given *shared);
 

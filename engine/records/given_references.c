@@ -80,19 +80,17 @@ static const char *name_of(const struct given_record *record, const struct recor
 	return type->key_count == 1 && key && key->kind == YAML_SCALAR ? key->text : NULL;
 }
 
-static void report(const struct yaml_reader *reader, const struct given_reference *loose,
-                   const struct given *const *both)
+void given_report_none(const struct yaml_reader *reader, const struct yaml_node *node, int type,
+                       const struct given *const both[2])
 {
-	const struct schema *schema = both[0]->schema;
-	const struct record_type *parent = &schema->types[loose->way->parent];
-	struct nearest nearest = nearest_to(loose->node->text);
+	const struct record_type *declared = &both[0]->schema->types[type];
+	struct nearest nearest = nearest_to(node->text);
 	bool named = false;
 
 	for (int i = 0; i < 2; i++) {
 		for (size_t j = 0; both[i] && j < both[i]->count; j++) {
-			const char *name = both[i]->items[j]->type == loose->way->parent
-			                           ? name_of(both[i]->items[j], parent)
-			                           : NULL;
+			const char *name =
+				both[i]->items[j]->type == type ? name_of(both[i]->items[j], declared) : NULL;
 
 			if (!name)
 				continue;
@@ -100,17 +98,16 @@ static void report(const struct yaml_reader *reader, const struct given_referenc
 			nearest_offer(&nearest, name);
 		}
 	}
-	if (loose->way->count > 1)
-		yaml_problem(reader, loose->node, "give it too, or name one that is given",
-		             "there is no %s with this key", parent->name);
+	if (declared->key_count > 1)
+		yaml_problem(reader, node, "give it too, or name one that is given", "there is no %s with this key",
+		             declared->name);
 	else if (nearest.best)
-		yaml_problem_nearest(reader, loose->node, nearest.best, "there is no %s '%s'", parent->name,
-		                     loose->node->text);
+		yaml_problem_nearest(reader, node, nearest.best, "there is no %s '%s'", declared->name, node->text);
 	else
-		yaml_problem(reader, loose->node,
+		yaml_problem(reader, node,
 		             named ? "give it too, or name one that is given"
 		                   : "name the one that is given with 'called'",
-		             "there is no %s '%s'", parent->name, loose->node->text);
+		             "there is no %s '%s'", declared->name, node->text);
 }
 
 /* Whether anything of the type is given that the reference could mean. */
@@ -129,7 +126,7 @@ void given_report_loose(const struct given *given, const struct yaml_reader *rea
 
 	for (size_t i = 0; i < given->loose_count; i++) {
 		if (has_other(given, &given->loose[i]) || has_other(shared, &given->loose[i]))
-			report(reader, &given->loose[i], both);
+			given_report_none(reader, given->loose[i].node, given->loose[i].way->parent, both);
 	}
 	for (size_t i = 0; shared && i < shared->loose_count; i++) {
 		struct given_reference *loose = &shared->loose[i];
@@ -137,7 +134,7 @@ void given_report_loose(const struct given *given, const struct yaml_reader *rea
 		if (loose->reported || leads_into(loose->record, loose->way, given)
 		    || (!has_other(given, loose) && !has_other(shared, loose)))
 			continue;
-		report(reader, loose, both);
+		given_report_none(reader, loose->node, loose->way->parent, both);
 		loose->reported = true;
 	}
 }

@@ -42,7 +42,7 @@ static bool open_tables(const struct checking *checking, struct inputs *inputs, 
 	const struct check_options *options = checking->options;
 	struct error err;
 
-	if (options->schema ? !database_open_sql(&inputs->database, options->schema, &err)
+	if (options->schema ? !database_open_sql(&inputs->database, &options->schema, 1, &err)
 	                    : !inputs_open(inputs, options->data, NULL, 0, &err))
 		return true;
 	if (options->schema || options->data || err.code == ERROR_SYSTEM)

@@ -76,7 +76,8 @@ int inputs_plan(struct inputs *inputs, struct problems *problems)
 {
 	plan_release(&inputs->plan);
 	return plan_make(&inputs->plan, &inputs->ruleset, &inputs->scenario, problems)
-	                       || decisions_read(&inputs->plan, database_connection(inputs->database, 0), problems)
+	                       || decisions_read(&inputs->plan, database_connection(inputs->database, 0), NULL, NULL,
+	                                         problems)
 	               ? -1
 	               : 0;
 }

@@ -78,7 +78,8 @@ static bool open_tables(struct testing *testing)
 	const struct test_options *options = testing->options;
 	const struct tests_file *file = &testing->file;
 	struct yaml_reader reader = { .source = file->source, .problems = testing->problems };
-	const char *schema = options->schema;
+	const char **paths = NULL;
+	size_t count = 0;
 	struct error err = ERROR_INIT;
 
 	if (options->data) {
@@ -87,18 +88,26 @@ static bool open_tables(struct testing *testing)
 		add(testing->problems, &err);
 		return false;
 	}
-	if (!schema && !file->schema)
-		return true;
-	if (!schema)
-		schema = path_join(&testing->file.arena, testing->sources.folder, file->schema);
-	if (!schema)
-		error_memory(&err);
-	if (schema && !database_open_sql(&testing->tables, schema, &err))
-		return true;
-	if (options->schema)
+	if (options->schema) {
+		if (!database_open_sql(&testing->tables, &options->schema, 1, &err))
+			return true;
 		add(testing->problems, &err);
-	else
-		yaml_problem_error(&reader, file->schema_at, &err);
+		return false;
+	}
+	while (file->schemas && file->schemas[count])
+		count++;
+	if (!count)
+		return true;
+	paths = arena_array(&testing->file.arena, count, sizeof *paths);
+	for (size_t i = 0; paths && i < count; i++) {
+		paths[i] = path_join(&testing->file.arena, testing->sources.folder, file->schemas[i]);
+		paths = paths[i] ? paths : NULL;
+	}
+	if (!paths)
+		error_memory(&err);
+	if (paths && !database_open_sql(&testing->tables, paths, count, &err))
+		return true;
+	yaml_problem_error(&reader, file->schema_at, &err);
 	return false;
 }
 
@@ -194,6 +203,9 @@ static int load(struct group *group, const struct test *first)
 	int failed = schema_read(&inputs->schema, database_connection(tables, 0), inputs->scenario.records,
 	                         inputs->scenario.record_count, NULL, problems);
 
+	/* Where the tables have no decisions, no test gives any. */
+	if (inputs->scenario.decisions && schema_type(&inputs->schema, inputs->scenario.decisions) < 0)
+		inputs->scenario.decisions = NULL;
 	if (ruleset_load(&inputs->ruleset, &inputs->sources, &inputs->scenario, &inputs->schema, problems) || failed)
 		return -1;
 	if (plan_make(&inputs->plan, &inputs->ruleset, &inputs->scenario, problems))
@@ -206,11 +218,13 @@ static int read_cases(struct group *group)
 	const struct plan *plan = &group->inputs.plan;
 
 	given_read(&group->shared, &group->reader, plan->schema, group->testing->file.given, NULL);
+	test_decisions_name(&group->reader, plan, &group->shared, NULL);
 	for (size_t i = 0; i < group->count; i++) {
 		struct test_case *test_case = &group->cases[i];
 
 		given_read(&test_case->given, &group->reader, plan->schema, test_case->test->given, &group->shared);
 		given_report_loose(&test_case->given, &group->reader, &group->shared);
+		test_decisions_name(&group->reader, plan, &test_case->given, &group->shared);
 		test_expect_read(test_case, &group->reader, plan, &group->shared);
 	}
 	return group->testing->problems->errors ? -1 : 0;
@@ -324,10 +338,29 @@ static int judge_no_error(struct group *group, struct test_case *test_case)
 	return 0;
 }
 
+static int read_decisions(struct group *group, const struct test_case *test_case, struct problems *problems)
+{
+	return test_decisions_read(&group->reader, &group->inputs.plan, given_store_database(group->store),
+	                           &test_case->given, &group->shared, problems);
+}
+
+/* Those of a test whose records are put: what is wrong with them was said when all were checked. */
+static int take_decisions(struct group *group, const struct test_case *test_case, struct error *err)
+{
+	struct problems problems = PROBLEMS_INIT;
+	int failed = read_decisions(group, test_case, &problems);
+
+	if (failed)
+		*err = problems.items[0];
+	problems_release(&problems);
+	return failed;
+}
+
 static int run_case(struct group *group, struct test_case *test_case)
 {
 	struct error err = ERROR_INIT;
-	bool failed = put(group, &test_case->given, &err) || evaluate_case(group, test_case, &err);
+	bool failed = put(group, &test_case->given, &err) || take_decisions(group, test_case, &err)
+	              || evaluate_case(group, test_case, &err);
 	int result = failed ? judge_error(group, test_case, &err) : judge_no_error(group, test_case);
 
 	if (given_store_back(group->store, &err))
@@ -375,14 +408,34 @@ static int end_coverage(struct group *group)
 	return add(testing->problems, &err);
 }
 
-static int run_cases(struct group *group)
+/* What every test has, and what is wrong with the decisions of each. */
+static int begin_cases(struct group *group)
 {
+	struct problems *problems = group->testing->problems;
+	const struct plan *plan = &group->inputs.plan;
+	bool all = test_decisions_given(plan, &group->shared);
 	struct error err = ERROR_INIT;
 
+	if (put(group, &group->shared, &err) || given_store_mark(group->store, &err))
+		return add(problems, &err);
+	for (size_t i = 0; i < group->count; i++) {
+		const struct test_case *test_case = &group->cases[i];
+
+		if (!all && !test_decisions_given(plan, &test_case->given))
+			continue;
+		/* That two records have one key is what came of the test. */
+		if (!put(group, &test_case->given, &err))
+			read_decisions(group, test_case, problems);
+		if (given_store_back(group->store, &err))
+			return add(problems, &err);
+	}
+	return problems->errors ? -1 : 0;
+}
+
+static int run_cases(struct group *group)
+{
 	if (begin_coverage(group))
 		return -1;
-	if (put(group, &group->shared, &err) || given_store_mark(group->store, &err))
-		return add(group->testing->problems, &err);
 	for (size_t i = 0; i < group->count; i++) {
 		if (run_case(group, &group->cases[i]))
 			return -1;
@@ -445,7 +498,8 @@ static void run_group(struct testing *testing, size_t first)
 	group.reader =
 		(struct yaml_reader){ .source = testing->file.source, .arena = &group.arena, .problems = &own };
 	testing->problems = &own;
-	if (!gather(&group, first) && !load(&group, &testing->file.tests[first]) && !read_cases(&group)) {
+	if (!gather(&group, first) && !load(&group, &testing->file.tests[first]) && !read_cases(&group)
+	    && !begin_cases(&group)) {
 		if (testing->expected)
 			tell_expected(&group);
 		else if (!all->errors)

@@ -33,13 +33,16 @@ static void read_outcome(const struct expecting *expecting, const struct given_r
 	struct holder holder = { .what = key->text, .facts = true };
 	size_t column = 0;
 
-	while (column < planned->column_count && strcmp(planned->columns[column].name, key->text))
+	while (column < planned->column_count
+	       && (planned->columns[column].rule < 0 || strcmp(planned->columns[column].name, key->text)))
 		column++;
 	if (column == planned->column_count) {
 		nearest_offer(&nearest, "findings");
 		nearest_offer(&nearest, "conditions");
-		for (size_t i = 0; i < planned->column_count; i++)
-			nearest_offer(&nearest, planned->columns[i].name);
+		for (size_t i = 0; i < planned->column_count; i++) {
+			if (planned->columns[i].rule >= 0)
+				nearest_offer(&nearest, planned->columns[i].name);
+		}
 		yaml_problem_nearest(expecting->reader, key, nearest.best, "no rule '%s' is about '%s'", key->text,
 		                     planned->record->name);
 		return;

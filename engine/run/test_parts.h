@@ -3,6 +3,7 @@
  * | file           | does                                                                        |
  * | test.c         | a file of tests: its cases, in groups that are evaluated on one plan        |
  * | test_expect.c  | reads what is expected of records                                           |
+ * | test_decisions.c| decisions that are given                                                   |
  * | test_values.c  | one expected value, by the type of what it is expected of                   |
  * | test_amounts.c | what is expected of totals and figures                                      |
  * | test_findings.c| which findings are expected                                                 |
@@ -145,6 +146,16 @@ int test_compare_result(struct comparing *comparing, const struct result *result
  * `database` holds the records. */
 int test_explain(struct comparing *comparing, struct sources *sources, struct database *database,
                  void (*explain)(const struct trace *trace, struct text *out), struct error *err);
+
+/* test_decisions.c, where the scenario names a record type for decisions. */
+bool test_decisions_given(const struct plan *plan, const struct given *given);
+/* Puts keys in the place of names of records that decisions are on. `shared`: records that there are besides; NULL: those are what is
+ * read. That one is on no record is reported. */
+void test_decisions_name(const struct yaml_reader *reader, const struct plan *plan, const struct given *given,
+                         const struct given *shared);
+/* Reads decisions from the database into the plan. Problems have their places in the file. 0, or -1. */
+int test_decisions_read(const struct yaml_reader *reader, struct plan *plan, struct database *database,
+                        const struct given *given, const struct given *shared, struct problems *problems);
 
 /* test_coverage.c: what has been exercised of the rules, which were read from `sources`; lives in `arena`. NULL: out of memory. */
 const struct tests_coverage *test_coverage(const struct coverage *coverage, const struct ruleset *ruleset,
