@@ -309,6 +309,26 @@ t.csv:4:1: warning: row 4 of the decision table is never hit: others before it t
 t.csv:5:1: warning: row 5 of the decision table is never hit: others before it take all that it matches
     row 3 takes income £7,999.99
 END
+table <<'END'
+if cap,then amount
+< £9,£50
+>= £9,£40
+-,£30
+-,£20
+END
+warned "a row that takes those without a value is hit, where there may be none" <<'END'
+t.csv:5:1: warning: row 5 of the decision table is never hit: others before it take all that it matches
+    row 2 takes cap £8.99
+END
+table <<'END'
+if cap,then amount
+< £9,£50
+>= £9,£40
+END
+warned "... and is missed where there is no such row" <<'END'
+t.csv:1:1: warning: no row of the decision table matches cap none
+    add a row, or a default: without them it gives nothing
+END
 
 # Mistakes, each at its cell.
 rule money 'decision_table { file = "t.csv", hit = "first" }'

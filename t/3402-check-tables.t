@@ -212,7 +212,7 @@ table <<'END'
 		{ "-",         "£30" },
 END
 warned "a row that two before it take together" <<'END'
-9: row 3 of the decision table is never hit: others before it take all that it matches
+9: row 3 of the decision table is never hit, unless there can be none of what is asked for: others before it take all else
     row 1 takes income £6,999.99
 END
 table <<'END'

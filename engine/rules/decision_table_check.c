@@ -230,6 +230,9 @@ static void enter(struct table_checking *checking, struct stretch stretch)
 	}
 }
 
+/* What becomes of a row. NONE_LEFT: others take all but that there is none, and it is not known whether there may be. */
+enum fate { NEVER_APPLIES, TAKEN, NONE_LEFT, HIT };
+
 /* The first of the rows that apply, in the order in which they are looked at, that matches the row's first case. */
 static size_t taken_by(const struct table_checking *checking, size_t row)
 {
@@ -248,7 +251,7 @@ static size_t taken_by(const struct table_checking *checking, size_t row)
 	return row;
 }
 
-static void report_unreachable(struct table_checking *checking, size_t row)
+static void report_unreachable(struct table_checking *checking, size_t row, enum fate fate)
 {
 	char hint[400];
 
@@ -261,7 +264,9 @@ static void report_unreachable(struct table_checking *checking, size_t row)
 	snprintf(hint, sizeof hint, "row %zu takes %.300s", number(checking, taken_by(checking, row)),
 	         show(checking));
 	warn(checking, row, hint,
-	     "row %zu of the decision table is never hit: others before it take all that it matches",
+	     fate == TAKEN ? "row %zu of the decision table is never hit: others before it take all that it matches"
+	                   : "row %zu of the decision table is never hit, unless there can be none of what is asked "
+	                     "for: others before it take all else",
 	     number(checking, row));
 }
 
@@ -276,7 +281,20 @@ static int is_reached(struct table_checking *checking, const uint64_t *before, s
 	return found;
 }
 
-enum fate { NEVER_APPLIES, TAKEN, HIT };
+/* What the rows before it leave to a row. False: it would take too long to say. */
+static bool find_fate(struct table_checking *checking, const uint64_t *before, size_t row, enum fate *fate)
+{
+	int found = is_reached(checking, before, row), with_none = 0;
+
+	if (found == 0) {
+		checking->regions.doubts = true;
+		with_none = is_reached(checking, before, row);
+		checking->regions.doubts = false;
+	}
+	checking->failed |= found == -1 || with_none == -1;
+	*fate = found != 0 ? HIT : with_none == 1 ? NONE_LEFT : TAKEN;
+	return found != -2 && with_none != -2;
+}
 
 /* What becomes of each row on the days of one stretch. False: it would take too long to say. */
 static bool follow_rows(struct table_checking *checking, enum fate *fates, uint64_t *before)
@@ -286,17 +304,14 @@ static bool follow_rows(struct table_checking *checking, enum fate *fates, uint6
 	memset(before, 0, checking->regions.row_words * sizeof *before);
 	for (size_t at = 0; at < table->row_count; at++) {
 		size_t row = table->order[at];
-		int found;
+		enum fate fate = HIT;
 
 		if (!bit_get(checking->applying, row))
 			continue;
 		checking->regions.steps++;
-		found = fates[row] == HIT ? 1 : is_reached(checking, before, row);
-		if (found == -2)
+		if (fates[row] != HIT && !find_fate(checking, before, row, &fate))
 			return false;
-		checking->failed |= found == -1;
-		if (fates[row] != HIT)
-			fates[row] = found == 0 ? TAKEN : HIT;
+		fates[row] = fate > fates[row] ? fate : fates[row];
 		bit_set(before, row);
 	}
 	return true;
@@ -334,10 +349,10 @@ static void check_rows(struct table_checking *checking)
 	if (!whole)
 		report_unchecked(checking);
 	for (size_t row = 0; whole && row < table->row_count; row++) {
-		if (fates[row] != TAKEN)
+		if (fates[row] != TAKEN && fates[row] != NONE_LEFT)
 			continue;
 		enter(checking, checking->stretches[stretch_of(checking, row)]);
-		report_unreachable(checking, row);
+		report_unreachable(checking, row, fates[row]);
 	}
 }
 

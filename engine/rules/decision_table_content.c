@@ -215,6 +215,7 @@ static void set_columns(struct content *content)
 		const struct column_type *column = &content->columns->inputs[i];
 
 		table->inputs[i] = (struct table_input){ .type = column->type,
+			                                 .none = column->none,
 			                                 .label = file->inputs[i].name,
 			                                 .statuses = column->statuses,
 			                                 .given = column->given };

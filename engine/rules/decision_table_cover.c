@@ -15,6 +15,8 @@ static bool is_allowed(const struct search *search, size_t input, size_t region)
 {
 	const struct input_regions *own = &search->regions->inputs[input];
 
+	if (own->items[region].doubtful && !search->regions->doubts)
+		return false;
 	return search->within ? bit_get(own->regions[*search->within], region) : own->items[region].missing;
 }
 

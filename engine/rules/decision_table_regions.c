@@ -11,7 +11,8 @@ struct parting {
 	const char *const *statuses; /* all that it can be; NULL: not known */
 	struct value *bounds;        /* ascending, each once */
 	size_t bound_count;
-	bool none;   /* some cell tests for there being none */
+	bool none; /* some cell tests for there being none */
+	enum table_none may_be_none;
 	bool failed; /* out of memory */
 	struct input_regions *out;
 };
@@ -62,7 +63,8 @@ static int collect(struct parting *parting, const struct decision_table *table, 
 
 static void add(struct parting *parting, struct value example, bool likely, bool missing)
 {
-	parting->out->items[parting->out->count++] = (struct region){ example, likely, missing };
+	parting->out->items[parting->out->count++] =
+		(struct region){ .example = example, .likely = likely, .missing = missing };
 }
 
 static bool is_decimal(enum type type)
@@ -170,6 +172,17 @@ static void add_statuses(struct parting *parting)
 		add(parting, value_text(*status, strlen(*status)), true, true);
 }
 
+/* That there is none, where no cell tests for it. "-" takes it, and so does not(...). */
+static void add_none(struct parting *parting)
+{
+	bool possible = parting->may_be_none == NONE_POSSIBLE;
+
+	if (parting->none || parting->may_be_none == NONE_NEVER || parting->bound_count == 0)
+		return;
+	add(parting, (struct value){ .kind = VALUE_NONE }, possible, possible);
+	parting->out->items[parting->out->count - 1].doubtful = !possible;
+}
+
 static int part(struct parting *parting)
 {
 	enum type type = parting->type;
@@ -256,12 +269,16 @@ int regions_make(struct regions *regions, const struct decision_table *table, st
 		struct parting parting = { .arena = arena,
 			                   .type = table->inputs[i].type,
 			                   .statuses = table->inputs[i].statuses,
+			                   .may_be_none = table->inputs[i].none,
 			                   .out = &regions->inputs[i] };
 		int result = parting.type == TYPE_NUMBER ? 0 : collect(&parting, table, i);
 
 		if (result <= 0)
 			return result;
-		if (part(&parting) || match(regions, i, arena))
+		if (part(&parting))
+			return -1;
+		add_none(&parting);
+		if (match(regions, i, arena))
 			return -1;
 	}
 	for (size_t row = 0; row < table->row_count; row++) {

@@ -14,8 +14,9 @@
 
 struct region {
 	struct value example;
-	bool likely;  /* records hold such values: two rows that share them overlap */
-	bool missing; /* that no row has them is worth a word */
+	bool likely;   /* records hold such values: two rows that share them overlap */
+	bool missing;  /* that no row has them is worth a word */
+	bool doubtful; /* that there is none, where it is not known whether there may be */
 };
 
 struct input_regions {
@@ -30,6 +31,7 @@ struct regions {
 	struct input_regions *inputs;
 	size_t row_words;
 	long steps;       /* taken by searches so far */
+	bool doubts;      /* doubtful regions are looked at too */
 	size_t *any_from; /* for each row, the input from which on all its cells are "-" */
 };
 

@@ -22,8 +22,12 @@ enum { TABLE_KEPT = 1, TABLE_READERS, TABLE_RESULTS, TABLE_DEFAULT, TABLE_USER_V
 enum hit_policy { HIT_UNIQUE, HIT_ANY, HIT_PRIORITY, HIT_FIRST, HIT_RULE_ORDER, HIT_OUTPUT_ORDER, HIT_COLLECT };
 enum aggregate { AGGREGATE_LIST, AGGREGATE_SUM, AGGREGATE_MIN, AGGREGATE_MAX, AGGREGATE_COUNT };
 
+/* Whether there may be none of what an input asks for. */
+enum table_none { NONE_PERHAPS, NONE_NEVER, NONE_POSSIBLE };
+
 struct table_input {
 	enum type type;
+	enum table_none none;
 	bool needed;                 /* some row has another cell than "-" */
 	const char *label;           /* the path, or what the function's reader is called */
 	const char *const *statuses; /* all that a status can be, NULL-terminated; NULL: not known */
@@ -89,6 +93,7 @@ struct table_columns {
 		bool known;      /* otherwise its cells are not looked at */
 		bool given;      /* an input that Lua declares */
 		bool never_none; /* an input that always has a value, known or not */
+		enum table_none none;
 		enum type type;
 		const char *const *statuses;
 	} * inputs, *outputs;

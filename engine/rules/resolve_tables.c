@@ -106,17 +106,19 @@ static int record_column(struct ruleset *ruleset, int on, const char *name, stru
                          struct error *err)
 {
 	struct path path;
+	bool optional;
 
 	if (resolve_path(ruleset, on, name, &path, err))
 		return -1;
+	optional = path.field >= 0 ? ruleset->schema->types[path.type].fields[path.field].optional
+	                           : !path.award && ruleset->rules[path.rule].optional;
+	column->none = optional ? NONE_POSSIBLE : NONE_NEVER;
 	column->type = path.value_type == TYPE_ELIGIBILITY ? TYPE_FLAG : path.value_type;
 	column->statuses = path.field >= 0 ? ruleset->schema->types[path.type].fields[path.field].statuses
 	                   : path.award    ? NULL
 	                                   : ruleset->rules[path.rule].statuses;
 	/* Where a relation is on the way there may be no record at its end. */
-	if (path.relation_count == 0)
-		column->never_none = path.field >= 0 ? !ruleset->schema->types[path.type].fields[path.field].optional
-		                                     : path.award || !ruleset->rules[path.rule].optional;
+	column->never_none = path.relation_count == 0 && !optional;
 	return 0;
 }
 
