@@ -111,7 +111,12 @@ to_gone_reader() {
 	)
 	return "$(cat gone-status)"
 }
-check_errors 3 "a reader that went away is no crash, and nothing to talk about" to_gone_reader reckon run --help </dev/null
+# Whether the one who started the test ignores the signal or not.
+default_pipe() {
+	perl -e '$SIG{PIPE} = shift; exec @ARGV' "$@"
+}
+check_errors 141 "a reader that went away ends reckon as it ends others, in silence" to_gone_reader default_pipe DEFAULT reckon run --help </dev/null
+check_errors 3 "... where the signal for that is ignored, by its status" to_gone_reader default_pipe IGNORE reckon run --help </dev/null
 
 # Manual pages and completion are made from the same table.
 for command in $commands; do

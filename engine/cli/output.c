@@ -1,5 +1,6 @@
 /* output.c: errors, progress, and making sure that results were written. See output.h. */
 #include "cli/output.h"
+#include "cli/signals.h"
 
 #include "base/file.h"
 #include "value/value.h"
@@ -49,8 +50,10 @@ int finish_output(int status)
 	errno = 0;
 	if (!fflush(stdout) && !failed)
 		return status;
-	if (errno == EPIPE || reader_left())
+	if (errno == EPIPE || reader_left()) {
+		signals_end_by_pipe();
 		return status ? status : ERROR_SYSTEM;
+	}
 	error_set(&err, ERROR_SYSTEM, "cannot write the results to standard output");
 	if (errno)
 		error_cause(&err, "%s", strerror(errno));

@@ -13,8 +13,8 @@ int report_error(const struct error *err);
 /* Sorts and prints the problems; returns the exit status they give (0 when there are only warnings). */
 int report_problems(struct problems *problems);
 
-/* Flushes standard output at the very end. Returns `status`, or ERROR_SYSTEM (said on standard error, unless the one who was
- * reading went away on purpose) when not everything could be written. */
+/* Flushes standard output at the very end. Returns `status`, or ERROR_SYSTEM (said on standard error) when not everything could be
+ * written. Where the one who was reading went away, as `head` does, the program ends as others do then: by SIGPIPE, in silence. */
 int finish_output(int status);
 
 /* On standard output, with thousands commas: "1 row", "20,000 rows". */

@@ -19,6 +19,7 @@ static const struct {
 
 static atomic_bool holding, stop, on_terminal;
 static atomic_int held;
+static bool pipe_ignored; /* before we did */
 
 /* In a handler: whether it can be written or not, the program goes on. */
 static void say(const char *text)
@@ -78,7 +79,7 @@ void signals_begin(void)
 	}
 	/* A reader that goes away must not end a run half-way: finish_output looks at what could not be written. Nor must a
 	 * file that grows beyond what the user may write: that is an error like a full disk. */
-	signal(SIGPIPE, SIG_IGN);
+	pipe_ignored = signal(SIGPIPE, SIG_IGN) == SIG_IGN;
 	signal(SIGXFSZ, SIG_IGN);
 }
 
@@ -86,6 +87,12 @@ const atomic_bool *signals_hold(void)
 {
 	atomic_store(&holding, true);
 	return &stop;
+}
+
+void signals_end_by_pipe(void)
+{
+	if (!pipe_ignored)
+		end_by(SIGPIPE);
 }
 
 void signals_end(void)

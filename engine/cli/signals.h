@@ -12,6 +12,9 @@ void signals_begin(void);
  * looks at, to leave it as it was. */
 const atomic_bool *signals_hold(void);
 
+/* At the program's end, when nobody reads its results any more: as SIGPIPE ends it, unless whoever started it had that ignored. */
+void signals_end_by_pipe(void);
+
 /* At the program's end: as the signal that came meanwhile, if one did. */
 void signals_end(void);
 
