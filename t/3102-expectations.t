@@ -47,6 +47,8 @@ seal=$(sqlite3 budget.run "SELECT value FROM digest WHERE name = 'seal'")
 check "any number of jobs ..." reckon run budget.yaml --jobs 4
 check_that "... gives the same seal" "$seal" = "$(sqlite3 budget.run "SELECT value FROM digest WHERE name = 'seal'")"
 check "the run verifies" reckon verify budget.run
+cp "$out" verified
+check_status 1 "... and nothing was missed, of which nothing is said" grep expect verified
 check "it replays" reckon replay budget.run
 
 # A penny more.
@@ -65,6 +67,7 @@ X
 check_same "both figures, the difference and what rounding allows are kept" expected got
 check_says "the results are printed all the same" "seal " "$out"
 check "a run that missed something is whole" reckon verify budget.run
+check_says "... and what it missed is said" "the run did not meet what was expected: of 5 expectations, 1 missed" "$out"
 check "and replays: what it found is found again" reckon replay budget.run
 check_status 1 "also with --json" reckon run budget.yaml --json
 sqlite3 :memory: "SELECT value ->> 'name', value ->> 'period', value ->> 'found', value ->> 'outcome'

@@ -533,7 +533,8 @@ static const struct option *const verify_options[] = { &secret_file, &limit_time
 
 static const char *const verify_description[] = {
 	"Computes every digest of the run file RUN again from what it holds, compares them with those it carries, "
-	"and prints its seal. An altered row is named by its table and key; then no seal is printed, for none holds.",
+	"and prints its seal. An altered row is named by its table and key; then no seal is printed, for none holds. "
+	"Whether the run met what was expected is told from what it found, and leaves the status as it is.",
 
 	"Someone who alters a run file can compute its digests again too: compare the seal with one that was kept "
 	"elsewhere when the run was made. To say who made it, sign the seal (ssh-keygen -Y sign).",

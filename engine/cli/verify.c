@@ -7,6 +7,24 @@
 
 #include <stdio.h>
 
+/* What the run found, which verifying leaves as it is. */
+static void print_expectations(const struct verification *verification)
+{
+	if (verification->missed + verification->incomplete == 0)
+		return;
+	fputs("the run did not meet what was expected: of ", stdout);
+	print_count(verification->expectations, "expectation", "expectations");
+	if (verification->missed > 0) {
+		fputs(", ", stdout);
+		print_count(verification->missed, "missed", "missed");
+	}
+	if (verification->incomplete > 0) {
+		fputs(", ", stdout);
+		print_count(verification->incomplete, "incomplete", "incomplete");
+	}
+	putchar('\n');
+}
+
 static void print_verification(const char *path, const struct verification *verification,
                                const struct problems *found)
 {
@@ -34,6 +52,7 @@ static void print_verification(const char *path, const struct verification *veri
 	}
 	if (verification->unchecked)
 		puts("personal values were not checked: that needs the secret they were salted with (--secret-file)");
+	print_expectations(verification);
 	/* Of an altered file it could still be the one in the minutes: that of digests whose rows have changed. */
 	if (found->count == 0)
 		printf("seal      %s\n", seal);

@@ -227,6 +227,27 @@ static int check_end(struct check *check)
 	return code == SQLITE_ROW || code == SQLITE_DONE ? 0 : connection_error(check->file, code, check->err);
 }
 
+static int count_expectations(struct check *check)
+{
+	static const char sql[] = "SELECT outcome, count(*) FROM expectation GROUP BY outcome";
+	struct verification *out = check->out;
+	sqlite3_stmt *statement = NULL;
+	int code;
+
+	if (connection_prepare(check->file, sql, &statement, check->err))
+		return -1;
+	while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
+		const char *outcome = (const char *) sqlite3_column_text(statement, 0);
+		int64_t count = sqlite3_column_int64(statement, 1);
+
+		out->expectations += count;
+		out->missed += outcome && !strcmp(outcome, "missed") ? count : 0;
+		out->incomplete += outcome && !strcmp(outcome, "incomplete") ? count : 0;
+	}
+	sqlite3_finalize(statement);
+	return code == SQLITE_DONE ? 0 : connection_error(check->file, code, check->err);
+}
+
 int verify_run(struct database *file, const struct verify_options *options, struct verification *out,
                struct problems *found, struct error *err)
 {
@@ -249,7 +270,7 @@ int verify_run(struct database *file, const struct verify_options *options, stru
 	if (read_named(&check, manifest_sql, "scenario", &text))
 		goto out;
 	snprintf(out->scenario, sizeof out->scenario, "%s", text_string(&text));
-	if (check_end(&check) || check_small_tables(&check) || check_manifest(&check)
+	if (check_end(&check) || check_small_tables(&check) || check_manifest(&check) || count_expectations(&check)
 	    || stored_types_read(check.file, &arena, &types, err)
 	    || declared_tables(check.file, &types, found, &readable, err)
 	    || (readable && check_types(&check, &types)))

@@ -18,7 +18,8 @@ struct verification {
 	int64_t dropped;           /* PERSONAL values that were taken out; their commitments still hold the seal */
 	bool unchecked;    /* PERSONAL values could not be held against their commitments: the secret was not given */
 	bool without_data; /* the file holds no records */
-	char when[40];     /* the run's, as the manifest says */
+	int64_t expectations, missed, incomplete; /* as the run found them: nothing is evaluated here */
+	char when[40];                            /* the run's, as the manifest says */
 	char scenario[128];
 };
 
