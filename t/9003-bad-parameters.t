@@ -204,7 +204,7 @@ edit parameters.yaml 's/5\.5%/5,5%/'
 refused "a decimal comma" <<'END'
 parameters.yaml:20:19: error: expected a rate such as 5.5% or 0.055, got '5,5%'
           2025-04-01: 5,5%
-                      ^^^^ a comma stands before each three digits of the whole part, or nowhere
+                      ^^^^ commas part thousands; decimals stand behind a point: 5.5%
 END
 
 edit parameters.yaml 's/5\.5%/5.5 per cent/'

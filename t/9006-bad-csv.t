@@ -29,7 +29,7 @@ END
 refused_rows "bad cells, all of them" 'id,ward,income,tenure,rate,moved,cap\n5,N,"£1,23",own,5%,2025-9-3,\n6,S,£5,rent,5.5,03/09/2025,"£1,234"\n,N,1e5,own,x,2025-02-30,\n7,N,12%,own,,,lots\n' <<'END'
 rows.csv:2:5: error: column 'income': expected money such as £1,234.50, £17.7m or 50p, got '£1,23'
     5,N,"£1,23",own,5%,2025-9-3,
-        ^^^^^^^ a comma stands before each three digits of the whole part, or nowhere
+        ^^^^^^^ commas part thousands; decimals stand behind a point: £1.23
 rows.csv:2:20: error: column 'moved': expected a date such as 2025-04-01, got '2025-9-3'
     5,N,"£1,23",own,5%,2025-9-3,
                        ^^^^^^^^ write 2025-09-03 (year, month, day)
@@ -99,9 +99,9 @@ rows.csv:2:3: error: column 'ward' refers to a record of 'ward' that is not ther
 END
 
 refused_rows "what the table itself refuses" 'id,ward,tenure\n5,N,rnt\n' <<'END'
-rows.csv:2:1: error: the row breaks a rule of the table: CHECK (tenure IN ('own', 'rent'))
+rows.csv:2:5: error: column 'tenure': 'rnt' is none of its words: own, rent
     5,N,rnt
-    ^
+        ^^^ did you mean 'rent'?
 END
 
 refused_rows "a quote that stays open" 'id,ward,income\n5,"N,£5\n6,S,£1\n' <<'END'
@@ -126,14 +126,10 @@ refused_rows "an empty file" '' <<'END'
 rows.csv:1:1: error: 'rows.csv' is empty: its first row must name the columns
 END
 
-refused_rows "semicolons" 'id;ward;income\n5;N;£5\n' <<'END'
-rows.csv:1:1: error: table 'household' has no column 'id;ward;income'
-    id;ward;income
-    ^^^^^^^^^^^^^^ columns are separated by ';' here: save the file with commas between them
-rows.csv:1:15: error: the column 'id' of table 'household' is missing
-    id;ward;income
-                  ^ every row needs a value there
-reckon: 2 errors
+refused_rows "decimal commas between semicolons" 'id;ward;income\n5;N;£5,50\n' <<'END'
+rows.csv:2:5: error: column 'income': expected money such as £1,234.50, £17.7m or 50p, got '£5,50'
+    5;N;£5,50
+        ^^^^^ commas part thousands; decimals stand behind a point: £5.50
 END
 
 refused_rows "numbers beyond range" 'id,ward,income\n99999999999999999999,N,£99999999999999999\n' <<'END'
@@ -158,5 +154,76 @@ check "a byte order mark, Windows line ends and an empty line are fine" reckon i
 sqlite3 pack/data.db 'SELECT income FROM household WHERE id = 5' >got
 echo 123450 >expected
 check_same "... and the row is there" expected got
+printf 'id;ward;income\n6;N;"£1,234.50"\n' >rows.csv
+check "semicolons, as spreadsheets write where the comma is for decimals" reckon import pack/data.db household rows.csv
+printf 'id\tward\tincome\n7\tN\t£1,234.50\n' >rows.csv
+check "tabs, as they come from the clipboard" reckon import pack/data.db household rows.csv
+sqlite3 pack/data.db 'SELECT income FROM household WHERE id BETWEEN 6 AND 7' >got
+printf '123450\n123450\n' >expected
+check_same "... and their rows are there" expected got
+
+# Whatever kinds of mistakes a row has, they are found at once; what stands in the place of a bad cell is no mistake of its own.
+sqlite3 kinds.db <<'END'
+CREATE TABLE ward (code TEXT PRIMARY KEY);
+CREATE TABLE home (
+	id INTEGER PRIMARY KEY,
+	tenure STATUS TEXT CHECK (tenure IN ('own', 'rent', 'social_rent')),
+	income MONEY INTEGER NOT NULL CHECK (income >= 0),
+	rate RATE TEXT,
+	size INTEGER NOT NULL CONSTRAINT somebody CHECK (size > 0),
+	ward TEXT NOT NULL REFERENCES ward (code),
+	uprn TEXT UNIQUE
+);
+INSERT INTO ward VALUES ('N');
+INSERT INTO home VALUES (1, 'own', 0, NULL, 1, 'N', 'a');
+END
+cat >rows.csv <<'END'
+id,tenure,income,rate,size,ward,uprn
+2,rented,-£5,5,x,Q,a
+1,Own,lots,,0,N,b
+3,own,£1,,0,Q,c
+4,own,£1,,1,,c
+5,own,£1,,1,N,d
+END
+check_errors 2 "every kind of mistake in a row" reckon import kinds.db home rows.csv <<'END'
+rows.csv:2:3: error: column 'tenure': 'rented' is none of its words: own, rent, social_rent
+    2,rented,-£5,5,x,Q,a
+      ^^^^^^ did you mean 'rent'?
+rows.csv:2:10: error: column 'income': '-£5' breaks a rule of the table: CHECK (income >= 0)
+    2,rented,-£5,5,x,Q,a
+             ^^^
+rows.csv:2:14: error: column 'rate': '5' would be a rate of 500%
+    2,rented,-£5,5,x,Q,a
+                 ^ write 5%, or 500% if that is what is meant
+rows.csv:2:16: error: column 'size': expected an integer such as 1,204, got 'x'
+    2,rented,-£5,5,x,Q,a
+                   ^
+rows.csv:2:20: error: another row has the same key: home.uprn
+    2,rented,-£5,5,x,Q,a
+                       ^ it stands earlier in the file, or is in the table already
+rows.csv:3:1: error: another row has the same key: home.id
+    1,Own,lots,,0,N,b
+    ^ it stands earlier in the file, or is in the table already
+rows.csv:3:3: error: column 'tenure': 'Own' is none of its words: own, rent, social_rent
+    1,Own,lots,,0,N,b
+      ^^^ did you mean 'own'?
+rows.csv:3:7: error: column 'income': expected money such as £1,234.50, £17.7m or 50p, got 'lots'
+    1,Own,lots,,0,N,b
+          ^^^^
+rows.csv:4:1: error: the row breaks a rule of the table: CHECK (somebody)
+    3,own,£1,,0,Q,c
+    ^
+rows.csv:4:13: error: column 'ward' refers to a record of 'ward' that is not there: 'Q'
+    3,own,£1,,0,Q,c
+                ^ import 'ward' first, or correct the reference
+rows.csv:5:13: error: column 'ward' needs a value
+    4,own,£1,,1,,c
+                ^
+rows.csv:5:14: error: another row has the same key: home.uprn
+    4,own,£1,,1,,c
+                 ^ it stands earlier in the file, or is in the table already
+reckon: 12 errors
+END
+check_that "... and nothing is imported" "$(sqlite3 kinds.db 'SELECT count(*) FROM home')" = 1
 
 finish

@@ -88,8 +88,9 @@ static void refusals(void)
 	        "expected an amount in £000 such as 1,234, got '(443)' [write a negative amount with a minus sign: "
 	        "-443]");
 	is_read(TYPE_MONEY, UNIT_THOUSANDS, "78,02",
-	        "expected an amount in £000 such as 1,234, got '78,02' [a comma stands before each three digits of "
-	        "the whole part, or nowhere]");
+	        "expected an amount in £000 such as 1,234, got '78,02' [commas part thousands; decimals stand behind "
+	        "a "
+	        "point: 78.02]");
 	is_read(TYPE_MONEY, UNIT_MILLIONS, "5.5%", "expected an amount in £m such as 17.7, got '5.5%'");
 	is_read(TYPE_MONEY, UNIT_MILLIONS, "£17.7m",
 	        "'£17.7m' has a unit of its own, and 'in' says £m [write the number alone, or take 'in' out]");

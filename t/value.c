@@ -104,7 +104,8 @@ static void test_refused(void)
 	refused(TYPE_MONEY, "£ 5", "such as", "without a space");
 	refused(TYPE_MONEY, "$5", "such as", "pounds");
 	refused(TYPE_MONEY, "5%", "such as", "a rate");
-	refused(TYPE_MONEY, "£1,23", "such as", "each three digits");
+	refused(TYPE_MONEY, "£1,23", "such as", "behind a point: £1.23");
+	refused(TYPE_MONEY, "£1,23.45", "such as", "each three digits");
 	refused(TYPE_MONEY, "£1.234", "not whole pence", "two decimals");
 	refused(TYPE_MONEY, "0.5p", "not whole pence", "");
 	refused(TYPE_MONEY, "£90,071,992,547,409.93", "beyond", "");

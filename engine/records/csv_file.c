@@ -119,7 +119,7 @@ static int open_path(struct csv_file *file, const char *path, struct error *err)
 }
 
 /* NULL: out of memory. */
-static struct csv_file *make(const char *path, char separator)
+static struct csv_file *make(const char *path)
 {
 	struct csv_file *file = calloc(1, sizeof *file);
 
@@ -127,20 +127,51 @@ static struct csv_file *make(const char *path, char separator)
 		return NULL;
 	file->fd = -1;
 	file->line = file->next_line = 1;
-	file->separator = separator;
 	file->path = strdup(path);
 	if (!file->path || csv_init(&file->parser, CSV_STRICT | CSV_STRICT_FINI)) {
 		csv_close(file);
 		return NULL;
 	}
 	file->parser_ready = true;
-	csv_set_delim(&file->parser, (unsigned char) separator);
 	return file;
+}
+
+char csv_separator(const char *text, size_t length)
+{
+	static const char separators[] = { ',', ';', '\t' };
+	bool quoted = false, found[sizeof separators] = { false };
+	char separator = 0;
+	int count = 0;
+
+	while (length > 0 && strchr(" \t\r\n", *text)) {
+		text++;
+		length--;
+	}
+	for (size_t i = 0; i < length && (quoted || (text[i] != '\n' && text[i] != '\r')); i++) {
+		if (text[i] == '"')
+			quoted = !quoted;
+		for (size_t j = 0; j < sizeof separators && !quoted; j++)
+			found[j] |= text[i] == separators[j];
+	}
+	for (size_t j = 0; j < sizeof separators; j++) {
+		if (found[j]) {
+			separator = separators[j];
+			count++;
+		}
+	}
+	return count == 0 ? ',' : count == 1 ? separator : 0;
+}
+
+static void set_separator(struct csv_file *file, char separator)
+{
+	file->separator = separator;
+	csv_set_delim(&file->parser, (unsigned char) separator);
 }
 
 int csv_open(struct csv_file **out, const char *path, const atomic_bool *cancelled, struct error *err)
 {
-	struct csv_file *file = make(path, ',');
+	struct csv_file *file = make(path);
+	char separator;
 
 	if (!file)
 		return error_memory(err);
@@ -152,6 +183,8 @@ int csv_open(struct csv_file **out, const char *path, const atomic_bool *cancell
 	}
 	if (open_path(file, path, err) || check_beginning(file, err))
 		goto fail;
+	separator = csv_separator(file->block + file->used, file->filled - file->used);
+	set_separator(file, separator ? separator : ',');
 	*out = file;
 	return 0;
 fail:
@@ -162,9 +195,10 @@ fail:
 int csv_open_text(struct csv_file **out, const char *path, const char *text, size_t length, char separator,
                   struct error *err)
 {
-	*out = make(path, separator);
+	*out = make(path);
 	if (!*out)
 		return error_memory(err);
+	set_separator(*out, separator);
 	(*out)->block = text;
 	(*out)->filled = length;
 	return 0;

@@ -27,10 +27,14 @@ struct csv_row {
 #define CSV_ROW_LIMIT (1u << 20)
 
 /* `cancelled` (borrowed; may be NULL), once set, makes reading fail: of a pipe it can take as long as its writer likes. */
+/* Its cells are parted as csv_separator has it; by commas, where several stand in the first line. */
 int csv_open(struct csv_file **file, const char *path, const atomic_bool *cancelled, struct error *err);
 /* The same of a text (borrowed, UTF-8 without a mark at its beginning) with `separator` between its cells; `path` is for messages. */
 int csv_open_text(struct csv_file **file, const char *path, const char *text, size_t length, char separator,
                   struct error *err);
+/* What parts the cells of such a text: that of comma, semicolon and tab which alone stands in its first line, outside of quotes; a comma
+ * where none does. 0: several do. Spreadsheets write semicolons where the comma is for decimals. */
+char csv_separator(const char *text, size_t length);
 void csv_close(struct csv_file *file); /* NULL is fine */
 
 enum csv_result { CSV_END, CSV_ROW, CSV_BAD_ROW, CSV_BROKEN };

@@ -97,31 +97,74 @@ static int bind_value(struct import *import, int parameter, const struct import_
 	}
 }
 
-/* 1: bound; 0: a problem was added; -1: err. */
-static int bind_cell(struct import *import, int parameter, const struct import_column *column,
-                     const struct csv_cell *cell, struct error *err)
+/* "own, rent, social_rent": the words that a status can be. */
+static void bad_status(struct import *import, const struct import_column *column, const struct csv_cell *cell)
+{
+	struct nearest nearest = nearest_to(cell->text);
+	struct text words = TEXT_INIT;
+	struct error problem;
+
+	for (const char *const *status = column->field.statuses; *status; status++) {
+		text_append_format(&words, "%s%s", words.length ? ", " : "", *status);
+		nearest_offer(&nearest, *status);
+	}
+	error_set(&problem, ERROR_INPUT, "column '%s': '%.80s' is none of its words: %s", column->field.name,
+	          cell->text, text_string(&words));
+	error_did_you_mean(&problem, nearest.best);
+	cell_problem_at(import, (size_t) column->cell, &problem);
+	text_release(&words);
+}
+
+static bool is_status(const struct import_column *column, const struct csv_cell *cell)
+{
+	const char *const *status = column->field.statuses;
+
+	while (status && *status && strcmp(*status, cell->text))
+		status++;
+	return !status || *status;
+}
+
+/* False: a problem was added. */
+static bool read_cell(struct import *import, const struct import_column *column, const struct csv_cell *cell,
+                      struct value *value)
 {
 	struct error
 		problem; /* written on failure only: clearing one for every cell would cost more than reading it */
+
+	if (cell->length == 0) {
+		*value = (struct value){ .kind = VALUE_NONE };
+		if (!column->not_null && !column->in_key)
+			return true;
+		error_set(&problem, ERROR_INPUT, "column '%s' needs a value", column->field.name);
+		cell_problem_at(import, (size_t) column->cell, &problem);
+		return false;
+	}
+	if (value_parse(column->field.type, cell->text, cell->length, value, &problem)
+	    || value_check(column->field.type, *value, &problem)) {
+		bad_cell(import, column, &problem);
+		return false;
+	}
+	if (is_status(column, cell))
+		return true;
+	bad_status(import, column, cell);
+	return false;
+}
+
+/* So that what else is wrong with the row is found too, something stands in the place of a cell that is bad. Nothing of it stays. */
+static int bind_cell(struct import *import, int parameter, struct import_column *column, const struct csv_cell *cell,
+                     struct error *err)
+{
 	struct value value;
 	int code;
 
-	if (cell->length == 0) {
-		if (column->not_null || column->in_key) {
-			error_set(&problem, ERROR_INPUT, "column '%s' needs a value", column->field.name);
-			cell_problem_at(import, (size_t) column->cell, &problem);
-			return 0;
-		}
+	column->bad = !read_cell(import, column, cell, &value);
+	if (column->bad && column->not_null)
+		code = sqlite3_bind_zeroblob(import->insert, parameter, 0);
+	else if (column->bad || value.kind == VALUE_NONE)
 		code = sqlite3_bind_null(import->insert, parameter);
-	} else {
-		if (value_parse(column->field.type, cell->text, cell->length, &value, &problem)
-		    || value_check(column->field.type, value, &problem)) {
-			bad_cell(import, column, &problem);
-			return 0;
-		}
+	else
 		code = bind_value(import, parameter, column, value);
-	}
-	return code == SQLITE_OK ? 1 : database_error(import->table.sqlite, code, import->table.database_path, err);
+	return code == SQLITE_OK ? 0 : database_error(import->table.sqlite, code, import->table.database_path, err);
 }
 
 /* The column that a constraint's message names first ("UNIQUE constraint failed: charge.id, charge.year"), or NULL. */
@@ -143,14 +186,71 @@ static const struct import_column *named_column(const struct import *import, con
 	return NULL;
 }
 
+static bool is_word_part(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'
+	       || ((unsigned char) c & 0x80);
+}
+
+static bool holds_word(const char *text, const char *word)
+{
+	size_t length = strlen(word);
+
+	for (const char *at = text; (at = strstr(at, word)); at++) {
+		if ((at == text || !is_word_part(at[-1])) && !is_word_part(at[length]))
+			return true;
+	}
+	return false;
+}
+
+/* The first of the file's columns that stands in a CHECK (the name of the CHECK, where it has one, may tell), or NULL. */
+static const struct import_column *checked_column(const struct import *import, const char *check)
+{
+	for (size_t i = 0; i < import->table.count; i++) {
+		const struct import_column *column = &import->table.columns[i];
+
+		if (column->cell >= 0 && holds_word(check, column->field.name))
+			return column;
+	}
+	return NULL;
+}
+
+/* Whether what a constraint says may only be about what stands in the place of a bad cell: it names that column, or none at all. */
+static bool is_about_bad(const struct import *import, const char *message)
+{
+	bool any_bad = false, names_bad = false, names_any = false;
+
+	for (size_t i = 0; i < import->table.count; i++) {
+		const struct import_column *column = &import->table.columns[i];
+		bool named = holds_word(message, column->field.name);
+
+		any_bad |= column->bad;
+		names_any |= named;
+		names_bad |= named && column->bad;
+	}
+	return names_bad || (any_bad && !names_any);
+}
+
+static void say_check(const struct import_column *column, const struct csv_row *row, const char *check,
+                      struct error *problem)
+{
+	if (column)
+		error_set(problem, ERROR_INPUT, "column '%s': '%.80s' breaks a rule of the table: CHECK (%s)",
+		          column->field.name, row->cells[column->cell].text, check);
+	else
+		error_set(problem, ERROR_INPUT, "the row breaks a rule of the table: CHECK (%s)", check);
+}
+
 /* What a constraint refused, in the words of the file's owner. */
-static void row_refused(struct import *import, int code)
+static void row_refused(struct import *import, const struct csv_row *row, int code)
 {
 	const char *message = sqlite3_errmsg(import->table.sqlite), *what = strstr(message, ": ");
 	const struct import_column *column = named_column(import, message);
 	struct error problem = ERROR_INIT;
 
 	what = what ? what + 2 : message;
+	if (is_about_bad(import, what))
+		return;
 	switch (code) {
 	case SQLITE_CONSTRAINT_PRIMARYKEY:
 	case SQLITE_CONSTRAINT_UNIQUE:
@@ -159,7 +259,8 @@ static void row_refused(struct import *import, int code)
 		error_hint(&problem, "it stands earlier in the file, or is in the table already");
 		break;
 	case SQLITE_CONSTRAINT_CHECK:
-		error_set(&problem, ERROR_INPUT, "the row breaks a rule of the table: CHECK (%s)", what);
+		column = checked_column(import, what);
+		say_check(column, row, what, &problem);
 		break;
 	case SQLITE_CONSTRAINT_NOTNULL:
 		error_set(&problem, ERROR_INPUT, "a value is missing: %s", what);
@@ -182,28 +283,48 @@ static int keep_line(struct import *import, int line, struct error *err)
 	return 0;
 }
 
-static int insert_row(struct import *import, const struct csv_row *row, struct error *err)
+/* Returns SQLite's code: what a constraint refused is a problem that was added. */
+static int step_insert(struct import *import, const struct csv_row *row)
 {
 	int code = sqlite3_step(import->insert);
 
-	if (code != SQLITE_DONE && (code & 0xFF) != SQLITE_CONSTRAINT) {
-		database_error(import->table.sqlite, code, import->table.database_path, err);
-		sqlite3_reset(import->insert);
-		return -1;
-	}
-	if (code != SQLITE_DONE)
-		row_refused(import, code);
+	if ((code & 0xFF) == SQLITE_CONSTRAINT)
+		row_refused(import, row, code);
 	sqlite3_reset(import->insert);
+	return code;
+}
+
+/* The row that a CHECK refused, once more without the CHECKs: it may have another's key, or refer to what is not there. */
+static int insert_unchecked(struct import *import, const struct csv_row *row)
+{
+	int code = sqlite3_exec(import->table.sqlite, "PRAGMA ignore_check_constraints = ON", NULL, NULL, NULL);
+	int restored;
+
+	if (code != SQLITE_OK)
+		return code;
+	code = step_insert(import, row);
+	restored = sqlite3_exec(import->table.sqlite, "PRAGMA ignore_check_constraints = OFF", NULL, NULL, NULL);
+	return restored == SQLITE_OK ? code : restored;
+}
+
+static int insert_row(struct import *import, const struct csv_row *row, struct error *err)
+{
+	int code = step_insert(import, row);
+
+	if (code == SQLITE_CONSTRAINT_CHECK && !import->problems->dropped)
+		code = insert_unchecked(import, row);
+	if (code != SQLITE_DONE && (code & 0xFF) != SQLITE_CONSTRAINT)
+		return database_error(import->table.sqlite, code, import->table.database_path, err);
 	return code == SQLITE_DONE ? keep_line(import, row->line, err) : 0;
 }
 
 static int import_row(struct import *import, const struct csv_row *row, struct error *err)
 {
-	bool fits = row->count == import->header_count;
 	struct error problem = ERROR_INIT;
+	bool has_key = true;
 	int parameter = 1;
 
-	if (!fits) {
+	if (row->count != import->header_count) {
 		error_set(&problem, ERROR_INPUT, "the row has %zu cell%s, the header %zu", row->count,
 		          row->count == 1 ? "" : "s", import->header_count);
 		error_hint(&problem, "a cell with a comma in it is put in quotes");
@@ -212,17 +333,15 @@ static int import_row(struct import *import, const struct csv_row *row, struct e
 		return 0;
 	}
 	for (size_t i = 0; i < import->table.count; i++) {
-		const struct import_column *column = &import->table.columns[i];
-		int bound;
+		struct import_column *column = &import->table.columns[i];
 
 		if (column->cell < 0)
 			continue;
-		bound = bind_cell(import, parameter++, column, &row->cells[column->cell], err);
-		if (bound < 0)
+		if (bind_cell(import, parameter++, column, &row->cells[column->cell], err))
 			return -1;
-		fits = fits && bound;
+		has_key = has_key && !(column->bad && column->in_key);
 	}
-	return fits ? insert_row(import, row, err) : 0;
+	return has_key ? insert_row(import, row, err) : 0;
 }
 
 static int read_header(struct import *import, struct error *err)

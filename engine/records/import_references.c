@@ -87,6 +87,16 @@ static void describe(struct import_table *table, int key, const char **column, c
 	sqlite3_finalize(statement);
 }
 
+/* Whether the cell is known to be bad: it was not imported as it stands there. */
+static bool has_problem_at(const struct problems *problems, const struct error *problem)
+{
+	for (size_t i = 0; i < problems->count; i++) {
+		if (problems->items[i].line == problem->line && problems->items[i].column == problem->column)
+			return true;
+	}
+	return false;
+}
+
 static int add_problem(struct import_table *table, const struct dangling *dangling, bool complete,
                        const struct csv_file *csv, const struct csv_row *row, struct problems *problems,
                        struct error *err)
@@ -114,6 +124,8 @@ static int add_problem(struct import_table *table, const struct dangling *dangli
 		csv_place(csv, cell >= 0 ? (size_t) cell : 0, &problem);
 	else
 		error_place(&problem, table->csv_path, 0, 0);
+	if (row && has_problem_at(problems, &problem))
+		return 0;
 	error_hint(&problem, "import '%s' first, or correct the reference", parent);
 	problems_add(problems, &problem);
 	return 0;
@@ -126,16 +138,19 @@ static int show_dangling(struct import_table *table, const struct dangling_list 
 	struct csv_row row;
 	size_t at = 0;
 	enum csv_result read = CSV_ROW;
+	struct error bad; /* of a row that was told when the rows were imported */
 	int result = 0;
 
 	for (; !result && at < found->count && found->items[at].line == 0; at++)
 		result = add_problem(table, &found->items[at], found->complete, NULL, NULL, problems, err);
 	if (!result && at < found->count)
 		result = csv_open(&csv, table->csv_path, table->cancelled, err);
-	while (!result && at < found->count && read == CSV_ROW) {
-		read = csv_next(csv, &row, err);
-		if (read == CSV_BROKEN)
+	while (!result && at < found->count && (read == CSV_ROW || read == CSV_BAD_ROW)) {
+		read = csv_next(csv, &row, &bad);
+		if (read == CSV_BROKEN) {
+			*err = bad;
 			result = -1;
+		}
 		for (; !result && read == CSV_ROW && at < found->count && found->items[at].line <= row.line; at++)
 			result = add_problem(table, &found->items[at], found->complete, csv, &row, problems, err);
 	}

@@ -4,6 +4,7 @@
 #include "base/content.h"
 #include "records/column_type.h"
 #include "records/connection.h"
+#include "records/schema_build.h"
 #include "records/sql_text.h"
 
 #include <stdlib.h>
@@ -167,6 +168,32 @@ static int read_columns(struct import_table *table, struct error *err)
 	return code == SQLITE_OK ? 0 : database_error(table->sqlite, code, table->database_path, err);
 }
 
+/* What its statuses can be, where the table says so. */
+static int read_statuses(struct import_table *table, struct error *err)
+{
+	static const char sql[] = "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?1 COLLATE NOCASE";
+	struct record_type type = { .field_count = table->count };
+	sqlite3_stmt *statement = NULL;
+	const char *text = NULL;
+	int code = sqlite3_prepare_v2(table->sqlite, sql, -1, &statement, NULL), failed = 0;
+
+	type.fields = arena_array(&table->arena, table->count, sizeof *type.fields);
+	if (code == SQLITE_OK)
+		code = sqlite3_bind_text(statement, 1, table->name, -1, SQLITE_STATIC);
+	if (code == SQLITE_OK && (code = sqlite3_step(statement)) == SQLITE_ROW)
+		text = (const char *) sqlite3_column_text(statement, 0);
+	for (size_t i = 0; type.fields && i < table->count; i++)
+		type.fields[i] = table->columns[i].field;
+	if (!type.fields || (text && schema_status_lists(&type, text, &table->arena)))
+		failed = error_memory(err);
+	for (size_t i = 0; !failed && i < table->count; i++)
+		table->columns[i].field.statuses = type.fields[i].statuses;
+	sqlite3_finalize(statement);
+	return failed || code == SQLITE_ROW || code == SQLITE_DONE
+	               ? failed
+	               : database_error(table->sqlite, code, table->database_path, err);
+}
+
 int import_table_open(struct import_table *table, const char *database_path, const char *name, const char *csv_path,
                       const atomic_bool *cancelled, struct error *err)
 {
@@ -185,7 +212,7 @@ int import_table_open(struct import_table *table, const char *database_path, con
 		               : error_hint(err, "the order is: reckon import council.db household file.csv");
 	}
 	if (database_check_path(database_path, err) || open_for_writing(table, err) || check_table(table, err)
-	    || read_columns(table, err))
+	    || read_columns(table, err) || read_statuses(table, err))
 		return -1;
 	return 0;
 }
@@ -232,8 +259,6 @@ static void match_header_cell(struct import_table *table, const struct csv_file 
 		error_set(&err, ERROR_INPUT, "column %zu has no name", index + 1);
 	} else if (!column) {
 		error_set(&err, ERROR_INPUT, "table '%s' has no column '%s'", table->name, cell->text);
-		if (strchr(cell->text, ';'))
-			error_hint(&err, "columns are separated by ';' here: save the file with commas between them");
 		for (size_t i = 0; i < table->count; i++)
 			nearest_offer(&nearest, table->columns[i].field.name);
 		error_did_you_mean(&err, nearest.best);

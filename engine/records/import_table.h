@@ -14,6 +14,7 @@ struct import_column {
 	bool in_key, not_null, has_default, computed;
 	bool keeps_text; /* SQLite leaves decimal text as it is */
 	int cell;        /* of each CSV row, from 0; -1: the file has no such column */
+	bool bad;        /* its cell in the current row: something else stands there for it */
 };
 
 struct import_table {

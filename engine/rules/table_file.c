@@ -356,33 +356,6 @@ static bool is_empty(const struct csv_row *row)
 	return true;
 }
 
-/* What parts the cells: that of the three which alone stands in the first line, outside of quotes. 0: there are several. */
-static char find_separator(const char *text, size_t length)
-{
-	static const char separators[] = { ',', ';', '\t' };
-	bool quoted = false, found[sizeof separators] = { false };
-	char separator = 0;
-	int count = 0;
-
-	while (length > 0 && is_space(*text)) {
-		text++;
-		length--;
-	}
-	for (size_t i = 0; i < length && (quoted || (text[i] != '\n' && text[i] != '\r')); i++) {
-		if (text[i] == '"')
-			quoted = !quoted;
-		for (size_t j = 0; j < sizeof separators && !quoted; j++)
-			found[j] |= text[i] == separators[j];
-	}
-	for (size_t j = 0; j < sizeof separators; j++) {
-		if (found[j]) {
-			separator = separators[j];
-			count++;
-		}
-	}
-	return count == 0 ? ',' : count == 1 ? separator : 0;
-}
-
 static void add_problem(struct reading *reading, struct error *err)
 {
 	if (!err->file[0])
@@ -448,7 +421,7 @@ static const struct table_file *keep(struct reading *reading)
 const struct table_file *table_file_read(const struct source *source, struct arena *arena, struct problems *problems)
 {
 	struct reading reading = { .file = { .source = source }, .arena = arena, .problems = problems };
-	char separator = find_separator(source->text, source->length);
+	char separator = csv_separator(source->text, source->length);
 	const struct table_file *kept = NULL;
 	size_t errors = problems->errors;
 	struct error err = ERROR_INIT;

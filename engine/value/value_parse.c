@@ -95,6 +95,17 @@ static int not_that(enum type type, struct piece piece, struct error *err)
 	                 quote(piece.text, piece.length, quoted));
 }
 
+/* "5,5%", as it is written where the comma is for decimals. */
+static int hint_at_commas(const char *quoted, struct error *err)
+{
+	const char *comma = strchr(quoted, ',');
+
+	if (comma && !strchr(comma + 1, ',') && !strchr(quoted, '.'))
+		return error_hint(err, "commas part thousands; decimals stand behind a point: %.*s.%s", (int) (comma - quoted), quoted,
+		                  comma + 1);
+	return error_hint(err, "a comma stands before each three digits of the whole part, or nowhere");
+}
+
 /* The hints that hold for every sort of number. */
 static int not_a_number(enum type type, enum scan_result why, struct piece piece, struct error *err)
 {
@@ -106,7 +117,7 @@ static int not_a_number(enum type type, enum scan_result why, struct piece piece
 		                 DECIMAL_MAX_SCALE);
 	not_that(type, piece, err);
 	if (why == SCAN_COMMAS)
-		return error_hint(err, "a comma stands before each three digits of the whole part, or nowhere");
+		return hint_at_commas(quoted, err);
 	if (starts(piece, "(") && ends(piece, ")"))
 		return error_hint(err, "write a negative amount with a minus sign: -%.*s",
 		                  (int) strcspn(quoted + 1, ")"), quoted + 1);
