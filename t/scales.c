@@ -120,7 +120,7 @@ static void wrong_scales_are_refused(void)
 	refused("a scale has brackets", SCALE("whole", "", ""),
 	        "a:1:62+2: the scale has no brackets [as - {from: £0, rate: 20%}]\n");
 	refused("a comma within braces is explained", SCALE("whole", "", "{from: 0, below: £37,700, rate: 1%}"),
-	        "a:1:84+3: within braces a comma ends the value [leave the comma out, as £37700, or put the value in "
+	        "a:1:84+3: within braces a comma ends the value [write it without the comma, £37700, or in "
 	        "quotes]\n");
 	refused("what belongs to scales is refused elsewhere",
 	        "s: {type: money, kind: whole, source: Act, values: {2025-26: 1}}\n",

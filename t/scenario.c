@@ -190,7 +190,7 @@ static void refuses_bad_file_lists(void)
 		"you "
 		"mean "
 		"'money'?]\n"
-		"q:2:1+1: a value was expected here [the '[' on line 1, column 4 is still open]\n"
+		"q:1:4+1: this '[' is never closed\n"
 		"s:3:1+5: unknown key 'titel' [did you mean 'title'?]\n"
 		"s:5:16+6: the run file holds no source 'no.lua'\n");
 }

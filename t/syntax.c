@@ -305,8 +305,11 @@ static void is_error(const char *text, int line, int column, const char *message
 
 static void test_errors(void)
 {
-	is_error("local f = function(c)\n  return c.x\n", 3, 1,
-	         "expected 'end' to close 'function' at line 1, found end of file", "an unclosed function");
+	is_error("local f = function(c)\n  return c.x\n", 1, 11, "this 'function' is never closed",
+	         "an unclosed function");
+	is_error("f {\n  a = g(1),\n", 1, 3, "this '{' is never closed", "an unclosed brace");
+	is_error("f {\n  a = function() return 1,\n}\n", 3, 1, "expected an expression, found '}'",
+	         "a function within");
 	is_error("local a = 1\nif a the\nend", 2, 6, "expected 'then', found 'the'", "then misspelled");
 	is_error("rule 'x' {\n  on = 'y',\n  when = 1\n  title = 'z'\n}", 4, 3,
 	         "expected '}' to close '{' at line 1, found 'title'", "a missing comma");

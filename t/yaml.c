@@ -71,7 +71,7 @@ static void refuses_what_is_not_yaml(void)
 	refused("a missing comma says where the list was opened", "a: ['1' '2']\n",
 	        "f:1:9+1: expected ',' or ']' [the '[' on line 1, column 4 is still open]\n");
 	refused("a brace that is never closed says where it was opened", "a: {b: c\n",
-	        "f:2:1+1: expected ',' or '}' [the '{' on line 1, column 4 is still open]\n");
+	        "f:1:4+1: this '{' is never closed\n");
 	refused("a quote that is never closed is shown where it opens", "a: b\nc: 'd\ne: f\n",
 	        "f:2:4+1: a quote that is never closed\n");
 	refused("text with ': ' in it must be in quotes", "title: Fees: the schedule\n",

@@ -66,20 +66,35 @@ static bool lacks_ending_only(const char *wanted, const char *entry)
 	return !*ending_of(wanted) && !strncmp(entry, wanted, length) && entry + length == ending_of(entry);
 }
 
+/* Of these, the only one in a folder is what was meant, whatever it is called: a pack has several of the others. */
+static bool is_alone_offered(const char *name)
+{
+	const char *ending = ending_of(name);
+
+	return !strcmp(ending, ".csv") || !strcmp(ending, ".run") || !strcmp(ending, ".db");
+}
+
 /* Into `hint` the entry of `folder` most like `name`, behind `before`. */
 static void hint_at_nearest(struct error *err, const char *folder, const char *before, const char *name)
 {
 	struct nearest nearest = nearest_to(name);
 	struct dirent **entries = NULL;
-	const char *whole = NULL;
+	const char *whole = NULL, *only = NULL;
+	int alike = 0;
 	int count = scandir(folder, &entries, is_shown, compare_entries);
 
 	for (int i = 0; i < count; i++) {
 		if (is_of_kind(name, entries[i]->d_name))
 			nearest_offer(&nearest, entries[i]->d_name);
+		if (is_alone_offered(name) && !strcmp(ending_of(name), ending_of(entries[i]->d_name))) {
+			only = entries[i]->d_name;
+			alike++;
+		}
 		if (lacks_ending_only(name, entries[i]->d_name))
 			whole = entries[i]->d_name;
 	}
+	if (!nearest.best && alike == 1)
+		nearest.best = only;
 	if (whole || nearest.best)
 		error_hint(err, "did you mean '%s%s'?", before, whole ? whole : nearest.best);
 	for (int i = 0; i < count; i++)

@@ -597,11 +597,13 @@ static const struct operand import_operands[] = {
 static const struct option *const import_options[] = { NULL };
 
 static const char *const import_description[] = {
-	"Adds the rows of FILE.csv (UTF-8, with commas; its first row names the columns) to TABLE of the SQLite "
+	"Adds the rows of FILE.csv (UTF-8, its cells parted by commas, or by semicolons or tabs; its first row names "
+	"the columns) to TABLE of the SQLite "
 	"database DB. Each cell is read as people write its column's declared type: £1,234.50 for money, 5.5% for "
 	"a rate, 2025-04-01 for a date, yes or no for a flag. An empty cell is NULL.",
 
-	"All rows are imported or none: every bad cell, ragged row, duplicate key and key without its row in "
+	"All rows are imported or none: every bad cell, ragged row, duplicate key, broken CHECK and key without its "
+	"row in "
 	"another table is listed with its line and column, and then the database is as it was. So it is when the "
 	"import is stopped, by Ctrl-C for one.",
 

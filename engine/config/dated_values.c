@@ -79,6 +79,11 @@ bool dated_values_read(const struct yaml_reader *reader, const struct yaml_node 
 	}
 	for (size_t i = 0; i < map->count; i++) {
 		struct entry *entry = &entries[read];
+
+		if (yaml_comma(reader, map, i)) {
+			good = false;
+			continue;
+		}
 		bool dated = dated_day_read(reader, map->keys[i], &entry->value.from);
 
 		good = dated && good;

@@ -289,9 +289,9 @@ static bool read_scale(const struct yaml_reader *reader, const struct yaml_node 
 	return true;
 }
 
-/* False: what the values are to be read as is not known. */
+/* False: what the values are to be read as is not known. *known: a type was given that there is. */
 static bool read_type(const struct yaml_reader *reader, const struct yaml_node *key, const struct yaml_node *map,
-                      struct parameter *parameter)
+                      struct parameter *parameter, bool *known)
 {
 	const struct yaml_node *type = yaml_require(reader, map, key, "type", parameter_keys),
 			       *by = yaml_get(map, "by");
@@ -299,6 +299,7 @@ static bool read_type(const struct yaml_reader *reader, const struct yaml_node *
 
 	if (type)
 		yaml_choice(reader, type, "'type'", parameter_types, &choice);
+	*known = choice >= 0;
 	if (choice >= 0 && !strcmp(parameter_types[choice], "scale"))
 		return read_scale(reader, key, map, parameter);
 	/* With a type that is not known, values are read as texts: their dates are still checked. */
@@ -321,14 +322,14 @@ static void read_parameter(const struct reading *reading, const char *name, cons
 	};
 	const struct yaml_node *values;
 	const char *source;
-	bool readable;
+	bool readable, known;
 
 	yaml_known_keys(reader, map, parameter_keys);
 	read_words(reader, map, "title", &parameter.title);
 	read_words(reader, map, "unit", &parameter.unit);
 	read_words(reader, map, "note", &parameter.note);
 	source = read_source(reading, key, map, &parameter);
-	readable = read_type(reader, key, map, &parameter);
+	readable = read_type(reader, key, map, &parameter, &known);
 	values = yaml_require(reader, map, key, "values", parameter_keys);
 	if (values && readable && yaml_expect(reader, values, YAML_MAP, "'values'")) {
 		if (values->count == 0)
@@ -339,6 +340,7 @@ static void read_parameter(const struct reading *reading, const char *name, cons
 	read_by_day(reader, key, map, &parameter);
 	if (yaml_get(map, "uprate"))
 		read_uprate(reader, yaml_get(map, "uprate"), &parameter);
+	parameter.untyped = !known;
 	if (is_free(reading, name, key))
 		append(reading, &parameter);
 }

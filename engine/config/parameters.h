@@ -51,7 +51,8 @@ struct parameter {
 	const char *unit;  /* what one value is of, in words: "a year", "a child"; NULL when not said */
 	const char *note;  /* NULL when there is none */
 	enum parameter_shape shape;
-	enum type type;       /* of its value; of a scale and by category: of what `:of` gives */
+	bool untyped;   /* its type could not be read, which was told: nothing that it gives is held against one */
+	enum type type; /* of its value; of a scale and by category: of what `:of` gives */
 	enum scale_kind kind; /* SHAPE_SCALE */
 	enum type of;         /* SHAPE_SCALE: of the amounts that it is asked for */
 	bool rates;           /* SHAPE_SCALE: its brackets give rates */

@@ -407,9 +407,12 @@ static struct override *collect_overrides(const struct reading *reading, size_t 
 		const struct layer *layer = &reading->layers[i];
 		const struct yaml_node *set = yaml_get(layer->root, "set");
 
-		for (size_t j = 0; set && set->kind == YAML_MAP && j < set->count; j++)
-			overrides[(*count)++] =
-				(struct override){ .layer = layer, .name = set->keys[j], .value = set->items[j] };
+		for (size_t j = 0; set && set->kind == YAML_MAP && j < set->count; j++) {
+			if (!yaml_comma(&layer->reader, set, j))
+				overrides[(*count)++] = (struct override){ .layer = layer,
+					                                   .name = set->keys[j],
+					                                   .value = set->items[j] };
+		}
 	}
 	return overrides;
 }

@@ -70,21 +70,21 @@ static struct yaml_node word_at(struct builder *builder, yaml_mark_t mark)
 	return place;
 }
 
-/* Where the innermost bracket was opened, for a reader who has lost count of them. */
-static void hint_at_opening(const struct builder *builder, struct error *err)
+/* The innermost list or map, where it is in brackets; else NULL. */
+static const struct yaml_node *open_bracket(const struct builder *builder, char *opening)
 {
 	const struct yaml_node *opened = builder->depth ? builder->open[builder->depth - 1].node : NULL;
-	char opening = opened ? builder->reader.source->text[opened->offset] : '\0';
 
-	if (!err->hint[0] && (opening == '[' || opening == '{'))
-		error_hint(err, "the '%c' on line %d, column %d is still open", opening, opened->line,
-		           opened->column);
+	*opening = opened ? builder->reader.source->text[opened->offset] : '\0';
+	return *opening == '[' || *opening == '{' ? opened : NULL;
 }
 
 static void report_syntax_error(struct builder *builder, const yaml_parser_t *parser)
 {
 	struct error err = ERROR_INIT;
-	struct yaml_node place, context, *at = &place;
+	char opening;
+	struct yaml_node place, context;
+	const struct yaml_node *opened = open_bracket(builder, &opening), *at = &place;
 
 	if (parser->error == YAML_MEMORY_ERROR) {
 		yaml_problem_memory(&builder->reader);
@@ -95,7 +95,13 @@ static void report_syntax_error(struct builder *builder, const yaml_parser_t *pa
 	if (yaml_describe_syntax_error(parser->problem, parser->context, builder->reader.source->text[place.offset],
 	                               &err))
 		at = &context;
-	hint_at_opening(builder, &err);
+	if (opened && place.offset >= builder->reader.source->length) {
+		error_set(&err, ERROR_INPUT, "this '%c' is never closed", opening);
+		at = opened;
+	} else if (opened && !err.hint[0]) {
+		error_hint(&err, "the '%c' on line %d, column %d is still open", opening, opened->line,
+		           opened->column);
+	}
 	yaml_problem_error(&builder->reader, at, &err);
 }
 

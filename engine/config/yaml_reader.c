@@ -164,14 +164,17 @@ static bool is_known(const char *key, const char *const known[])
 
 bool yaml_comma(const struct yaml_reader *reader, const struct yaml_node *map, size_t i)
 {
-	const struct yaml_node *key = map->keys[i], *item = map->items[i];
+	const struct yaml_node *key = map->keys[i], *item = map->items[i], *before;
+	char hint[192];
 
 	ensure(item);
 	if (key->quoted || strspn(key->text, "0123456789") != 3 || item->kind != YAML_SCALAR || item->length
 	    || item->quoted || i == 0)
 		return false;
-	yaml_problem(reader, key, "leave the comma out, as £37700, or put the value in quotes",
-	             "within braces a comma ends the value");
+	before = map->items[i - 1];
+	snprintf(hint, sizeof hint, "write it without the comma, %.60s%.60s, or in quotes",
+	         before->kind == YAML_SCALAR ? before->text : "", key->text);
+	yaml_problem(reader, key, hint, "within braces a comma ends the value");
 	return true;
 }
 

@@ -1,5 +1,5 @@
 /* parse.h: what the parts of the parser share: its state, errors, lists, scopes. Private to syntax.c,
- * statement.c, expression.c and scope.c.
+ * unclosed.c, statement.c, expression.c and scope.c.
  *
  * Each parsing function returns NULL (or -1) once something failed; parser->err then says what. Nothing goes on behind
  * the first failure.
@@ -70,6 +70,11 @@ int parser_take(struct parser *parser, int kind);                 /* that token,
 bool parser_accept(struct parser *parser, int kind, int *failed); /* that token, if it is there */
 /* The token that closes what `opened` at `line`. */
 int parser_close(struct parser *parser, int kind, const char *opened, int line);
+/* unclosed.c */
+/* Of an error at the current token: where at a closing one, or at the end, something else is still open, that is told. */
+void parser_tell_open(struct parser *parser);
+
+/* syntax.c */
 int parser_enter(struct parser *parser); /* one level deeper; left by parser->levels-- */
 struct syntax_node *parser_node(struct parser *parser, enum syntax_kind kind); /* begins at the current token */
 struct syntax_node *parser_node_from(struct parser *parser, enum syntax_kind kind, const struct syntax_node *first);

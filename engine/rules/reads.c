@@ -298,7 +298,7 @@ bool read_parameter(struct analysis *analysis, const struct frame *frame, const 
 	parameter = parameters_find(analysis->parameters, full);
 	if (parameter) {
 		read_note(analysis, frame, node, READ_PARAMETER, -1, full);
-		*out = read_graded(analysis, parameter);
+		*out = parameter->untyped ? abstract_opaque() : read_graded(analysis, parameter);
 		return true;
 	}
 	if (parameters_is_group(analysis->parameters, full)) {

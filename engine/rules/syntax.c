@@ -120,7 +120,10 @@ int parser_expected(struct parser *parser, const char *what)
 	const char *hint = slip_at(parser, what);
 
 	parser_fail(parser, "expected %s, found %s", what, found(parser, buffer));
-	return hint ? error_hint(&parser->err, "%s", hint) : -1;
+	if (hint)
+		return error_hint(&parser->err, "%s", hint);
+	parser_tell_open(parser);
+	return -1;
 }
 
 static int read_token(struct parser *parser, struct token *token)
@@ -195,7 +198,10 @@ int parser_close(struct parser *parser, int kind, const char *opened, int line)
 	parser_expected(parser, what);
 	/* A comma is forgotten far oftener than a brace. */
 	if (kind == '}' && begins_entry(parser) && !parser->err.hint[0])
-		error_hint(&parser->err, "a comma is missing at the end of line %d", parser->last_line);
+		error_hint(&parser->err,
+		           parser->token.column > 1 ? "a comma is missing at the end of line %d"
+		                                    : "a '}' is missing above, or a comma at the end of line %d",
+		           parser->last_line);
 	return -1;
 }
 

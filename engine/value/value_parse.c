@@ -101,8 +101,8 @@ static int hint_at_commas(const char *quoted, struct error *err)
 	const char *comma = strchr(quoted, ',');
 
 	if (comma && !strchr(comma + 1, ',') && !strchr(quoted, '.'))
-		return error_hint(err, "commas part thousands; decimals stand behind a point: %.*s.%s", (int) (comma - quoted), quoted,
-		                  comma + 1);
+		return error_hint(err, "commas part thousands; decimals stand behind a point: %.*s.%s",
+		                  (int) (comma - quoted), quoted, comma + 1);
 	return error_hint(err, "a comma stands before each three digits of the whole part, or nowhere");
 }
 
