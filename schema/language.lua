@@ -255,7 +255,7 @@ function graded:of(of) end
 
 -- What rules have of Lua.
 
----Loads NAME.lua of the pack, or of ../lib; what it returns is read-only.
+---Loads NAME.lua from beside this file or the scenario, or from ../lib; what it returns is read-only.
 ---@param name string
 ---@return any
 function require(name) end

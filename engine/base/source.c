@@ -185,7 +185,7 @@ bool sources_has(const struct sources *sources, const char *path)
 	return has;
 }
 
-bool sources_may_require(const struct sources *sources, const char *path)
+bool sources_may_require(const struct sources *sources, const char *path, const char *folder)
 {
 	struct arena arena = ARENA_INIT;
 	bool may = false;
@@ -195,10 +195,12 @@ bool sources_may_require(const struct sources *sources, const char *path)
 		may = true;
 	} else if (path[0] != '/') {
 		const char *file = path_join(&arena, sources->folder, path);
+		const char *whole = path_join(&arena, sources->folder, folder);
+
 		const char *library = path_join(&arena, sources->folder, "../lib");
 
-		may = file && library && !is_special(file)
-		      && (lies_in(file, sources->folder) || lies_in(file, library));
+		may = file && whole && library && !is_special(file)
+		      && (lies_in(file, whole) || lies_in(file, sources->folder) || lies_in(file, library));
 	}
 	arena_release(&arena);
 	return may;

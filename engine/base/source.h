@@ -53,7 +53,8 @@ int sources_add(struct sources *sources, const char *path, enum source_kind kind
 /* Whether there is something at `path` on disk. */
 bool sources_has(const struct sources *sources, const char *path);
 
-/* True when `path` is a file, neither pipe nor device, that, links followed, lies in the scenario's folder or in its sibling "../lib": what `require` may load. */
-bool sources_may_require(const struct sources *sources, const char *path);
+/* True when `path` is a file, neither pipe nor device, that, links followed, lies in the scenario's folder, in its sibling
+ * "../lib", or in `folder`, that of a rule file which was read before: what `require` may load. */
+bool sources_may_require(const struct sources *sources, const char *path, const char *folder);
 
 #endif

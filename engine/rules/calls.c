@@ -1,5 +1,7 @@
 /* calls.c: follows calls: into functions, decision tables and modules; what the library does with records. */
 #include "rules/abstract.h"
+
+#include "base/file.h"
 #include "rules/decision_table_state.h"
 
 #include <string.h>
@@ -217,25 +219,34 @@ struct frame *call_module(struct analysis *analysis, size_t file)
 	return module->frame;
 }
 
-static struct abstract call_require(struct analysis *analysis, struct abstract name)
+/* The file of that module in `folder`; -1: there is none. */
+static int find_module(struct analysis *analysis, const char *folder, const char *name)
 {
-	static const char *const folders[] = { "", "../lib/" };
+	char *file = arena_format(analysis->arena, "%.100s.lua", name);
+	const char *path = file && folder ? path_join(analysis->arena, folder, file) : NULL;
+
+	analysis->memory_failed |= !path;
+	for (size_t i = 0; path && i < analysis->file_count; i++) {
+		if (!strcmp(path, analysis->files[i].source->path))
+			return (int) i;
+	}
+	return -1;
+}
+
+/* Where load.c looks for it. */
+static struct abstract call_require(struct analysis *analysis, const struct frame *frame, struct abstract name)
+{
+	const char *const folders[] = { path_directory(analysis->arena, frame->file->source->path), ".", "../lib" };
+	const struct frame *module = NULL;
+	int found = -1;
 
 	if (name.count != 1 || name.items->kind != ATOM_TEXT)
 		return abstract_opaque();
-	for (size_t folder = 0; folder < sizeof folders / sizeof *folders; folder++) {
-		for (size_t i = 0; i < analysis->file_count; i++) {
-			char path[160];
-			const struct frame *frame;
-
-			snprintf(path, sizeof path, "%s%.100s.lua", folders[folder], name.items->text);
-			if (strcmp(path, analysis->files[i].source->path) != 0)
-				continue;
-			frame = call_module(analysis, i);
-			return frame ? frame->result.first : abstract_opaque();
-		}
-	}
-	return abstract_opaque();
+	for (size_t i = 0; found < 0 && i < sizeof folders / sizeof *folders; i++)
+		found = find_module(analysis, folders[i], name.items->text);
+	if (found >= 0)
+		module = call_module(analysis, (size_t) found);
+	return module ? module->result.first : abstract_opaque();
 }
 
 /* related(record, "type", role), known(record, "field"): the record's type and a text that stands there. */
@@ -365,7 +376,7 @@ static struct multi call_library(struct analysis *analysis, struct frame *frame,
 	if (!strcmp(name, "group"))
 		return only(read_group(analysis, frame, node, arguments));
 	if (!strcmp(name, "require"))
-		return only(call_require(analysis, argument(arguments, 0)));
+		return only(call_require(analysis, frame, argument(arguments, 0)));
 	if (!strcmp(name, "decision_table"))
 		return only(new_decision(analysis, frame, node, argument(arguments, 0)));
 	if (call_gathering(analysis, frame, node, name, arguments, &gathered))

@@ -169,25 +169,36 @@ static void offer_file(struct loading *loading, const char *name, struct error *
 		error_hint(err, "%s", missing.hint);
 }
 
-/* *there: there is such a file, though NULL may be what comes of it. */
+/* The folder of the file that runs now, and asks; relative to that of the scenario. NULL: out of memory. */
+static const char *asking_folder(struct loading *loading)
+{
+	size_t last = loading->running_count;
+
+	return last ? path_directory(loading->arena, loading->files[loading->running[last - 1]].source->path) : ".";
+}
+
+/* Beside the file that asks, beside the scenario, in the library. *there: there is such a file, though NULL may be what comes of it. */
 static const struct source *find_beside(struct loading *loading, const char *name, enum source_kind kind, bool *there,
                                         struct error *err)
 {
-	static const char *const folders[] = { "", "../lib/" };
-	char path[192];
+	const char *const folders[] = { asking_folder(loading), ".", "../lib" };
 
 	*there = true;
 	for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
+		const char *path = folders[i] ? path_join(loading->arena, folders[i], name) : NULL;
 		const struct source *source;
 
-		snprintf(path, sizeof path, "%s%s", folders[i], name);
+		if (!path) {
+			error_memory(err);
+			return NULL;
+		}
 		source = find_source(loading->sandbox->sources, path);
 		/* Kept in a run file, it counts as one of its sources once it is read. */
 		if (source)
 			return loading->sources ? sources_read(loading->sources, path, kind, err) : source;
 		if (!loading->sources || !loading->sources->folder || !sources_has(loading->sources, path))
 			continue;
-		if (!sources_may_require(loading->sources, path)) {
+		if (!sources_may_require(loading->sources, path, folders[i])) {
 			error_set(err, ERROR_INPUT, "'%s' is not a file of the pack or of ../lib", path);
 			error_hint(err, "a link may not lead out of them: copy the file");
 			return NULL;
@@ -206,7 +217,7 @@ const struct source *load_find(struct loading *loading, const char *path, enum s
 	if (there)
 		return source;
 	error_set(err, ERROR_INPUT, "there is no file '%s'", path);
-	error_hint(err, "it would lie beside the scenario, or in ../lib");
+	error_hint(err, "it would lie beside this file or the scenario, or in ../lib");
 	if (loading->sources && loading->sources->folder)
 		offer_file(loading, path, err);
 	return NULL;
@@ -224,7 +235,7 @@ static const struct source *module_source(struct loading *loading, const char *n
 	if (there)
 		return source;
 	error_set(err, ERROR_INPUT, "there is no module '%s'", name);
-	error_hint(err, "it would be %s.lua beside the scenario, or in ../lib", name);
+	error_hint(err, "it would be %s.lua beside this file or the scenario, or in ../lib", name);
 	if (loading->sources && loading->sources->folder)
 		offer_file(loading, path, err);
 	/* A module is named without its ending. */
