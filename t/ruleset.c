@@ -271,7 +271,7 @@ static void test_bad_rules(void)
 	        "declared twice", "a declaration happens once");
 	refused("rule \"r\" { on = \"charge\", type = \"money\", compute = function(c)\n"
 	        "  rule \"s\" {}\n  return 1 end }\nrule \"t\" {\n",
-	        5, "", "a file that does not parse is reported");
+	        4, "never closed", "a file that does not parse is reported");
 }
 
 #define CONDITIONS(text) "rule \"r\" { on = \"child\", type = \"eligibility\",\n  conditions = " text "\n}\n"
