@@ -61,6 +61,9 @@ ok 2 - not eligible
 #       3 of     6 answers of conditions: yes, no and unknown
 #       1 of     2 rows of decision tables
 #       7 of    11 lines
+# by file:
+#    63.1% of pack/a.lua
+#    33.3% of pack/shared.lua
 # never exercised:
 #   pack/a.lua:4: condition 'is worth little' of 'help' is never unknown
 #   pack/a.lua:5: condition 'is not owned' of 'help' is never no, unknown
@@ -75,6 +78,7 @@ E
 check_status 0 "coverage above a threshold" reckon test pack --threshold 59
 check_errors 1 "coverage below a threshold" reckon test pack --threshold 60 <<'E'
 reckon: error: 'pack/tests.yaml' exercises 59.0% of its rules, and 60% is asked for
+    most of what is missing is of 'help' 4, 'later' 2, 'size' 1
 E
 check_errors 2 "a threshold that is none" reckon test pack --threshold 0 <<'E'
 reckon: error: '--threshold' takes a whole number from 1 to 100, not '0'
@@ -96,6 +100,9 @@ cat >expected <<'E'
 #       6 of     6 answers of conditions: yes, no and unknown
 #       2 of     2 rows of decision tables
 #       9 of    11 lines
+# by file:
+#   100.0% of pack/a.lua
+#    33.3% of pack/shared.lua
 # never exercised:
 #   pack/shared.lua:4: local text = "asks"
 #   pack/shared.lua:5: return text
@@ -109,4 +116,30 @@ rule "endless" { on = "home", type = "integer", compute = function(c) while c.ro
 L
 check_status 1 "an endless rule is stopped while it is watched" reckon test pack --coverage
 check_says "... and says so" "took more than" "$out"
+
+# A page is 80 columns wide.
+long='whose label goes on for so long that no terminal shows all of it in one line of eighty'
+cat >pack/a.lua <<L
+require "shared"
+rule "help" { on = "home", type = "eligibility", conditions = all { { "is £1 $long", function(c) return c.worth <= money "£1" end } } }
+rule "tail" { on = "home", type = "text", compute = function(c)
+	if c.owned then
+		return "$(printf '£%.0s' $(seq 130))"
+	end
+	return ""
+end }
+L
+printf 'scenario: scenario.yaml\nschema: ../tables.sql\ntests: [{name: a, given: {home: {owned: no}}, expect: {home: {tail: "x"}}}]\n' >pack/tests.yaml
+check_status 1 "labels and lines that are long" reckon test pack --coverage
+sed -n '/^# never/,/shared/p' "$out" >got
+cat >expected <<E
+# never exercised:
+#   pack/a.lua:2: condition 'is £1 whose label goes on for so long that no
+#     terminal shows all of it in one line of eighty' of 'help' is never yes, no
+#   pack/a.lua:5: return
+#     "$(printf '£%.0s' $(seq 73))
+#     $(printf '£%.0s' $(seq 23))
+#   pack/shared.lua:2: return "middle" end
+E
+check_same "... are wrapped, and no character is cut" expected got
 finish

@@ -46,6 +46,7 @@ for file in result["files"]:
 		coverage = file["coverage"]
 		put(" ", coverage["percent"], *["%s %d of %d" % (kind, coverage[kind]["exercised"], coverage[kind]["all"])
 			for kind in ("rules", "answers", "rows", "lines")])
+		put("  ", *["%s %d of %d" % (part["file"], part["exercised"], part["all"]) for part in coverage["files"]])
 		for missing in coverage["missing"]:
 			put("   ", missing["file"], missing["line"], missing["what"])
 P
@@ -62,6 +63,7 @@ pack/tests.yaml|True|3|2
  |over the edge|6|error
    |below 0 (rule 'fails', home 1)|pack/a.lua|5
  |84.6|rules 2 of 2|answers 4 of 6|rows 0 of 0|lines 5 of 5
+  |pack/a.lua 11 of 13
    |pack/a.lua|2|condition 'is worth little' of 'help' is never unknown
    |pack/a.lua|3|condition 'is not owned' of 'help' is never no
 pack/wrong.tests.yaml|False|None|None

@@ -48,13 +48,18 @@ static void print(struct session *session, struct text *out)
 static void check_threshold(struct session *session, const struct tests_result *result)
 {
 	int share = tap_coverage_share(result->coverage);
+	struct text costly = TEXT_INIT;
 	struct error err;
 
 	if ((size_t) share >= session->threshold * 10)
 		return;
 	error_set(&err, ERROR_FOUND, "'%s' exercises %d.%d%% of its rules, and %zu%% is asked for", result->shown,
 	          share / 10, share % 10, session->threshold);
+	tap_append_costly(result->coverage, &costly);
+	if (costly.length)
+		error_hint(&err, "most of what is missing is of %s", text_string(&costly));
 	end_with(session, report_error(&err));
+	text_release(&costly);
 }
 
 static void append_tap(const struct session *session, const char *path, const struct tests_result *result,

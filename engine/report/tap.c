@@ -2,6 +2,7 @@
 #include "report/tap.h"
 
 #include "base/json.h"
+#include "report/table.h"
 
 #include <string.h>
 
@@ -192,6 +193,12 @@ void tap_append_tests(const struct tests_result *result, int indent, struct text
 	}
 }
 
+/* In tenths of a percent, rounded down. */
+static int share_of(size_t exercised, size_t all)
+{
+	return all ? (int) (exercised * 1000 / all) : 1000;
+}
+
 int tap_coverage_share(const struct tests_coverage *coverage)
 {
 	size_t all = 0, exercised = 0;
@@ -200,7 +207,47 @@ int tap_coverage_share(const struct tests_coverage *coverage)
 		all += coverage->counts[i].all;
 		exercised += coverage->counts[i].exercised;
 	}
-	return all ? (int) (exercised * 1000 / all) : 1000;
+	return share_of(exercised, all);
+}
+
+/* "'help' 4, 'size' 3" */
+void tap_append_costly(const struct tests_coverage *coverage, struct text *out)
+{
+	for (size_t i = 0; i < coverage->rule_count && i < COSTLY_MOST; i++)
+		text_append_format(out, "%s'%s' %zu", i ? ", " : "", coverage->rules[i].rule,
+		                   coverage->rules[i].count.all);
+}
+
+/* A comment, wrapped: what follows its first line is indented by two more. */
+static void append_comment(struct text *out, int indent, const struct text *words)
+{
+	struct text lines = TEXT_INIT;
+
+	print_hanging(&lines, text_string(words), indent, 2);
+	for (size_t i = 0; i < lines.length; i++) {
+		if (i == 0 || lines.bytes[i - 1] == '\n')
+			lines.bytes[i] = '#';
+	}
+	text_append(out, text_string(&lines));
+	out->failed |= lines.failed || words->failed;
+	text_release(&lines);
+}
+
+static void append_files(const struct tests_coverage *coverage, struct text *out)
+{
+	struct text words = TEXT_INIT;
+
+	if (coverage->file_count > 1)
+		text_append(out, "# by file:\n");
+	for (size_t i = 0; coverage->file_count > 1 && i < coverage->file_count; i++) {
+		const struct covered_part *file = &coverage->files[i];
+		int share = share_of(file->count.exercised, file->count.all);
+
+		text_clear(&words);
+		text_append_format(&words, "%d.%d%% of %s", share / 10, share % 10, file->file);
+		append_comment(out, share < 100 ? 6 : share < 1000 ? 5 : 4, &words);
+	}
+	text_release(&words);
 }
 
 void tap_append_coverage(const struct tests_result *result, struct text *out)
@@ -211,24 +258,24 @@ void tap_append_coverage(const struct tests_result *result, struct text *out)
 		                             [COVERED_LINES] = "lines" };
 	const struct tests_coverage *coverage = result->coverage;
 	int share = tap_coverage_share(coverage);
+	struct text words = TEXT_INIT;
 
-	text_append(out, "# ");
-	append_shown(out, result->shown, strlen(result->shown));
-	text_append_format(out, " exercises %d.%d%% of its rules:\n", share / 10, share % 10);
+	text_append_format(&words, "%s exercises %d.%d%% of its rules:", result->shown, share / 10, share % 10);
+	append_comment(out, 2, &words);
 	for (int i = 0; i < COVERED_KINDS; i++) {
 		if (coverage->counts[i].all)
 			text_append_format(out, "#   %5zu of %5zu %s\n", coverage->counts[i].exercised,
 			                   coverage->counts[i].all, names[i]);
 	}
+	append_files(coverage, out);
 	if (coverage->missing_count)
 		text_append(out, "# never exercised:\n");
 	for (size_t i = 0; i < coverage->missing_count; i++) {
 		const struct uncovered *missing = &coverage->missing[i];
 
-		text_append(out, "#   ");
-		append_shown(out, missing->file, strlen(missing->file));
-		text_append_format(out, ":%d: ", missing->line);
-		append_shown(out, missing->what, strlen(missing->what));
-		text_append_char(out, '\n');
+		text_clear(&words);
+		text_append_format(&words, "%s:%d: %s", missing->file, missing->line, missing->what);
+		append_comment(out, 4, &words);
 	}
+	text_release(&words);
 }

@@ -13,6 +13,9 @@ void tap_append_coverage(const struct tests_result *result, struct text *out);
 int tap_coverage_share(const struct tests_coverage *coverage);
 /* What the lines that are indented behind it belong to. */
 void tap_append_subtest(const char *name, struct text *out);
+/* The rules of which most is missing, with how much. */
+#define COSTLY_MOST 3
+void tap_append_costly(const struct tests_coverage *coverage, struct text *out);
 /* One point: a subtest that is over, or a file that could not be run. */
 void tap_append_point(bool passed, size_t number, const char *name, int indent, struct text *out);
 

@@ -61,6 +61,16 @@ static void put_coverage(const struct tests_coverage *coverage, struct text *out
 		json_number(out, "all", (int64_t) coverage->counts[i].all);
 		text_append_char(out, '}');
 	}
+	json_key(out, "files");
+	text_append_char(out, '[');
+	for (size_t i = 0; i < coverage->file_count; i++) {
+		text_append(out, i ? ", {" : "{");
+		json_text(out, "file", coverage->files[i].file);
+		json_number(out, "exercised", (int64_t) coverage->files[i].count.exercised);
+		json_number(out, "all", (int64_t) coverage->files[i].count.all);
+		text_append_char(out, '}');
+	}
+	text_append_char(out, ']');
 	json_key(out, "missing");
 	text_append_char(out, '[');
 	for (size_t i = 0; i < coverage->missing_count; i++) {

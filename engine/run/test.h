@@ -28,10 +28,19 @@ struct tests_coverage {
 	struct covered_count {
 		size_t all, exercised;
 	} counts[COVERED_KINDS]; /* of conditions three answers each: yes, no and unknown */
+	struct covered_part {
+		const char *file; /* as shown */
+		const char *rule; /* NULL: the file itself */
+		int line;         /* where the rule is declared */
+		struct covered_count count;
+	} * files,
+		*rules; /* by name; by how much is missing, most first: what stands from where a rule is declared to the next */
+	size_t file_count, rule_count;
 	struct uncovered {
 		const char *file; /* as shown; NULL: none */
 		int line;
 		const char *what; /* "rule 'household_support'" */
+		size_t count;     /* so many answers, or 1 */
 	} * missing;              /* by file and line */
 	size_t missing_count, missing_capacity;
 };

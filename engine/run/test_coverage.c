@@ -7,16 +7,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define LINE_SHOWN 200
+
 struct counting {
 	const struct coverage *coverage;
 	const struct ruleset *ruleset;
 	struct arena *arena;
 	struct tests_coverage *out;
 	const struct source *source; /* whose lines are counted */
-	bool failed;                 /* out of memory */
+	size_t file_capacity;
+	bool failed; /* out of memory */
 };
 
-static void add_missing(struct counting *counting, const char *file, int line, const char *what)
+static void add_missing(struct counting *counting, const char *file, int line, size_t number, const char *what)
 {
 	struct tests_coverage *out = counting->out;
 	const char *kept = arena_text(counting->arena, file);
@@ -26,14 +29,38 @@ static void add_missing(struct counting *counting, const char *file, int line, c
 		counting->failed = true;
 		return;
 	}
-	out->missing[out->missing_count++] = (struct uncovered){ kept, line, what };
+	out->missing[out->missing_count++] = (struct uncovered){ kept, line, what, number };
 }
 
-/* Counts one thing; what is missing is said with a format that takes one text. */
-static void count(struct counting *counting, enum covered_kind kind, bool exercised)
+/* The file's own count; NULL: out of memory. */
+static struct covered_count *count_of_file(struct counting *counting, const char *file)
 {
+	struct tests_coverage *out = counting->out;
+	const char *kept;
+
+	for (size_t i = 0; i < out->file_count; i++) {
+		if (!strcmp(out->files[i].file, file))
+			return &out->files[i].count;
+	}
+	kept = arena_text(counting->arena, file);
+	if (!kept || array_reserve(&out->files, &counting->file_capacity, out->file_count + 1, sizeof *out->files))
+		return NULL;
+	out->files[out->file_count] = (struct covered_part){ .file = kept };
+	return &out->files[out->file_count++].count;
+}
+
+/* Counts one thing that stands in the file. */
+static void count(struct counting *counting, enum covered_kind kind, const char *file, bool exercised)
+{
+	struct covered_count *of_file = count_of_file(counting, file);
+
 	counting->out->counts[kind].all++;
 	counting->out->counts[kind].exercised += exercised;
+	counting->failed |= !of_file;
+	if (!of_file)
+		return;
+	of_file->all++;
+	of_file->exercised += exercised;
 }
 
 static void count_answers(struct counting *counting, const struct rule *rule, const struct condition *condition)
@@ -43,6 +70,7 @@ static void count_answers(struct counting *counting, const struct rule *rule, co
 		const char *name;
 	} answers[] = { { COVERED_YES, "yes" }, { COVERED_NO, "no" }, { COVERED_UNKNOWN, "unknown" } };
 	struct text never = TEXT_INIT;
+	size_t missing = 0;
 	int met;
 
 	for (size_t i = 0; condition->kind != CONDITION_TEST && i < condition->count; i++)
@@ -51,12 +79,13 @@ static void count_answers(struct counting *counting, const struct rule *rule, co
 		return;
 	met = counting->coverage->answers[condition->function];
 	for (size_t i = 0; i < 3; i++) {
-		count(counting, COVERED_ANSWERS, met & answers[i].bit);
+		count(counting, COVERED_ANSWERS, condition->place.source->shown, met & answers[i].bit);
+		missing += !(met & answers[i].bit);
 		if (!(met & answers[i].bit))
 			text_append_format(&never, "%s%s", never.length ? ", " : "", answers[i].name);
 	}
 	if (met != COVERED_ALL)
-		add_missing(counting, condition->place.source->shown, condition->place.line,
+		add_missing(counting, condition->place.source->shown, condition->place.line, missing,
 		            never.failed ? NULL
 		                         : arena_format(counting->arena, "condition '%s' of '%s' is never %s",
 		                                        condition->label, rule->name,
@@ -70,9 +99,9 @@ static void count_rules(struct counting *counting)
 		const struct rule *rule = &counting->ruleset->rules[i];
 		bool exercised = counting->coverage->rules[i];
 
-		count(counting, COVERED_RULES, exercised);
+		count(counting, COVERED_RULES, rule->place.source->shown, exercised);
 		if (!exercised)
-			add_missing(counting, rule->place.source->shown, rule->place.line,
+			add_missing(counting, rule->place.source->shown, rule->place.line, 1,
 			            arena_format(counting->arena, "rule '%s'", rule->name));
 		if (rule->conditions)
 			count_answers(counting, rule, rule->conditions);
@@ -88,9 +117,9 @@ static void count_rows(struct counting *counting)
 			size_t number;
 			struct place place = ruleset_table_row(counting->ruleset, (int) i, row, &number, &source);
 
-			count(counting, COVERED_ROWS, exercised);
+			count(counting, COVERED_ROWS, place.source->shown, exercised);
 			if (!exercised)
-				add_missing(counting, place.source->shown, place.line,
+				add_missing(counting, place.source->shown, place.line, 1,
 				            arena_format(counting->arena, "row %zu of the decision table", number));
 		}
 	}
@@ -111,10 +140,14 @@ static void count_statement(struct counting *counting, const struct syntax_node 
 	const char *text = counting->source->text + node->offset;
 	size_t length = strcspn(text, "\n");
 
-	count(counting, COVERED_LINES, exercised);
+	/* Of a long line as much as can be read, whole characters. */
+	for (length = length > LINE_SHOWN ? LINE_SHOWN : length; ((unsigned char) text[length] & 0xC0) == 0x80;
+	     length--)
+		;
+	count(counting, COVERED_LINES, counting->source->shown, exercised);
 	if (!exercised)
-		add_missing(counting, counting->source->shown, node->line,
-		            arena_format(counting->arena, "%.*s", length > 60 ? 60 : (int) length, text));
+		add_missing(counting, counting->source->shown, node->line, 1,
+		            arena_format(counting->arena, "%.*s", (int) length, text));
 }
 
 /* rule "x" {...}, figure(name) {...}: a declaration, which runs when the file is loaded, in whatever function it stands. */
@@ -197,12 +230,85 @@ static int compare(const void *a, const void *b)
 	return order ? order : strcmp(left->what, right->what);
 }
 
+static int compare_files(const void *a, const void *b)
+{
+	return strcmp(((const struct covered_part *) a)->file, ((const struct covered_part *) b)->file);
+}
+
+static int compare_rules(const void *a, const void *b)
+{
+	const struct covered_part *left = a, *right = b;
+	size_t missing[] = { left->count.all - left->count.exercised, right->count.all - right->count.exercised };
+	int order = missing[0] > missing[1] ? -1 : missing[0] < missing[1];
+
+	if (!order)
+		order = strcmp(left->file, right->file);
+	return order ? order : left->line < right->line ? -1 : left->line > right->line;
+}
+
+/* The rule, or version of one, that is declared last before that line of the file; NULL: none is. */
+static struct covered_part *rule_at(const struct tests_coverage *out, const char *file, int line)
+{
+	struct covered_part *found = NULL;
+
+	for (size_t i = 0; i < out->rule_count; i++) {
+		struct covered_part *rule = &out->rules[i];
+
+		if (rule->line <= line && (!found || rule->line > found->line) && !strcmp(rule->file, file))
+			found = rule;
+	}
+	return found;
+}
+
+/* What is missing, by rule: only of those of which something is, most first. */
+static void count_by_rule(struct counting *counting)
+{
+	struct tests_coverage *out = counting->out;
+	const struct ruleset *ruleset = counting->ruleset;
+
+	out->rules = arena_array(counting->arena, ruleset->rule_count, sizeof *out->rules);
+	counting->failed |= !out->rules;
+	if (!out->rules)
+		return;
+	for (size_t i = 0; i < ruleset->rule_count; i++) {
+		const struct place *place = &ruleset->rules[i].place;
+		struct covered_part rule = { .file = arena_text(counting->arena, place->source->shown),
+			                     .rule = arena_text(counting->arena, ruleset->rules[i].name),
+			                     .line = place->line };
+
+		counting->failed |= !rule.file || !rule.rule;
+		out->rules[out->rule_count] = rule;
+		out->rule_count += rule.file && rule.rule;
+	}
+	for (size_t i = 0; i < out->missing_count; i++) {
+		struct covered_part *rule = rule_at(out, out->missing[i].file, out->missing[i].line);
+
+		if (rule)
+			rule->count.all += out->missing[i].count;
+	}
+	if (out->rule_count)
+		qsort(out->rules, out->rule_count, sizeof *out->rules, compare_rules);
+	while (out->rule_count && !out->rules[out->rule_count - 1].count.all)
+		out->rule_count--;
+}
+
+/* A copy in the arena, and the array, which is malloc'ed, is gone. */
+static void *keep(struct counting *counting, void *items, size_t count, size_t size)
+{
+	void *kept = arena_array(counting->arena, count, size);
+
+	if (kept && count)
+		memcpy(kept, items, count * size);
+	free(items);
+	counting->failed |= !kept;
+	return kept;
+}
+
 const struct tests_coverage *test_coverage(const struct coverage *coverage, const struct ruleset *ruleset,
                                            const struct sources *sources, struct arena *arena)
 {
 	struct tests_coverage *out = arena_alloc(arena, sizeof *out);
 	struct counting counting = { .coverage = coverage, .ruleset = ruleset, .arena = arena, .out = out };
-	struct uncovered *kept = NULL;
 
 	if (!out)
 		return NULL;
@@ -212,12 +318,14 @@ const struct tests_coverage *test_coverage(const struct coverage *coverage, cons
 		if (sources->items[i]->kind == SOURCE_RULES)
 			count_lines(&counting, sources->items[i]);
 	}
+	out->missing = keep(&counting, out->missing, out->missing_count, sizeof *out->missing);
+	out->files = keep(&counting, out->files, out->file_count, sizeof *out->files);
+	if (counting.failed)
+		return NULL;
 	if (out->missing_count)
 		qsort(out->missing, out->missing_count, sizeof *out->missing, compare);
-	kept = arena_array(arena, out->missing_count, sizeof *kept);
-	if (kept && out->missing_count)
-		memcpy(kept, out->missing, out->missing_count * sizeof *kept);
-	free(out->missing);
-	out->missing = kept;
-	return counting.failed || !kept ? NULL : out;
+	if (out->file_count)
+		qsort(out->files, out->file_count, sizeof *out->files, compare_files);
+	count_by_rule(&counting);
+	return counting.failed ? NULL : out;
 }
