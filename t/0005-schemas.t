@@ -32,12 +32,21 @@ done
 # wrong KIND NAME SED [FILE]: the good file with that edit is refused by its schema and by reckon. What they say is looked at
 # when all are written.
 mkdir wrong
+cat >pack/tests.yaml <<'END'
+scenario: scenario.yaml
+tests:
+  - name: below the line
+    on: 2025-07-01
+    given: {household: {income: £1000, tenure: rent}}
+    expect: {household: {grant: eligible}}
+END
 : >"$scratch/names"
 number=0
 wrong() {
 	number=$((number + 1))
 	case $1 in
 	scenario) from=pack/scenario.yaml ;;
+	tests) from=pack/tests.yaml ;;
 	*) from=pack/parameters.yaml ;;
 	esac
 	mkdir "wrong/$number"
@@ -98,7 +107,17 @@ wrong parameters "categories without values" 's/^    type: rate/&\n    by: distr
 wrong parameters "an uprating without a step" 's/^    type: rate/&\n    uprate: {by: grant.amount, from: 2026-27}/'
 wrong parameters "an uprating of an unknown mode" 's/^    type: rate/&\n    uprate: {by: grant.amount, from: 2026-27, step: 1%, mode: nearest}/'
 
-for kind in scenario parameters; do
+wrong tests "an unknown key" 's/^tests:/test:/'
+wrong tests "a scenario that is none" 's/^scenario: .*/scenario: grants/'
+wrong tests "an unknown key of a test" 's/    given:/    givn:/'
+wrong tests "a test without a name" 's/  - name: .*/  - {}/; /^    /d'
+wrong tests "a test that expects nothing" '/    expect:/d'
+wrong tests "a day of another form" 's/    on: .*/    on: 1 July 2025/'
+wrong tests "a day and a period" 's/    on: .*/&\n    period: 2025-26/'
+wrong tests "a period and periods" 's/    on: .*/    period: 2025-26\n    periods: [2025-26]/'
+wrong tests "an outcome of no rule" 's/    expect: .*/    expect: {household: eligible}/'
+
+for kind in scenario parameters tests; do
 	tr '\n' '\0' <"$scratch/$kind.wrong" | xargs -0 "$top/t/validate-yaml" "$top/schema/$kind.schema.json" \
 		>"$scratch/$kind.refused" 2>&1
 done
@@ -111,7 +130,10 @@ while read -r kind number name; do
 		;;
 	*) passed "its schema refuses a $kind file with $name" ;;
 	esac
-	check_status 2 "... and so does a run" reckon run "wrong/$number/scenario.yaml" -o "$scratch/x.run"
+	case $kind in
+	tests) check_status 2 "... and so do the tests" reckon test "wrong/$number" ;;
+	*) check_status 2 "... and so does a run" reckon run "wrong/$number/scenario.yaml" -o "$scratch/x.run" ;;
+	esac
 done <"$scratch/names"
 
 finish

@@ -113,6 +113,12 @@ check_errors 2 "a name that is none is said, with the nearest" reckon parameters
 reckon: error: the scenario has no parameter 'tax.band'
     did you mean 'tax.bands'?
 E
+sed 's/^rule "limit" { on = "person",/rule "limit" { to = "2025-12-31", on = "person",/' rules.lua >shapes.lua
+sed -n 's/^rule "limit" { /rule "limit" { from = "2026-01-01", /p' rules.lua >>shapes.lua
+sed 's/rules.lua/shapes.lua/' s.yaml >shapes.yaml
+reckon parameters shapes.yaml limit | sed -n '/^  by/,$p' >got
+printf '  by            a total, a figure or a finding\n                rule '"'limit'"' of person\n' >expected
+check_same "a rule of two shapes is named once" expected got
 printf 'set: 3\n' >>s.yaml
 check_errors 2 "a scenario that is wrong is reported as ever" reckon parameters s.yaml <<'E'
 s.yaml:8:1: error: duplicate key 'set'

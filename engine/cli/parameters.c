@@ -71,6 +71,22 @@ static void append_uprating(struct text *out, const struct parameter *parameter)
 	text_append_format(out, ", %s\n", rounding_names[parameter->uprate->mode]);
 }
 
+/* Whether an earlier reader of the same parameter is the same rule, in force on other days. */
+static bool named_before(const struct inputs *inputs, size_t reader)
+{
+	const struct plan_reader *readers = inputs->plan.readers;
+	const struct rule *rules = inputs->ruleset.rules, *rule = &rules[readers[reader].rule];
+
+	for (size_t i = 0; i < reader; i++) {
+		const struct rule *other = readers[i].rule < 0 ? NULL : &rules[readers[i].rule];
+
+		if (other && readers[i].parameter == readers[reader].parameter && other->on == rule->on
+		    && !strcmp(other->name, rule->name))
+			return true;
+	}
+	return false;
+}
+
 /* Each place that reads it, with the rule that does. */
 static void append_readers(struct text *out, const struct inputs *inputs, const struct parameter *parameter)
 {
@@ -98,6 +114,8 @@ static void append_readers(struct text *out, const struct inputs *inputs, const 
 		const struct plan_reader *reader = &inputs->plan.readers[i];
 		bool itself = reader->parameter == parameter - inputs->scenario.parameters.items;
 
+		if (itself && reader->rule >= 0 && named_before(inputs, i))
+			continue;
 		if (itself && reader->rule >= 0)
 			text_append_format(out, "  %-14srule '%s' of %s\n", count++ ? "" : "by",
 			                   ruleset->rules[reader->rule].name,
