@@ -22,12 +22,12 @@ for command in $commands; do
 	check "reckon $command --help succeeds" reckon "$command" --help
 	cp "$out" "help-$command"
 	check_silent "... with nothing on standard error" "$errors"
-	LC_ALL=C.UTF-8 awk 'length($0) > 80 && !/^      reckon/' "$out" >long
+	LC_ALL=C.UTF-8 awk 'length($0) > 80' "$out" >long
 	check_same "... fits 80 columns" /dev/null long
 	grep -n ' $' "$out" >spaces
 	check_same "... has no spaces at line ends" /dev/null spaces
 	check_says "... says the exit statuses" "Exit status:" "$out"
-	tail -n 1 "$out" >last
+	sed -e ':join' -e '/\\$/{N;s/\\\n *//;b join' -e '}' "$out" | tail -n 1 >last
 	check_says "... ends with an example" "      reckon " last
 	check "reckon help $command" reckon help "$command"
 	check_same "... shows the same" "help-$command" "$out"

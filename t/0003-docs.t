@@ -96,7 +96,8 @@ HOME=$PWD
 export HOME
 mkdir -p .local/share/bash-completion/completions
 for command in $(reckon help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
-	reckon help "$command" | sed -n '/^Examples\{0,1\}:/,$s/^      //p' >"$scratch/examples"
+	reckon help "$command" | sed -n '/^Examples\{0,1\}:/,$s/^      //p' |
+		sed -e ':join' -e '/\\$/{N;s/\\\n *//;b join' -e '}' >"$scratch/examples"
 	check_that "'reckon $command' has examples" -s "$scratch/examples"
 	while read -r example; do
 		case $example in

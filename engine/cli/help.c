@@ -45,6 +45,39 @@ void help_wrap(const char *text, int column, int indent, int width, FILE *out)
 	fputc('\n', out);
 }
 
+size_t help_example_line(const char *command, size_t width)
+{
+	size_t length = strlen(command), blank = 0, option = 0;
+	bool quoted = false;
+
+	if (length <= width)
+		return length;
+	for (size_t i = 0; i + 2 <= width; i++) {
+		quoted ^= command[i] == '"';
+		if (command[i] != ' ' || quoted)
+			continue;
+		blank = i;
+		if (strchr("-<>|", command[i + 1]))
+			option = i;
+	}
+	return option ? option : blank ? blank : length;
+}
+
+static void print_example(const char *command, FILE *out)
+{
+	for (int indent = 6;; indent = 10) {
+		size_t length = help_example_line(command, (size_t) (WIDTH - indent));
+
+		fprintf(out, "%*s%.*s", indent, "", (int) length, command);
+		command += length;
+		if (!*command)
+			break;
+		fputs(" \\\n", out);
+		command++;
+	}
+	fputc('\n', out);
+}
+
 void help_synopsis(const struct command *command, FILE *out)
 {
 	fprintf(out, "reckon %s [OPTION]...", command->name);
@@ -93,8 +126,10 @@ void help_command(const struct command *command, FILE *out)
 	print_option(&help_option, out);
 	print_exit_statuses(out);
 	fputs(command->examples[1].command ? "\nExamples:\n" : "\nExample:\n", out);
-	for (const struct example *example = command->examples; example->command; example++)
-		fprintf(out, "  %s:\n      %s\n", example->does, example->command);
+	for (const struct example *example = command->examples; example->command; example++) {
+		fprintf(out, "  %s:\n", example->does);
+		print_example(example->command, out);
+	}
 }
 
 void help_overview(FILE *out)

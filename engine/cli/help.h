@@ -14,6 +14,10 @@ void help_synopsis(const struct command *command, FILE *out); /* "reckon run [OP
  * stands at column `column` already. Ends with a newline. */
 void help_wrap(const char *text, int column, int indent, int width, FILE *out);
 
+/* How many bytes of an example's command stand on a line of `width` columns, where a longer one goes on after " \\": all of it, or up
+ * to a blank that is in no quotes, before an option where one fits. */
+size_t help_example_line(const char *command, size_t width);
+
 /* A manual page in mdoc; of the whole program when `command` is NULL. */
 void manual_print(const struct command *command, FILE *out);
 

@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+/* Of an example: what the indents of a section and of a display leave of 78 columns. */
+#define EXAMPLE_WIDTH 67
+
 /* One character as roff takes it: in prose a hyphen stays one, where an option begins it is a minus sign. */
 static void print_character(const char *text, const char *at, bool literal, FILE *out)
 {
@@ -45,11 +48,26 @@ static void print_prose(const char *text, FILE *out)
 	fputc('\n', out);
 }
 
-static void print_literal(const char *text, FILE *out)
+/* A command, in lines that a terminal of 80 columns has room for. */
+static void print_example(const char *command, FILE *out)
 {
-	for (const char *at = text; *at; at++)
-		print_character(text, at, true, out);
-	fputc('\n', out);
+	size_t indent = 0;
+
+	fputs(".Bd -literal -offset indent\n", out);
+	for (const char *at = command; *at;) {
+		size_t length = help_example_line(at, EXAMPLE_WIDTH - indent);
+
+		fprintf(out, "%*s", (int) indent, "");
+		for (const char *end = at + length; at < end; at++)
+			print_character(command, at, true, out);
+		if (*at) {
+			fputs(" \\e", out);
+			at++;
+		}
+		fputc('\n', out);
+		indent = 4;
+	}
+	fputs(".Ed\n", out);
 }
 
 static void print_upper(const char *text, FILE *out)
@@ -125,8 +143,8 @@ static void print_command_page(const struct command *command, FILE *out)
 	for (const struct example *example = command->examples; example->command; example++) {
 		if (example != command->examples)
 			fputs(".Pp\n", out);
-		fprintf(out, "%s:\n.Pp\n.Dl ", example->does);
-		print_literal(example->command, out);
+		fprintf(out, "%s:\n", example->does);
+		print_example(example->command, out);
 	}
 	fputs(".Sh SEE ALSO\n.Xr reckon 1\n", out);
 }
