@@ -58,7 +58,7 @@ static void run(const char *sql)
 }
 
 /* Both tables, as `declaration` has them behind their names; the file is then ours. */
-static void begin(const char *declaration, bool by_number)
+static void begin_with(const char *declaration, const char *insert, bool by_number)
 {
 	char sql[400];
 
@@ -70,20 +70,29 @@ static void begin(const char *declaration, bool by_number)
 	         "CREATE TABLE main.packed (%s; CREATE TABLE beside.plain (%s;",
 	         declaration, declaration);
 	run(sql);
-	note(sqlite3_prepare_v2(now.sqlite, "INSERT INTO beside.plain (" COLUMNS ") VALUES (?, ?, ?)", -1,
-	                        &now.insert, NULL));
+	note(sqlite3_prepare_v2(now.sqlite, insert, -1, &now.insert, NULL));
 	now.pages.sqlite = now.sqlite;
 	note(page_file_take(&now.pages));
 	table_tree_begin(&now.tree, &now.pages,
 	                 (uint32_t) ask("SELECT rootpage FROM main.sqlite_schema WHERE name = 'packed'"), by_number);
 }
 
-static void begin_row(void)
+static void begin(const char *declaration, bool by_number)
+{
+	begin_with(declaration, "INSERT INTO beside.plain (" COLUMNS ") VALUES (?, ?, ?)", by_number);
+}
+
+static void begin_row_of(size_t columns)
 {
 	text_clear(&now.bytes);
 	now.column = 1;
-	if (record_begin(&now.record, &now.bytes, 3))
+	if (record_begin(&now.record, &now.bytes, columns))
 		note(SQLITE_NOMEM);
+}
+
+static void begin_row(void)
+{
+	begin_row_of(3);
 }
 
 static void put_integer(int64_t value)
@@ -370,6 +379,49 @@ static void test_ends(void)
 	is_number((long long) wrong, 0, "whatever the number of rows, the last pages are whole");
 }
 
+/* A row of one column that holds next to nothing takes four bytes of a page all the same, and none more where it stands above one:
+ * the empty text is put last into a page, and first into the next. */
+static void test_least_rows(void)
+{
+	size_t wrong = 0;
+
+	for (int64_t numbers = 0; numbers < 640; numbers = numbers == 2 ? 560 : numbers + 1) {
+		begin_with("a PRIMARY KEY) WITHOUT ROWID", "INSERT INTO beside.plain (a) VALUES (?)", false);
+		for (int64_t key = 0; key < numbers; key++) {
+			begin_row_of(1);
+			put_integer(key);
+			end_row(0);
+		}
+		begin_row_of(1);
+		put_text("", 0);
+		end_row(0);
+		begin_row_of(1);
+		put_blob("", 0);
+		end_row(0);
+		for (size_t length = 1; length < 200; length++) {
+			char key[200];
+
+			memset(key, 'z', sizeof key);
+			begin_row_of(1);
+			put_blob(key, length);
+			end_row(0);
+		}
+		finish();
+		wrong += now.code != SQLITE_OK
+		         || ask("SELECT integrity_check = 'ok' FROM pragma_integrity_check") != 1
+		         || ask("SELECT count(*) FROM (SELECT quote(a) FROM main.packed EXCEPT SELECT quote(a) FROM "
+		                "beside.plain)")
+		                    != 0
+		         || ask("SELECT (SELECT count(*) FROM main.packed) = (SELECT count(*) FROM beside.plain)")
+		                    != 1;
+		run("DELETE FROM main.packed WHERE a <> ''");
+		wrong += now.code != SQLITE_OK
+		         || ask("SELECT integrity_check = 'ok' FROM pragma_integrity_check") != 1;
+		close_all();
+	}
+	is_number((long long) wrong, 0, "rows of three bytes and less are whole, and SQLite goes on with them");
+}
+
 /* Where SQLite's locks lie, one gigabyte from the file's beginning, is no page. */
 static void test_locked_page(void)
 {
@@ -415,6 +467,7 @@ int main(void)
 	test_sizes();
 	test_many();
 	test_ends();
+	test_least_rows();
 	test_locked_page();
 	return done();
 }

@@ -10,6 +10,7 @@
 #define INNER_HEADER 12 /* ends with the page of what comes last */
 #define CHILD_SIZE   4  /* a number of a page: in front of a cell, of what comes before it */
 #define LINK_SIZE    4  /* the same, of the page where a long record goes on */
+#define CELL_LEAST   4 /* a shorter cell takes as much: it leaves room for what SQLite writes there when it is free */
 
 /* A page that is being filled: the places of its cells stand behind its header, the cells at its end, from the last to the first. */
 struct tree_page {
@@ -135,6 +136,9 @@ static int close_leaf(struct table_tree *tree)
 		size = (size_t) (varint_put(key, (uint64_t) leaf->last_number) - key);
 	else
 		take_last(leaf, 0, key);
+	/* Behind the number of a page it is long enough: all of it is its length, in one byte, and the record. */
+	if (!tree->by_number && size == CELL_LEAST)
+		size = 1 + (size_t) key[0];
 	write_header(tree, leaf, 0, 0);
 	code = page_file_add(tree->pages, leaf->bytes);
 	if (code == SQLITE_OK)
@@ -189,6 +193,7 @@ int table_tree_add(struct table_tree *tree, int64_t number, const void *record, 
 		end = varint_put(end, (uint64_t) number);
 	head_size = (size_t) (end - head);
 	size = head_size + local + (local < length ? LINK_SIZE : 0);
+	size = size < CELL_LEAST ? CELL_LEAST : size;
 	if (code == SQLITE_OK && !has_room(tree->levels[0], 0, size))
 		code = close_leaf(tree);
 	if (code == SQLITE_OK && local < length)
