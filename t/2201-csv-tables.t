@@ -227,6 +227,17 @@ rm -f o.run
 check "a figure may be a table of totals" reckon run rules/pack/scenario.yaml -o o.run
 check_that "... and has its value" "$(sqlite3 o.run "SELECT value FROM figure WHERE name = 'size'")" = middle
 
+cat >rules/pack/a.lua <<'END'
+rule "before" { on = "household", type = "money", to = "2025-06-30", compute = function() return money "£3" end }
+rule "gives" { on = "household", type = "money", compute = decision_table "t.csv" }
+END
+table <<'END'
+if before,then amount
+none,£1
+>= £0,£2
+END
+gives "what a rule gives is none where it is not in force" 100 100 100 100 100
+
 # How spreadsheets save them.
 rule money 'decision_table { file = "t.csv", hit = "first" }'
 printf '\357\273\277If income,If children, THEN amount ,Note,,\r\n"<= £9,000",-,£50,,,\r\n,,,,,\r\n\r\n">= £9,000", - ,£40,"over two\r\nlines, ""so""",,\r\n,,,,,\r\n' >rules/pack/t.csv

@@ -859,6 +859,53 @@ rule "band" {
 	type    = "text",
 	compute = decision_table {
 		hit     = "first",
+		default = "high",
+		inputs  = {
+			{ "income", type = "integer" },
+			{ "tenure", type = "status" },
+			{ "cap", type = "money" },
+			{ "need", type = "money" },
+			{ "half the need", function(h) return h.need end, type = "decimal" },
+			{ "how they live", function(h) return h.tenure end, type = "text" },
+			{ "ward.name", type = "text" },
+		},
+		outputs = { { "band", type = "text" } },
+		{ "< 100", "none", "none", "-", "-", "rnet", "none", "low" },
+		{ "-", 'rent, "none"', "-", "none", "-", "rent, not known", "North", "low" },
+	},
+}
+END
+refused "a type that is not the field's, none for what always is, a status that is none" <<'END'
+grant.lua:36:23: error: 'income' is of type money, and its cells are read as integer
+       { "income", type = "integer" },
+                          ^^^^^^^^^ write type = "money"
+grant.lua:40:61: error: 'half the need' is of type money, and its cells are read as decimal
+      { "half the need", function(h) return h.need end, type = "decimal" },
+                                                               ^^^^^^^^^ write type = "money"
+grant.lua:45:14: error: 'none' means that there is none, and 'tenure' always has a value
+      { "< 100", "none", "none", "-", "-", "rnet", "none", "low" },
+                 ^^^^^^ the word itself is '"none"'
+grant.lua:45:40: error: there is no status 'rnet'
+      { "< 100", "none", "none", "-", "-", "rnet", "none", "low" },
+                                           ^^^^^^ did you mean 'rent'?
+grant.lua:46:10: error: there is no status 'none'
+      { "-", 'rent, "none"', "-", "none", "-", "rent, not known", "North", "lo
+             ^^^^^^^^^^^^^^
+grant.lua:46:31: error: 'none' means that there is none, and 'need' always has a value
+      { "-", 'rent, "none"', "-", "none", "-", "rent, not known", "North", "lo
+                                  ^^^^^^
+grant.lua:46:44: error: there is no status 'not known'
+      { "-", 'rent, "none"', "-", "none", "-", "rent, not known", "North", "lo
+                                               ^^^^^^^^^^^^^^^^^
+reckon: 7 errors
+END
+
+add grant.lua <<'END'
+rule "band" {
+	on      = "household",
+	type    = "text",
+	compute = decision_table {
+		hit     = "first",
 		inputs  = { { "income", type = "money" } },
 		outputs = { { "band", type = "text" } },
 		{ "< £100", "low" },

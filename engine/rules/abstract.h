@@ -1,5 +1,5 @@
 /* abstract.h: how the analysis follows a file: abstract values, frames, and its state. Private to analyse.c, abstract.c,
- * written.c, reads.c, read_amounts.c, misuse.c, misuse_nil.c, follow.c, calls.c, calls_lists.c and statements.c.
+ * written.c, reads.c, read_amounts.c, misuse.c, misuse_nil.c, misuse_table.c, follow.c, calls.c, calls_lists.c and statements.c.
  *
  * A value is a set of atoms: everything that it may be. The empty set is nil. First every file is followed as it loads,
  * which makes the closures that declarations hand over; then each declared function is followed on its own.
@@ -274,6 +274,14 @@ void misuse_truth(struct analysis *analysis, struct frame *frame,
                   const struct syntax_node *node); /* the left side of `and` and `or` */
 void misuse_condition(struct analysis *analysis, struct frame *frame,
                       const struct syntax_node *node); /* of `if` and `not`: its truth alone matters */
+
+bool misuse_never_nil(const struct analysis *analysis, int type,
+                      const char *name); /* what a record has by that name */
+
+/* misuse_table.c: an input of a decision table, declared at `node`, and what it gives when it is read from a record of type `on`
+ * (-1: from the figures). */
+void misuse_input(struct analysis *analysis, const struct atom *decision, const struct syntax_node *node,
+                  struct abstract given, int on);
 
 /* follow.c */
 struct abstract follow(struct analysis *analysis, struct frame *frame, const struct syntax_node *node);

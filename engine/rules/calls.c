@@ -100,9 +100,10 @@ static struct multi call_function(struct analysis *analysis, struct frame *calle
 
 /* One input of a decision table: a path, or a label and a function. */
 static void call_input(struct analysis *analysis, struct frame *frame, const struct syntax_node *node,
-                       const struct table *input, const struct arguments *arguments)
+                       const struct atom *decision, const struct table *input, const struct arguments *arguments)
 {
-	struct abstract record = argument(arguments, 0);
+	struct abstract record = argument(arguments, 0), given = { NULL, 0 };
+	int on = record.count == 1 && record.items->kind == ATOM_RECORD ? record.items->type : -1;
 	bool called = false;
 
 	for (size_t i = 0; i < input->positional.count; i++) {
@@ -110,7 +111,7 @@ static void call_input(struct analysis *analysis, struct frame *frame, const str
 
 		if (one.items->kind != ATOM_FUNCTION && one.items->kind != ATOM_OPAQUE)
 			continue;
-		call_value(analysis, frame, node, one, arguments);
+		given = abstract_join(analysis, given, call_value(analysis, frame, node, one, arguments).first);
 		called = true;
 	}
 	for (size_t i = 0; !called && i < input->positional.count; i++) {
@@ -118,22 +119,26 @@ static void call_input(struct analysis *analysis, struct frame *frame, const str
 		struct frame place = { .file = path->file };
 
 		for (size_t j = 0; path->kind == ATOM_TEXT && j < record.count; j++) {
+			struct abstract one = { NULL, 0 };
+
 			if (record.items[j].kind == ATOM_FIGURES)
-				read_figure(analysis, &place, path->node, path->text);
+				one = read_figure(analysis, &place, path->node, path->text);
 			else if (record.items[j].kind == ATOM_RECORD)
-				read_path(analysis, &place, path->node, record.items[j].type, path->text);
+				one = read_path(analysis, &place, path->node, record.items[j].type, path->text);
+			given = abstract_join(analysis, given, one);
 		}
 	}
+	misuse_input(analysis, decision, input->node, given, on);
 }
 
 static void call_inputs(struct analysis *analysis, struct frame *frame, const struct syntax_node *node,
-                        struct abstract inputs, const struct arguments *arguments)
+                        const struct atom *decision, struct abstract inputs, const struct arguments *arguments)
 {
 	for (size_t i = 0; i < inputs.count; i++) {
 		const struct atom *atom = &inputs.items[i];
 
 		if (atom->kind == ATOM_TABLE)
-			call_input(analysis, frame, node, atom->table, arguments);
+			call_input(analysis, frame, node, decision, atom->table, arguments);
 		else if (atom->kind == ATOM_OPAQUE)
 			analysis_not_followed(analysis, frame, node);
 	}
@@ -183,7 +188,7 @@ static struct multi call_decision(struct analysis *analysis, struct frame *frame
 	inputs = table_get(analysis, decision->table, "inputs");
 	for (size_t i = 0; i < inputs.count; i++) {
 		if (inputs.items[i].kind == ATOM_TABLE)
-			call_inputs(analysis, frame, node, inputs.items[i].table->positional, arguments);
+			call_inputs(analysis, frame, node, decision, inputs.items[i].table->positional, arguments);
 		else if (inputs.items[i].kind == ATOM_OPAQUE)
 			analysis_not_followed(analysis, frame, node);
 	}

@@ -43,23 +43,6 @@ static const struct syntax_node *name_read(const struct syntax_node *node)
 	}
 }
 
-/* Outside its dates, and those of its record, a rule gives nothing. */
-static bool rule_gives(const struct analysis *analysis, int rule)
-{
-	const struct ruleset *ruleset = analysis->ruleset;
-
-	for (; rule >= 0; rule = ruleset->rules[rule].next_version) {
-		const struct rule *version = &ruleset->rules[rule];
-		const struct record_type *record = &analysis->schema->types[version->on];
-
-		if (version->optional || version->from.year || version->to.year || record->valid_from >= 0
-		    || record->valid_until >= 0 || record->period >= 0
-		    || (version->dated_by >= 0 && record->fields[version->dated_by].optional))
-			return false;
-	}
-	return true;
-}
-
 static bool record_has(const struct analysis *analysis, int type, const char *name, struct asked *asked)
 {
 	const struct record_type *record = &analysis->schema->types[type];
@@ -78,7 +61,7 @@ static bool record_has(const struct analysis *analysis, int type, const char *na
 		asked->type = record->fields[field].type;
 		asked->why = "it is not OPTIONAL";
 	} else if (rule >= 0) {
-		optional = !rule_gives(analysis, rule);
+		optional = !ruleset_always_gives(analysis->ruleset, rule);
 		asked->type = strcmp(analysis->ruleset->rules[rule].name, name) != 0
 		                      ? TYPE_MONEY
 		                      : analysis->ruleset->rules[rule].type;
@@ -87,6 +70,13 @@ static bool record_has(const struct analysis *analysis, int type, const char *na
 		return false;
 	}
 	return !optional;
+}
+
+bool misuse_never_nil(const struct analysis *analysis, int type, const char *name)
+{
+	struct asked ignored;
+
+	return record_has(analysis, type, name, &ignored);
 }
 
 /* Whether what `node` reads is there whenever reading it gives anything at all. */

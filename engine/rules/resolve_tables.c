@@ -118,7 +118,8 @@ static int record_column(struct ruleset *ruleset, int on, const char *name, stru
 	                   : path.award    ? NULL
 	                                   : ruleset->rules[path.rule].statuses;
 	/* Where a relation is on the way there may be no record at its end. */
-	column->never_none = path.relation_count == 0 && !optional;
+	column->never_none = path.relation_count == 0 && !optional
+	                     && (path.field >= 0 || ruleset_always_gives(ruleset, path.rule));
 	return 0;
 }
 

@@ -24,6 +24,20 @@ int ruleset_version(const struct ruleset *ruleset, int rule, struct date day)
 	return rule;
 }
 
+bool ruleset_always_gives(const struct ruleset *ruleset, int rule)
+{
+	for (; rule >= 0; rule = ruleset->rules[rule].next_version) {
+		const struct rule *version = &ruleset->rules[rule];
+		const struct record_type *record = &ruleset->schema->types[version->on];
+
+		if (version->optional || version->from.year || version->to.year || record->valid_from >= 0
+		    || record->valid_until >= 0 || record->period >= 0
+		    || (version->dated_by >= 0 && record->fields[version->dated_by].optional))
+			return false;
+	}
+	return true;
+}
+
 int ruleset_version_near(const struct ruleset *ruleset, int rule, struct date day)
 {
 	int found = ruleset_version(ruleset, rule, day), next = -1, last = -1;

@@ -235,6 +235,9 @@ enum type ruleset_amount_type(const struct ruleset *ruleset, const struct amount
 int ruleset_rule(const struct ruleset *ruleset, int on, const char *name);
 /* Of the versions of `rule` (the first) the one in force on `day`; -1: none. */
 int ruleset_version(const struct ruleset *ruleset, int rule, struct date day);
+/* Whether the rule, whose first version is `rule`, gives every record an outcome, if only unknown: it is not optional, and neither it
+ * nor its records have days outside which there is none. */
+bool ruleset_always_gives(const struct ruleset *ruleset, int rule);
 /* The one to speak of on `day`: that in force, otherwise the next to come, otherwise the last there was. */
 int ruleset_version_near(const struct ruleset *ruleset, int rule, struct date day);
 
