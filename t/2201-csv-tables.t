@@ -238,6 +238,20 @@ none,£1
 END
 gives "what a rule gives is none where it is not in force" 100 100 100 100 100
 
+cat >rules/pack/a.lua <<'END'
+rule "gives" { on = "household", type = "money", compute = decision_table "t.csv" }
+END
+table <<'END'
+if children,if tenure,if income,then amount
+>= 1,-,-,£1
+-,-,< £1,£2
+END
+stops "a case that no row was written for says what was asked, of each input that some row asks for" <<'END'
+rules/pack/t.csv:1:1: error: no row of the decision table matches children 0, income £5,000 (rule 'gives', household 1)
+    if children,if tenure,if income,then amount
+    ^^^^^^^^^^^ add a row or a default; where there may be none, write optional = true
+END
+
 # How spreadsheets save them.
 rule money 'decision_table { file = "t.csv", hit = "first" }'
 printf '\357\273\277If income,If children, THEN amount ,Note,,\r\n"<= £9,000",-,£50,,,\r\n,,,,,\r\n\r\n">= £9,000", - ,£40,"over two\r\nlines, ""so""",,\r\n,,,,,\r\n' >rules/pack/t.csv
@@ -384,7 +398,7 @@ rules/pack/t.csv:2:8: error: cell C2: if tenure: there is no status 'onw'
            ^^^^^^^^^^^ did you mean 'own'?
 rules/pack/t.csv:2:20: error: cell D2: then amount: expected money such as £1,234.50, £17.7m or 50p, got '50 pounds'
     -,1..2,"rent, onw",50 pounds,
-                       ^^^^^^^^^
+                       ^^^^^^^^^ 'gives' is of type money
 rules/pack/t.csv:3:3: error: cell B3: if children: the cell is empty
     -,,-,£50,
       ^ write - where any value will do
@@ -544,9 +558,9 @@ rules/pack/t.csv:1:1: error: the file is empty
 END
 printf 'if income,note\n' >rules/pack/t.csv
 stops "no output" <<'END'
-rules/pack/t.csv:1:15: error: cell C1: no column is an output
+rules/pack/t.csv:1:1: error: no column is an output
     if income,note
-                  ^ the first row has the headings: if INPUT, then OUTPUT, from, until, source, note
+    ^^^^^^^^^^^^^^ the first row has the headings: if INPUT, then OUTPUT, from, until, source, note
 END
 printf 'if income,then amount\n' >rules/pack/t.csv
 stops "no row" <<'END'

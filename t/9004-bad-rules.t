@@ -913,9 +913,42 @@ rule "band" {
 }
 END
 refused "a decision table with no row for a record" <<'END'
-grant.lua:32:12: error: expected text, got nothing (rule 'band', household 1)
+grant.lua:32:12: error: no row of the decision table matches income £10,000 (rule 'band', household 1)
      compute = decision_table {
-               ^ does every way end in a return, or every case have a row? If there may be none, write optional = true
+               ^ add a row or a default; where there may be none, write optional = true
+END
+
+add grant.lua <<'END'
+local band = decision_table {
+	hit     = "first",
+	inputs  = { { "tenure", type = "status" }, { "income", type = "money" }, { "cap", type = "money" } },
+	outputs = { { "band", type = "text" } },
+	{ "rent", "< £100", "-", "low" },
+}
+rule "band" { on = "household", type = "text", compute = function(h, p, at) return band(h, p, at) end }
+END
+refused "... that a function asks"  <<'END'
+grant.lua:29:14: error: no row of the decision table matches tenure own, income £10,000 (rule 'band', household 1)
+    local band = decision_table {
+                 ^ add a row or a default; where there may be none, write optional = true
+END
+
+add grant.lua <<'END'
+rule "band" {
+	on      = "household",
+	type    = "money",
+	compute = decision_table {
+		hit     = "first",
+		inputs  = { { "income", type = "money" } },
+		outputs = { { "band", type = "text" } },
+		{ "< £100", "low" },
+	},
+}
+END
+refused "a decision table that gives another type than its rule" <<'END'
+grant.lua:35:32: error: rule 'band' takes money from the table, not text
+      outputs = { { "band", type = "text" } },
+                                   ^^^^^^ write type = "money"
 END
 
 # Loops.
@@ -972,5 +1005,5 @@ grant.lua:1:1: error: this is compiled Lua
     ^ rules are read as text: name the file that it was compiled from
 END
 
-check_only_run 26
+check_only_run 27
 finish

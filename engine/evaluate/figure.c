@@ -71,6 +71,8 @@ static struct value compute(struct machine *machine, const struct figure *figure
 	if (lua_value_get(L, -1, figure->type, &value, &err)
 	    || machine_check_value(figure->type, figure->optional, value, &err)) {
 		place_error(&err, machine->plan->ruleset->functions[figure->compute].place);
+		if (lua_isnil(L, -1))
+			no_row_explain(machine, NULL, figure->compute, NULL, &err);
 		raise_named(machine, "figure", figure->name, &err);
 	}
 	if (value.kind == VALUE_TEXT) {

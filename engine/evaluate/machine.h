@@ -198,6 +198,8 @@ struct machine {
 	int missing_one, missing_dates[3]; /* room for a few */
 	int *missing_room;                 /* room for all that there are */
 	struct text scratch;
+	struct text *told; /* no_row.c: what the decision table `told_table` was asked */
+	int told_table;
 
 	struct trace *trace;                 /* tracing.h; NULL: nobody asks why */
 	const struct substitute *substitute; /* NULL: every record is what it is */
@@ -229,6 +231,9 @@ int machine_raise_missing(struct machine *machine, const int *facts, size_t coun
 int machine_raise_missing_one(struct machine *machine, int fact);
 /* Whether an outcome, or a figure, may have this value: there is none only where it is optional. */
 int machine_check_value(enum type type, bool optional, struct value value, struct error *err);
+/* no_row.c: the function gave nothing, which `err` says: where no row of a decision table matched, says that instead. */
+void no_row_explain(struct machine *machine, struct instance *instance, int function, const struct rule *rule,
+                    struct error *err);
 /* Whether what a formula gave is an outcome of the type; if not, Lua says what is wrong with it. */
 bool machine_fits(const struct rule *rule, const struct value *value, enum type type);
 /* Whether a rule may have this outcome, or of TYPE_MONEY for eligibility, this award. */

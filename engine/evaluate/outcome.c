@@ -242,6 +242,8 @@ static struct value call_for_value(struct machine *machine, struct instance *ins
 			return (struct value){ .kind = VALUE_UNKNOWN };
 		}
 		place_error(&err, machine->plan->ruleset->functions[function].place);
+		if (lua_isnil(L, -1))
+			no_row_explain(machine, instance, function, rule, &err);
 		machine_raise(machine, instance, rule->name, &err);
 	}
 	value = keep_text(machine, instance, value);

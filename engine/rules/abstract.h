@@ -282,6 +282,7 @@ bool misuse_never_nil(const struct analysis *analysis, int type,
  * (-1: from the figures). */
 void misuse_input(struct analysis *analysis, const struct atom *decision, const struct syntax_node *node,
                   struct abstract given, int on);
+void misuse_output(struct analysis *analysis, const struct atom *decision); /* of a table that is the owner's function */
 
 /* follow.c */
 struct abstract follow(struct analysis *analysis, struct frame *frame, const struct syntax_node *node);

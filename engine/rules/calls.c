@@ -530,6 +530,7 @@ void call_declared(struct analysis *analysis, const struct atom *function, int o
 	items[1] = abstract_atom(analysis, (struct atom){ .kind = ATOM_PARAMETERS, .text = "" });
 	items[2] = abstract_atom(analysis, (struct atom){ .kind = ATOM_AT, .type = on });
 	if (function->kind == ATOM_DECISION) {
+		misuse_output(analysis, function);
 		frame = frame_new(analysis, function->file, function->file->syntax->main, NULL);
 		if (frame)
 			call_decision(analysis, frame, function->node, function, &arguments);

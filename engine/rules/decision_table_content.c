@@ -141,6 +141,8 @@ static void read_output(struct content *content, const struct table_file_row *ro
 	         && !value_parse(output->type, cell->text, cell->length, out, &err)
 	         && !is_no_status(content, column->statuses, *out, &err) && !decision_table_is_listed(output, *out))
 		error_set(&err, ERROR_INPUT, "it is not one of the output's values");
+	if (err.code && column->rule && !err.hint[0] && cell->length)
+		error_hint(&err, "'%.60s' is of type %s", column->rule, type_names[column->type]);
 	if (err.code)
 		report(content, cell, offset, &content->file->outputs[number], "then", &err);
 }

@@ -154,3 +154,36 @@ void misuse_input(struct analysis *analysis, const struct atom *decision, const 
 	if (input.never_none || input.statuses)
 		check_cells(analysis, &place, &input);
 }
+
+/* The type that the engine asks of a function. */
+static enum type type_wanted(const struct owner *owner)
+{
+	if (owner->gives_money)
+		return TYPE_MONEY;
+	return owner->rule->type == TYPE_ELIGIBILITY ? TYPE_FLAG : owner->rule->type;
+}
+
+void misuse_output(struct analysis *analysis, const struct atom *decision)
+{
+	const struct syntax_node *call = decision->node, *outputs, *one, *type;
+	struct frame place = { .file = decision->file };
+	enum type given, wanted;
+	char hint[40];
+
+	if (!analysis->owner.rule || call->kind != SYNTAX_CALL || call->as.call.arguments.count != 1
+	    || call->as.call.arguments.items[0]->kind != SYNTAX_TABLE)
+		return;
+	outputs = entry_named(call->as.call.arguments.items[0], "outputs");
+	if (!outputs || outputs->kind != SYNTAX_TABLE || outputs->as.list.count != 1
+	    || entry_named(call->as.call.arguments.items[0], "aggregate"))
+		return;
+	one = entry_at(outputs, 0);
+	type = one && one->kind == SYNTAX_TABLE ? entry_named(one, "type") : NULL;
+	if (!type || type->kind != SYNTAX_STRING || !type_named(type->as.string.bytes, &given))
+		return;
+	wanted = type_wanted(&analysis->owner);
+	snprintf(hint, sizeof hint, "write type = \"%s\"", type_names[wanted]);
+	if (!can_stand_for(given, wanted))
+		read_problem(analysis, &place, type, NULL, hint, "rule '%.80s' takes %s from the table, not %s",
+		             analysis->owner.name, type_names[wanted], type_names[given]);
+}

@@ -12,8 +12,9 @@
 /* The first declaration that a table is given to. */
 struct holder {
 	bool there;
-	int on;     /* record type; -1: the figures */
-	bool typed; /* what it gives has a type */
+	int on;           /* record type; -1: the figures */
+	const char *name; /* NULL: it has none of its own */
+	bool typed;       /* what it gives has a type */
 	enum type type;
 	const char *const *statuses;
 };
@@ -51,8 +52,11 @@ static void find_holders(struct tables *tables)
 		const struct rule *rule = &ruleset->rules[i];
 
 		hold(tables, rule->compute,
-		     (struct holder){
-			     .on = rule->on, .typed = true, .type = rule->type, .statuses = rule->statuses });
+		     (struct holder){ .on = rule->on,
+		                      .name = rule->name,
+		                      .typed = true,
+		                      .type = rule->type,
+		                      .statuses = rule->statuses });
 		hold(tables, rule->award, (struct holder){ .on = rule->on, .typed = true, .type = TYPE_MONEY });
 		if (rule->conditions)
 			hold_conditions(tables, rule->conditions, rule->on);
@@ -61,7 +65,11 @@ static void find_holders(struct tables *tables)
 		const struct figure *figure = &ruleset->figures[i];
 
 		hold(tables, figure->compute,
-		     (struct holder){ .on = -1, .typed = true, .type = figure->type, .statuses = figure->statuses });
+		     (struct holder){ .on = -1,
+		                      .name = figure->name,
+		                      .typed = true,
+		                      .type = figure->type,
+		                      .statuses = figure->statuses });
 	}
 	for (size_t i = 0; i < ruleset->total_count; i++)
 		hold(tables, ruleset->totals[i].where,
@@ -195,7 +203,9 @@ static void resolve_output(struct tables *tables, size_t number, const struct ta
 		/* Of what is counted it does not matter what it is. */
 		*column = (struct column_type){ .known = true, .type = TYPE_TEXT };
 	} else if (holder->there && holder->typed && declaration->file->output_count == 1) {
-		*column = (struct column_type){ .known = true, .type = holder->type, .statuses = holder->statuses };
+		*column = (struct column_type){
+			.known = true, .type = holder->type, .statuses = holder->statuses, .rule = holder->name
+		};
 	} else if (tables->all_loaded) {
 		error_set(&err, ERROR_INPUT, "what '%.80s' is cannot be told from the rule", heading->name);
 		error_hint(&err, "say so in Lua: outputs = { { \"%.60s\", type = \"money\" } }", heading->name);

@@ -287,9 +287,12 @@ void sandbox_watch_lines(struct sandbox *sandbox, sandbox_line_watcher *watch)
 	set_hook(sandbox, sandbox->hooked, HOOK_STRIDE);
 }
 
-void sandbox_watch(struct sandbox *sandbox, sandbox_watcher *watch)
+sandbox_watcher *sandbox_watch(struct sandbox *sandbox, sandbox_watcher *watch)
 {
+	sandbox_watcher *before = sandbox->watch;
+
 	sandbox->watch = watch;
+	return before;
 }
 
 void sandbox_tell(lua_State *L, const struct library_step *step)

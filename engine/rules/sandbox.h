@@ -53,9 +53,9 @@ void *sandbox_context(lua_State *L);                              /* the same, f
 /* The innermost frame that runs a file of rules: false when there is none. Allocates nothing and may be asked anywhere. */
 bool sandbox_place(lua_State *L, struct place *place);
 
-/* From now on `watch`, which may raise, is told of every step that the library works out; NULL: nobody is. */
+/* From now on `watch`, which may raise, is told of every step that the library works out; NULL: nobody is. Returns who was told before. */
 typedef void sandbox_watcher(void *context, const struct library_step *step);
-void sandbox_watch(struct sandbox *sandbox, sandbox_watcher *watch);
+sandbox_watcher *sandbox_watch(struct sandbox *sandbox, sandbox_watcher *watch);
 /* The same of every line of rules that runs, before it does. Costs a call for each. */
 typedef void sandbox_line_watcher(void *context, const struct place *place);
 void sandbox_watch_lines(struct sandbox *sandbox, sandbox_line_watcher *watch);

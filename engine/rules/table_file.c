@@ -201,7 +201,7 @@ static void read_heading(struct reading *reading, const struct table_file_cell *
 static int read_header(struct reading *reading, const struct csv_row *row)
 {
 	struct table_file *file = &reading->file;
-	struct table_file_cell first = cell_of(reading, row, 0), end = cell_of(reading, row, row->count);
+	struct table_file_cell first = cell_of(reading, row, 0), last = cell_of(reading, row, row->count - 1);
 	struct error err = ERROR_INIT;
 
 	if (row->count > TABLE_FILE_MOST_COLUMNS) {
@@ -231,7 +231,9 @@ static int read_header(struct reading *reading, const struct csv_row *row)
 	if (!err.code)
 		return 0;
 	error_hint(&err, "the first row has the headings: if INPUT, then OUTPUT, from, until, source, note");
-	report(reading, file->input_count ? &end : &first, &err);
+	error_excerpt(&err, file->source->shown, file->source->text, file->source->length, first.offset,
+	              last.offset + last.written - first.offset);
+	problems_add(reading->problems, &err);
 	return -1;
 }
 
