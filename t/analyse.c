@@ -543,6 +543,16 @@ static void test_never_nil(void)
 	is_problem("return function(c) if c.adult and (c.age) then return 0 end end", PERSON, 36, 5,
 	           "'c.age' counts as true, whatever it is: it is not OPTIONAL",
 	           "write known(c, \"age\") to ask whether it is known");
+	is_problem("return function(c) return not c.district == 'N' end", HOUSEHOLD, 27, 14,
+	           "'not' is of 'c.district' alone: true or false, and never 'N'", "write c.district ~= 'N'");
+	is_problem("return function(c) return c.district == 'N' or 'S' end", HOUSEHOLD, 48, 3,
+	           "'S' stands by itself here, and counts as true",
+	           "each is compared by itself: or c.district == 'S'");
+	is_problem("return function(c) return c.district == ('N' or 'S') end", HOUSEHOLD, 42, 3,
+	           "'N' counts as true, so 'or' chooses nothing", "each is compared by itself: x == 'N' or x == ...");
+	analyse("return function(c) return not c.adult == c.adult or not (c.age == 3) or c.adult and 'N' or 'S' end",
+	        PERSON);
+	is_number((long long) problems.count, 0, "a choice between two texts is none of these");
 	analyse("local function f(x) return x == nil end return function(c, p, at) "
 	        "local x = c.income if c.cap == nil then x = nil end local r = c.landlord "
 	        "local a = c.voucher and c.income or 0 "

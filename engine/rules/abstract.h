@@ -275,6 +275,10 @@ void misuse_truth(struct analysis *analysis, struct frame *frame,
 void misuse_condition(struct analysis *analysis, struct frame *frame,
                       const struct syntax_node *node); /* of `if` and `not`: its truth alone matters */
 
+bool misuse_not(struct analysis *analysis, struct frame *frame,
+                const struct syntax_node *node); /* not a == b; true: it was reported */
+void misuse_joined(struct analysis *analysis, const struct frame *frame,
+                   const struct syntax_node *node); /* `and`, `or` */
 bool misuse_never_nil(const struct analysis *analysis, int type,
                       const char *name); /* what a record has by that name */
 
@@ -282,7 +286,8 @@ bool misuse_never_nil(const struct analysis *analysis, int type,
  * (-1: from the figures). */
 void misuse_input(struct analysis *analysis, const struct atom *decision, const struct syntax_node *node,
                   struct abstract given, int on);
-void misuse_output(struct analysis *analysis, const struct atom *decision); /* of a table that is the owner's function */
+void misuse_output(struct analysis *analysis,
+                   const struct atom *decision); /* of a table that is the owner's function */
 
 /* follow.c */
 struct abstract follow(struct analysis *analysis, struct frame *frame, const struct syntax_node *node);

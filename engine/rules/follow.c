@@ -209,14 +209,20 @@ static struct abstract follow_name(struct analysis *analysis, struct frame *fram
 /* `a and b` is b where anything can be read from it: what else it may be is nil or false. */
 static struct abstract follow_binary(struct analysis *analysis, struct frame *frame, const struct syntax_node *node)
 {
-	struct abstract left = follow(analysis, frame, node->as.operation.left);
-	struct abstract right = follow(analysis, frame, node->as.operation.right);
+	struct abstract left, right;
 
+	/* Of a `not` that is meant for the comparison, nothing more is said. */
+	if (misuse_not(analysis, frame, node))
+		return abstract_typed(analysis, TYPE_FLAG);
+	left = follow(analysis, frame, node->as.operation.left);
+	right = follow(analysis, frame, node->as.operation.right);
 	switch (node->as.operation.op) {
 	case OPERATOR_AND:
+		misuse_joined(analysis, frame, node);
 		misuse_truth(analysis, frame, node->as.operation.left);
 		return right;
 	case OPERATOR_OR:
+		misuse_joined(analysis, frame, node);
 		misuse_truth(analysis, frame, node->as.operation.left);
 		return abstract_join(analysis, left, right);
 	case OPERATOR_CONCATENATE:

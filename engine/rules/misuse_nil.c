@@ -1,5 +1,6 @@
-/* misuse_nil.c: what is asked of a value that is always there: whether it is nil, or, where it is no flag, whether it is true. Lua
- * gives the same answer for every record, and what was meant to be told apart is not. */
+/* misuse_nil.c: what is asked of a value that is always there: whether it is nil, or, where it is no flag, whether it is true; and
+ * `not`, `and` and `or` that reach further, or less far, than they read. Lua gives the same answer for every record, and what was
+ * meant to be told apart is not. */
 #include "rules/abstract.h"
 
 #include <string.h>
@@ -170,4 +171,71 @@ void misuse_condition(struct analysis *analysis, struct frame *frame, const stru
 		node = node->as.operation.right;
 	}
 	misuse_truth(analysis, frame, node);
+}
+
+static const struct syntax_node *without_brackets(const struct syntax_node *node)
+{
+	while (node->kind == SYNTAX_PARENTHESES)
+		node = node->as.operation.right;
+	return node;
+}
+
+static bool is_constant(const struct syntax_node *node)
+{
+	return node->kind == SYNTAX_STRING || node->kind == SYNTAX_INTEGER;
+}
+
+static bool is_no_flag(const struct syntax_node *node, struct abstract value)
+{
+	if (is_constant(node))
+		return true;
+	return value.count == 1 && value.items->kind == ATOM_PLAIN && value.items->type
+	       && value.items->type - 1 != TYPE_FLAG && value.items->type - 1 != TYPE_ELIGIBILITY;
+}
+
+bool misuse_not(struct analysis *analysis, struct frame *frame, const struct syntax_node *node)
+{
+	const struct syntax_node *left = node->as.operation.left, *right = node->as.operation.right;
+	enum syntax_operator op = node->as.operation.op;
+	char shown[MISUSE_SHOWN], other[MISUSE_SHOWN], hint[200];
+
+	if (analysis->loading || (op != OPERATOR_EQUAL && op != OPERATOR_NOT_EQUAL) || left->kind != SYNTAX_UNARY
+	    || left->as.operation.op != OPERATOR_NOT || !is_no_flag(right, follow(analysis, frame, right)))
+		return false;
+	follow(analysis, frame, left->as.operation.right);
+	misuse_show(frame, left->as.operation.right, shown);
+	misuse_show(frame, right, other);
+	snprintf(hint, sizeof hint, "write %s %s %s", shown, op == OPERATOR_EQUAL ? "~=" : "==", other);
+	read_problem(analysis, frame, left, NULL, hint, "'not' is of '%s' alone: true or false, and never %s", shown,
+	             other);
+	return true;
+}
+
+/* `c.tenure == "rent" or "own"`, `"rent" or "own"`: a text or a number that counts as true. */
+void misuse_joined(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node)
+{
+	const struct syntax_node *left = without_brackets(node->as.operation.left);
+	const struct syntax_node *right = node->as.operation.right, *one;
+	const char *word = node->as.operation.op == OPERATOR_OR ? "or" : "and";
+	char shown[MISUSE_SHOWN], other[MISUSE_SHOWN], hint[200];
+	bool compares = left->kind == SYNTAX_BINARY && left->as.operation.op >= OPERATOR_EQUAL
+	                && left->as.operation.op <= OPERATOR_GREATER_EQUAL;
+
+	if (analysis->loading)
+		return;
+	if (is_constant(left)) {
+		misuse_show(frame, left, shown);
+		snprintf(hint, sizeof hint, "each is compared by itself: x == %s %s x == ...", shown, word);
+		read_problem(analysis, frame, left, NULL, hint, "%s counts as true, so '%s' chooses nothing", shown,
+		             word);
+		return;
+	}
+	if (!compares || !is_constant(right) || node->as.operation.op != OPERATOR_OR)
+		return;
+	one = left->as.operation.left;
+	misuse_show(frame, one, shown);
+	misuse_show(frame, right, other);
+	snprintf(hint, sizeof hint, "each is compared by itself: %s %s %s %s", word, shown,
+	         left->as.operation.op == OPERATOR_NOT_EQUAL ? "~=" : "==", other);
+	read_problem(analysis, frame, right, NULL, hint, "%s stands by itself here, and counts as true", other);
 }
