@@ -5,17 +5,25 @@
 
 sed -i '/^  share:/,$d' pack/parameters.yaml
 
-# warned NAME: the check of spoilt warns of exactly standard input (file, line and message of each), and ends with 0.
-warned() {
+# says STATUS LEVEL NAME: the check of spoilt finds of that level exactly standard input (file, line and message of each), and ends so.
+says() {
 	cat >"$scratch/expected"
 	run reckon check spoilt
-	if [ "$status" -ne 0 ]; then
-		failed "$1"
+	if [ "$status" -ne "$1" ]; then
+		failed "$3"
 		show 'standard output' "$out"
 		return
 	fi
-	sed -n 's/^spoilt\/\([a-z.]*:[0-9]*\):[0-9]*: warning:/\1:/p' "$out" >"$scratch/warnings"
-	check_same "$1" "$scratch/expected" "$scratch/warnings"
+	sed -n "s/^spoilt\/\([a-z.]*:[0-9]*\):[0-9]*: $2:/\1:/p" "$out" >"$scratch/found"
+	check_same "$3" "$scratch/expected" "$scratch/found"
+}
+
+# warned NAME: it warns of that; refuses NAME: it is an error, as it is, for every record.
+warned() {
+	says 0 warning "$1"
+}
+refuses() {
+	says 1 error "$1"
 }
 
 # quiet NAME: nothing is found in spoilt.
@@ -27,18 +35,25 @@ quiet() {
 edit scenario.yaml 's/^on: .*/on: 2024-04-01/'
 quiet "a value on its first day"
 edit scenario.yaml 's/^on: .*/on: 2024-03-31/'
-warned "the day before it" <<'END'
+refuses "the day before it" <<'END'
 parameters.yaml:2: the parameter 'grant.line' has no value on 2024-03-31
 END
 check_says "... with where its values begin" "its first value, on line 7 of spoilt/parameters.yaml, is from 2024-04-01" "$out"
+check_status 2 "... as a run says" reckon run spoilt/scenario.yaml -o o.run
+sed -i -e 's/return p.grant.line - h.income/return h.tenure == "own" and p.grant.line or h.income/' \
+	-e '/income below the line/{h;d}' -e '/"rents"/{G}' spoilt/grant.lua
+warned "... where not every record comes to it" <<'END'
+parameters.yaml:2: the parameter 'grant.line' has no value on 2024-03-31
+END
+edit scenario.yaml 's/^on: .*/on: 2024-03-31/'
 sed -i '/^rule/,/^}/s/on *= "household",/&\n\tfrom = "2024-04-01",/' spoilt/grant.lua
 quiet "what only rules of later days read needs none"
 edit scenario.yaml 's/^on: .*/periods: 2023-24 to 2026-27/'
-warned "the first of several periods" <<'END'
+refuses "the first of several periods" <<'END'
 parameters.yaml:2: the parameter 'grant.line' has no value on 2023-04-01
 END
 edit parameters.yaml 's/2025-04-01: £7,600/2025-04-01: not set/'
-warned "a value that is announced" <<'END'
+refuses "a value that is announced" <<'END'
 parameters.yaml:2: the value of 'grant.line' from 2025-04-01 on is not set yet
 END
 

@@ -1,6 +1,8 @@
 /* check_values.c: the values that parameters have in the periods of a scenario, and what its overrides change of them. */
 #include "run/check_parts.h"
 
+#include "rules/formula.h"
+
 #include <string.h>
 
 /* The first thing known to read the parameter, and *days: whether something reads it on the days of records. */
@@ -29,7 +31,52 @@ static int last_part(const char *name)
 	return (int) strlen(dot ? dot + 1 : name);
 }
 
-/* A rule may never come to read it; where it does, the run stops in these words. */
+/* Whether every record comes to the parameter, whatever its fields are, unless what stands before it is not known. */
+static bool surely_reads(const struct formula *formula, int parameter)
+{
+	if (!formula)
+		return false;
+	switch (formula->kind) {
+	case FORMULA_PARAMETER:
+		return formula->index == parameter;
+	case FORMULA_AND:
+	case FORMULA_OR:
+		return surely_reads(formula->a, parameter);
+	case FORMULA_IF:
+		return surely_reads(formula->a, parameter)
+		       || (surely_reads(formula->b, parameter) && surely_reads(formula->c, parameter));
+	default:
+		return surely_reads(formula->a, parameter) || surely_reads(formula->b, parameter)
+		       || surely_reads(formula->c, parameter);
+	}
+}
+
+/* Whether a rule that every record of its type has in the period surely reads it: what it computes, or its first condition. */
+static bool is_surely_read(const struct plan *plan, const struct parameter *parameter, const struct period *period)
+{
+	const struct ruleset *ruleset = plan->ruleset;
+	int index = (int) (parameter - plan->scenario->parameters.items);
+
+	for (size_t i = 0; i < ruleset->rule_count; i++) {
+		const struct rule *rule = &ruleset->rules[i];
+		const struct record_type *record = &ruleset->schema->types[rule->on];
+		const struct condition *first = rule->conditions;
+		int function = rule->compute;
+
+		while (first && first->kind != CONDITION_TEST)
+			first = first->count ? first->children : NULL;
+		function = first ? first->function : function;
+		if (function == NO_FUNCTION || rule->dated_by >= 0 || record->valid_from >= 0
+		    || record->valid_until >= 0 || record->period >= 0
+		    || ruleset_version(ruleset, rule->first_version, period->start) != (int) i)
+			continue;
+		if (surely_reads(ruleset->functions[function].formula, index))
+			return true;
+	}
+	return false;
+}
+
+/* Where a rule comes to read it, the run stops in these words: an error where every record does, otherwise a warning. */
 static void check_periods(const struct plan *plan, const struct parameter *parameter, struct problems *problems)
 {
 	const struct source *file = parameter->file;
@@ -42,7 +89,7 @@ static void check_periods(const struct plan *plan, const struct parameter *param
 		if (parameter_in_force(parameter, &plan->periods[i], &carried, &err)
 		    || !plan_reads_in_period(plan, parameter, &plan->periods[i]))
 			continue;
-		err.warning = true;
+		err.warning = !is_surely_read(plan, parameter, &plan->periods[i]);
 		error_excerpt_at(&err, file->shown, file->text, file->length, parameter->line, parameter->column,
 		                 last_part(parameter->name));
 		problems_add(problems, &err);
