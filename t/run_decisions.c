@@ -137,12 +137,17 @@ static void test_mistakes(void)
 	refuses_change("award = 100, rule = 'again', outcome = 'yes'", IN("award") "rule 'again' has no award", NULL);
 	refuses_change("decided_by = ' '", IN("decided_by") "it is empty", NULL);
 	refuses_change("decided_by = NULL", IN("decided_by") "it is NULL", NULL);
-	refuses_change("outcome = CAST(x'656c696769626c650078' AS TEXT)", IN("outcome") "a NUL byte in text", "correct the stored text");
-	refuses_change("outcome = CAST(x'656c696769626c6500' AS TEXT)", IN("outcome") "a NUL byte in text", "correct the stored text");
+	refuses_change("outcome = CAST(x'656c696769626c650078' AS TEXT)", IN("outcome") "a NUL byte in text",
+	               "correct the stored text");
+	refuses_change("outcome = CAST(x'656c696769626c6500' AS TEXT)", IN("outcome") "a NUL byte in text",
+	               "correct the stored text");
 	refuses_change("rule = 'support' || char(0)", IN("rule") "a NUL byte in text", "correct the stored text");
-	refuses_change("record_type = 'person' || char(0, 120)", IN("record_type") "a NUL byte in text", "correct the stored text");
-	refuses_change("record_key = '1' || char(0)", IN("record_key") "a NUL byte in text", "correct the stored text");
-	refuses_change("reason = 'because' || char(0) || 'of nothing'", IN("reason") "a NUL byte in text", "correct the stored text");
+	refuses_change("record_type = 'person' || char(0, 120)", IN("record_type") "a NUL byte in text",
+	               "correct the stored text");
+	refuses_change("record_key = '1' || char(0)", IN("record_key") "a NUL byte in text",
+	               "correct the stored text");
+	refuses_change("reason = 'because' || char(0) || 'of nothing'", IN("reason") "a NUL byte in text",
+	               "correct the stored text");
 	refuses_change("reason = NULL", IN("reason") "it is NULL", NULL);
 	refuses_change("reason = char(10)", IN("reason") "it is empty", NULL);
 	refuses_change("decided_on = NULL", IN("decided_on") "it is NULL", NULL);
