@@ -42,7 +42,7 @@ quiet "so is an eligibility"
 fresh
 more <<'END'
 rule "half" { on = "household", type = "money", compute = function(h) return divide(h.income, 2, money "1p") end }
-rule "third" { on = "household", type = "money", title = "A third", compute = function(h) return h.half - 1 end }
+rule "third" { on = "household", type = "money", title = "A third", compute = function(h) return h.half end }
 END
 quiet "one that another rule reads"
 for reader in 'total "halves" { sum = "household.half" }' 'total "halves" { count = "household", by = { "half" } }' \
@@ -68,7 +68,7 @@ fresh
 more <<'END'
 rule "half" { on = "household", type = "money", to = "2025-03-31", compute = function(h) return h.income end }
 rule "half" { on = "household", type = "money", from = "2025-04-01", compute = function(h) return h.income end }
-rule "third" { on = "household", type = "money", title = "A third", compute = function(h) return h.half - 1 end }
+rule "third" { on = "household", type = "money", title = "A third", compute = function(h) return h.half end }
 END
 quiet "each version of a rule that is read"
 fresh

@@ -495,11 +495,18 @@ grant.lua:6:12: error: expected money, got a table (rule 'need', household 1)
                ^
 END
 
-need 'return h.rate'
-refused "a decimal for money" <<'END'
-grant.lua:6:12: error: expected money (whole pence), got 0.05 (rule 'need', household 1)
+need 'return (h.income + money "1p") * h.rate'
+refused "part of a penny" <<'END'
+grant.lua:6:12: error: expected money (whole pence), got 50000.05 (rule 'need', household 1)
      compute = function(h, p)
                ^ write round(x, step, mode), with the step that the rule means
+END
+
+need 'return h.rate'
+refused "a decimal for money" <<'END'
+grant.lua:7:10: error: 'h.rate' is a rate, where money is meant
+      return h.rate
+             ^^^^^^ multiply an amount by it, and round
 END
 
 need 'return 9007199254740993'
@@ -511,37 +518,37 @@ END
 
 need 'return money "£1,23.45"'
 refused "money that is written wrongly" <<'END'
-grant.lua:7:17: error: expected money such as £1,234.50, £17.7m or 50p, got '£1,23.45' (rule 'need', household 1)
+grant.lua:7:16: error: expected money such as £1,234.50, £17.7m or 50p, got '£1,23.45'
       return money "£1,23.45"
-                    ^^^^^^^^ a comma stands before each three digits of the whole part, or nowhere
+                   ^^^^^^^^^^ a comma stands before each three digits of the whole part, or nowhere
 END
 
 need 'return money "5.5%"'
 refused "a rate written as money" <<'END'
-grant.lua:7:17: error: expected money such as £1,234.50, £17.7m or 50p, got '5.5%' (rule 'need', household 1)
+grant.lua:7:16: error: expected money such as £1,234.50, £17.7m or 50p, got '5.5%'
       return money "5.5%"
-                    ^^^^ this is a rate, not money
+                   ^^^^^^ this is a rate, not money
 END
 
 need 'return h.income * rate "5.5"'
 refused "a rate without its sign" <<'END'
-grant.lua:7:27: error: '5.5' would be a rate of 550% (rule 'need', household 1)
+grant.lua:7:26: error: '5.5' would be a rate of 550%
       return h.income * rate "5.5"
-                              ^^^ write 5.5%, or 550% if that is what is meant
+                             ^^^^^ write 5.5%, or 550% if that is what is meant
 END
 
 need 'return round(h.income)'
 refused "a rounding without its step" <<'END'
-grant.lua:7:10: error: 'round' needs the step to round to (rule 'need', household 1)
+grant.lua:7:10: error: 'round' needs the step to round to
       return round(h.income)
-             ^^^^^ money "1p" gives whole pence, 1 a whole number
+             ^^^^^^^^^^^^^^^ money "1p" gives whole pence, 1 a whole number
 END
 
 need 'return round(h.income, money "£1", "halfup")'
 refused "an unknown rounding mode" <<'END'
-grant.lua:7:10: error: 'round' has no rounding mode 'halfup' (rule 'need', household 1)
+grant.lua:7:38: error: 'round' has no rounding mode 'halfup'
       return round(h.income, money "£1", "halfup")
-             ^^^^^ did you mean 'half_up'?
+                                         ^^^^^^^^ did you mean 'half_up'?
 END
 
 need 'return divide(h.income, 0, money "1p")'
@@ -551,11 +558,11 @@ grant.lua:7:10: error: 'divide' cannot divide by zero (rule 'need', household 1)
              ^^^^^^ test for it first, and say what holds then
 END
 
-need 'return days_between(h.moved, "2025-02-30")'
+need 'return days_between(h.moved, "2025-02-30") * money "£1"'
 refused "an impossible date" <<'END'
-grant.lua:7:33: error: '2025-02-30' is not a date: February 2025 has days 01 to 28 (rule 'need', household 1)
-      return days_between(h.moved, "2025-02-30")
-                                    ^^^^^^^^^^
+grant.lua:7:32: error: '2025-02-30' is not a date: February 2025 has days 01 to 28
+      return days_between(h.moved, "2025-02-30") * money "£1"
+                                   ^^^^^^^^^^^^
 END
 
 need 'error({})'
@@ -572,10 +579,10 @@ grant.lua:7:3: error: no line for this household (rule 'need', household 1)
       ^
 END
 
-need 'return h.cap + 1'
+need 'return h.cap + money "1p"'
 refused "arithmetic on what is not there" <<'END'
 grant.lua:7:12: error: attempt to perform arithmetic on a nil value (field 'cap') (rule 'need', household 1)
-      return h.cap + 1
+      return h.cap + money "1p"
                ^^^ nil means that there is none: test for it first
 END
 
@@ -602,9 +609,9 @@ END
 
 edit grant.lua 's/return p.grant.amount/return p.grant.share/'
 refused "an award that is no whole penny" <<'END'
-grant.lua:18:15: error: expected money (whole pence), got 0.055 (rule 'grant', household 2)
+grant.lua:18:37: error: 'p.grant.share' is a rate, where money is meant
      award      = function(h, p) return p.grant.share end,
-                  ^ write round(x, step, mode), with the step that the rule means
+                                        ^^^^^^^^^^^^^ multiply an amount by it, and round
 END
 
 edit grant.lua 's/return p.grant.amount/return nil/'
@@ -1005,5 +1012,5 @@ grant.lua:1:1: error: this is compiled Lua
     ^ rules are read as text: name the file that it was compiled from
 END
 
-check_only_run 27
+check_only_run 20
 finish

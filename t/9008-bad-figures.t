@@ -102,7 +102,7 @@ grant.lua:33:3: error: took more than 10000000 instructions (figure 'endless', 2
 END
 
 add grant.lua <<'END'
-figure "closing" { type = "money", compute = function(f) return f.cost + 1 end }
+figure "closing" { type = "money", compute = function(f) return f.cost + money "1p" end }
 figure "none_yet" { type = "money", compute = function() return 0 end }
 bridge "year" {
 	opening = "none_yet",

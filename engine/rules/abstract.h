@@ -1,5 +1,6 @@
 /* abstract.h: how the analysis follows a file: abstract values, frames, and its state. Private to analyse.c, abstract.c,
- * written.c, reads.c, read_amounts.c, misuse.c, misuse_nil.c, misuse_table.c, follow.c, calls.c, calls_lists.c and statements.c.
+ * written.c, reads.c, read_amounts.c, misuse.c, misuse_nil.c, misuse_table.c, quantities.c, follow.c, calls.c, calls_lists.c and
+ * statements.c.
  *
  * A value is a set of atoms: everything that it may be. The empty set is nil. First every file is followed as it loads,
  * which makes the closures that declarations hand over; then each declared function is followed on its own.
@@ -21,7 +22,7 @@
 
 enum atom_kind {
 	ATOM_PLAIN,  /* money, text, flag...: holds nothing, cannot be called; type: its own plus one; 0: not known;
-	              * text "period": at.period */
+	              * text "period": at.period; quantity_boundary: at.start and at.finish; node: a whole number that stands there */
 	ATOM_TEXT,   /* that text */
 	ATOM_RECORD, /* of type */
 	ATOM_LIST,   /* records of type */
@@ -267,6 +268,23 @@ void misuse_show(const struct frame *frame, const struct syntax_node *node,
                  char shown[MISUSE_SHOWN]); /* as it is written */
 void misuse_results(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node);
 
+/* quantities.c: money, rates and whole numbers through arithmetic, and where one is taken for another. `node` is what is followed. */
+extern const char quantity_boundary[]; /* text of a day that a period begins or ends on */
+struct abstract quantity_written(struct analysis *analysis, const struct frame *frame,
+                                 const struct syntax_node *node); /* a whole number that stands there */
+void quantities_compared(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                         struct abstract left_value, struct abstract right_value);
+struct abstract quantities_binary(struct analysis *analysis, const struct frame *frame,
+                                  const struct syntax_node *node, struct abstract left_value,
+                                  struct abstract right_value); /* what it gives */
+struct abstract quantities_negated(struct analysis *analysis, struct abstract value);
+void quantities_given(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                      struct abstract value); /* what a declared function gives back */
+struct arguments;
+/* What a function of the library gives; false: none that is known here. */
+bool quantities_call(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                     const char *name, const struct arguments *arguments, struct abstract *out);
+
 /* misuse_nil.c */
 void misuse_nil(struct analysis *analysis, struct frame *frame,
                 const struct syntax_node *node); /* == and ~= with nil, of what never is */
@@ -305,6 +323,8 @@ struct arguments {
 	size_t count;
 	struct abstract rest; /* what may follow them */
 };
+struct abstract call_argument(const struct arguments *arguments, size_t index);
+const struct syntax_node *call_place(const struct syntax_node *call, size_t index); /* where it stands, or the call */
 struct abstract read_group(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                            const struct arguments *arguments); /* read_amounts.c: group("total", value, ...) */
 struct multi call_node(struct analysis *analysis, struct frame *frame, const struct syntax_node *node);

@@ -11,9 +11,16 @@ static struct multi only(struct abstract value)
 	return (struct multi){ value, { NULL, 0 } };
 }
 
-static struct abstract argument(const struct arguments *arguments, size_t index)
+struct abstract call_argument(const struct arguments *arguments, size_t index)
 {
 	return index < arguments->count ? arguments->items[index] : arguments->rest;
+}
+
+const struct syntax_node *call_place(const struct syntax_node *call, size_t index)
+{
+	const struct syntax_list *written = &call->as.call.arguments;
+
+	return call->kind == SYNTAX_CALL && index < written->count ? written->items[index] : call;
 }
 
 static struct abstract arguments_from(struct analysis *analysis, const struct arguments *arguments, size_t index)
@@ -54,7 +61,7 @@ static void run_frame(struct analysis *analysis, struct frame *frame, const stru
 	const struct syntax_locals *parameters = &frame->function->as.function.parameters;
 
 	for (size_t i = 0; i < parameters->count; i++)
-		local_set(analysis, frame, parameters->items[i], argument(arguments, i));
+		local_set(analysis, frame, parameters->items[i], call_argument(arguments, i));
 	abstract_grow(analysis, &frame->varargs, arguments_from(analysis, arguments, parameters->count));
 	frame->result = only((struct abstract){ NULL, 0 });
 	frame->loop = NULL;
@@ -102,7 +109,7 @@ static struct multi call_function(struct analysis *analysis, struct frame *calle
 static void call_input(struct analysis *analysis, struct frame *frame, const struct syntax_node *node,
                        const struct atom *decision, const struct table *input, const struct arguments *arguments)
 {
-	struct abstract record = argument(arguments, 0), given = { NULL, 0 };
+	struct abstract record = call_argument(arguments, 0), given = { NULL, 0 };
 	int on = record.count == 1 && record.items->kind == ATOM_RECORD ? record.items->type : -1;
 	bool called = false;
 
@@ -147,7 +154,7 @@ static void call_inputs(struct analysis *analysis, struct frame *frame, const st
 /* The inputs that the files of the tables made there name: paths, or what the declaration has a function for. */
 static bool call_files(struct analysis *analysis, const struct atom *decision, const struct arguments *arguments)
 {
-	struct abstract record = argument(arguments, 0);
+	struct abstract record = call_argument(arguments, 0);
 	struct frame place = { .file = decision->file };
 	bool found = false;
 
@@ -258,7 +265,8 @@ static struct abstract call_require(struct analysis *analysis, const struct fram
 static struct abstract call_on_record(struct analysis *analysis, struct frame *frame, const struct syntax_node *node,
                                       bool related, const struct arguments *arguments)
 {
-	struct abstract record = argument(arguments, 0), name = argument(arguments, 1), result = { NULL, 0 };
+	struct abstract record = call_argument(arguments, 0), name = call_argument(arguments, 1),
+			result = { NULL, 0 };
 	const struct syntax_list *written = &node->as.call.arguments;
 	const struct syntax_node *place =
 		written->count > 1 && written->items[1]->kind == SYNTAX_STRING ? written->items[1] : node;
@@ -285,7 +293,7 @@ static struct abstract call_on_record(struct analysis *analysis, struct frame *f
 	}
 	for (size_t i = 0; i < result.count && arguments->count > 2; i++) {
 		if (result.items[i].kind == ATOM_LIST)
-			call_role(analysis, frame, node, result.items[i].type, argument(arguments, 2));
+			call_role(analysis, frame, node, result.items[i].type, call_argument(arguments, 2));
 	}
 	return related ? result : abstract_plain();
 }
@@ -293,7 +301,7 @@ static struct abstract call_on_record(struct analysis *analysis, struct frame *f
 static struct abstract call_lookup(struct analysis *analysis, struct frame *frame, const struct syntax_node *node,
                                    const struct arguments *arguments)
 {
-	struct abstract type = argument(arguments, 0), keys = argument(arguments, 1), result = { NULL, 0 };
+	struct abstract type = call_argument(arguments, 0), keys = call_argument(arguments, 1), result = { NULL, 0 };
 	const struct syntax_list *written = &node->as.call.arguments;
 
 	if (analysis->loading)
@@ -321,7 +329,7 @@ static struct abstract call_lookup(struct analysis *analysis, struct frame *fram
 static bool call_on_table(struct analysis *analysis, struct frame *frame, const struct syntax_node *node,
                           const char *name, const struct arguments *arguments)
 {
-	struct abstract list = argument(arguments, 0);
+	struct abstract list = call_argument(arguments, 0);
 	bool insert = !strcmp(name, "table.insert");
 
 	if (!insert && strcmp(name, "table.sort") != 0)
@@ -340,7 +348,7 @@ static bool call_on_table(struct analysis *analysis, struct frame *frame, const 
 		struct abstract elements[2];
 
 		elements[0] = elements[1] = follow_element(analysis, frame, node, list, false);
-		call_value(analysis, frame, node, argument(arguments, 1),
+		call_value(analysis, frame, node, call_argument(arguments, 1),
 		           &(struct arguments){ elements, 2, { NULL, 0 } });
 	}
 	return true;
@@ -370,7 +378,8 @@ static struct multi call_plain(struct analysis *analysis, struct frame *frame, c
 static struct multi call_library(struct analysis *analysis, struct frame *frame, const struct syntax_node *node,
                                  const char *name, const struct arguments *arguments)
 {
-	struct abstract gathered;
+	struct abstract gathered, quantity;
+	struct multi result;
 
 	if (!library_is_quick(name))
 		analysis->bounded = false;
@@ -381,14 +390,17 @@ static struct multi call_library(struct analysis *analysis, struct frame *frame,
 	if (!strcmp(name, "group"))
 		return only(read_group(analysis, frame, node, arguments));
 	if (!strcmp(name, "require"))
-		return only(call_require(analysis, frame, argument(arguments, 0)));
+		return only(call_require(analysis, frame, call_argument(arguments, 0)));
 	if (!strcmp(name, "decision_table"))
-		return only(new_decision(analysis, frame, node, argument(arguments, 0)));
+		return only(new_decision(analysis, frame, node, call_argument(arguments, 0)));
 	if (call_gathering(analysis, frame, node, name, arguments, &gathered))
 		return only(gathered);
 	if (call_on_table(analysis, frame, node, name, arguments))
 		return only(abstract_plain());
-	return call_plain(analysis, frame, node, name, arguments);
+	result = call_plain(analysis, frame, node, name, arguments);
+	if (quantities_call(analysis, frame, node, name, arguments, &quantity))
+		result.first = quantity;
+	return result;
 }
 
 /* p.name:of(x): a value of the parameter's type. */
@@ -401,7 +413,7 @@ static struct abstract call_of(struct analysis *analysis, struct frame *frame, c
 	if (node->kind != SYNTAX_METHOD_CALL && !analysis->loading)
 		read_problem(analysis, frame, node, NULL, hint, "'of' is called with a colon");
 	for (size_t i = 1; i < arguments->count; i++)
-		follow_scalar(analysis, frame, node, argument(arguments, i));
+		follow_scalar(analysis, frame, node, call_argument(arguments, i));
 	return abstract_typed(analysis, (enum type)(of->type - 1));
 }
 

@@ -13,19 +13,6 @@ static const struct gathering {
 	{ "greatest", 0, WANTED_MEASURE },
 };
 
-static struct abstract argument(const struct arguments *arguments, size_t index)
-{
-	return index < arguments->count ? arguments->items[index] : arguments->rest;
-}
-
-/* Where an argument stands, or the call. */
-static const struct syntax_node *place_of(const struct syntax_node *call, size_t index)
-{
-	const struct syntax_list *written = &call->as.call.arguments;
-
-	return call->kind == SYNTAX_CALL && index < written->count ? written->items[index] : call;
-}
-
 /* A path that stands in a file, from every kind of record that there may be. */
 static struct abstract ask_path(struct analysis *analysis, const struct atom *path, struct abstract records)
 {
@@ -52,7 +39,7 @@ static bool may_be_text(const struct atom *atom)
 static struct abstract ask_items(struct analysis *analysis, struct frame *frame, const struct syntax_node *node,
                                  const struct gathering *gathering, struct abstract items, struct abstract asked)
 {
-	const struct syntax_node *place = place_of(node, gathering->list + 1);
+	const struct syntax_node *place = call_place(node, gathering->list + 1);
 	struct abstract result = { NULL, 0 };
 
 	for (size_t i = 0; i < asked.count; i++) {
@@ -80,7 +67,7 @@ static struct abstract ask_items(struct analysis *analysis, struct frame *frame,
 static struct abstract items_of(struct analysis *analysis, struct frame *frame, const struct syntax_node *node,
                                 const struct gathering *gathering, struct abstract list)
 {
-	const struct syntax_node *place = place_of(node, gathering->list);
+	const struct syntax_node *place = call_place(node, gathering->list);
 
 	if (list.count == 1
 	    && (list.items->kind == ATOM_RECORD || (list.items->kind == ATOM_PLAIN && list.items->type))) {
@@ -103,14 +90,14 @@ bool call_gathering(struct analysis *analysis, struct frame *frame, const struct
 		gathering = strcmp(gatherings[i].name, name) ? gathering : &gatherings[i];
 	if (!gathering || analysis->loading)
 		return false;
-	items = argument(arguments, gathering->list);
+	items = call_argument(arguments, gathering->list);
 	if (!strcmp(name, "any") && arguments->count == 1 && items.count == 1 && items.items->kind == ATOM_TABLE) {
 		read_problem(analysis, frame, node, NULL, "inside a function write any(list, test)",
 		             "'any { ... }' joins conditions while files are loaded");
 		return false;
 	}
 	items = items_of(analysis, frame, node, gathering, items);
-	asked = argument(arguments, gathering->list + 1);
+	asked = call_argument(arguments, gathering->list + 1);
 	if (!asked.count && strcmp(name, "count") != 0)
 		read_problem(analysis, frame, node, NULL,
 		             "write it behind the list: \"name\", or function(one) ... end",
@@ -139,7 +126,7 @@ bool call_gathering(struct analysis *analysis, struct frame *frame, const struct
 static void follow_equals(struct analysis *analysis, struct frame *frame, const struct syntax_node *node, int type,
                           const struct table *table)
 {
-	const struct syntax_node *place = place_of(node, 2);
+	const struct syntax_node *place = call_place(node, 2);
 
 	if (table->positional.count)
 		read_problem(analysis, frame, place, NULL, "write { role = \"child\" }",
@@ -167,7 +154,7 @@ static void follow_equals(struct analysis *analysis, struct frame *frame, const 
 void call_role(struct analysis *analysis, struct frame *frame, const struct syntax_node *node, int type,
                struct abstract role)
 {
-	const struct syntax_node *place = place_of(node, 2);
+	const struct syntax_node *place = call_place(node, 2);
 
 	for (size_t i = 0; i < role.count; i++) {
 		const struct atom *atom = &role.items[i];

@@ -233,12 +233,14 @@ static struct abstract follow_binary(struct analysis *analysis, struct frame *fr
 	case OPERATOR_NOT_EQUAL:
 		misuse_nil(analysis, frame, node);
 		misuse_comparison(analysis, frame, node, left, right);
+		quantities_compared(analysis, frame, node, left, right);
 		break;
 	case OPERATOR_LESS:
 	case OPERATOR_LESS_EQUAL:
 	case OPERATOR_GREATER:
 	case OPERATOR_GREATER_EQUAL:
 		misuse_comparison(analysis, frame, node, left, right);
+		quantities_compared(analysis, frame, node, left, right);
 		break;
 	default:
 		break;
@@ -247,7 +249,17 @@ static struct abstract follow_binary(struct analysis *analysis, struct frame *fr
 	misuse_group(analysis, frame, node->as.operation.right, right);
 	follow_scalar(analysis, frame, node->as.operation.left, left);
 	follow_scalar(analysis, frame, node->as.operation.right, right);
-	return abstract_plain();
+	return quantities_binary(analysis, frame, node, left, right);
+}
+
+static struct abstract follow_unary(struct analysis *analysis, struct frame *frame, const struct syntax_node *node)
+{
+	struct abstract value = follow(analysis, frame, node->as.operation.right);
+
+	follow_scalar(analysis, frame, node, value);
+	if (node->as.operation.op == OPERATOR_NOT)
+		misuse_condition(analysis, frame, node->as.operation.right);
+	return node->as.operation.op == OPERATOR_NEGATE ? quantities_negated(analysis, value) : abstract_plain();
 }
 
 static struct abstract follow_table(struct analysis *analysis, struct frame *frame, const struct syntax_node *node)
@@ -309,10 +321,9 @@ static struct abstract follow_kind(struct analysis *analysis, struct frame *fram
 	case SYNTAX_BINARY:
 		return follow_binary(analysis, frame, node);
 	case SYNTAX_UNARY:
-		follow_scalar(analysis, frame, node, follow(analysis, frame, node->as.operation.right));
-		if (node->as.operation.op == OPERATOR_NOT)
-			misuse_condition(analysis, frame, node->as.operation.right);
-		return abstract_plain();
+		return follow_unary(analysis, frame, node);
+	case SYNTAX_INTEGER:
+		return quantity_written(analysis, frame, node);
 	case SYNTAX_PARENTHESES:
 		return follow(analysis, frame, node->as.operation.right);
 	default:

@@ -165,34 +165,12 @@ static void typed_and_typed(struct analysis *analysis, const struct frame *frame
 	             left->shown, type_shown(left->type), right->shown, type_shown(right->type));
 }
 
-/* A whole number that stands for money counts pence, which whoever writes 20000 for £20,000 does not think of. 0 is 0. */
-static void number_as_money(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node)
-{
-	struct text shown = TEXT_INIT;
-	char message[120], hint[120];
-
-	if (node->kind != SYNTAX_INTEGER || node->as.integer == 0 || node->as.integer > MONEY_LIMIT)
-		return;
-	value_print(TYPE_MONEY, value_integer(node->as.integer), &shown);
-	snprintf(message, sizeof message, "money counts pence: %lld here is %s", (long long) node->as.integer,
-	         text_string(&shown));
-	snprintf(hint, sizeof hint, "write money \"%s\", or money \"£%lld\"", text_string(&shown),
-	         (long long) node->as.integer);
-	if (shown.failed)
-		analysis->memory_failed = true;
-	else
-		read_warning(analysis, frame, node, hint, message);
-	text_release(&shown);
-}
-
 static void typed_and_constant(struct analysis *analysis, const struct frame *frame, const struct side *typed,
                                const struct side *constant)
 {
 	enum family family = constant->kind == SIDE_INTEGER ? FAMILY_NUMBER : FAMILY_FLAG;
 	char hint[160] = "";
 
-	if (typed->type == TYPE_MONEY)
-		number_as_money(analysis, frame, constant->node);
 	if (family_of(typed->type) == family)
 		return;
 	if (family_of(typed->type) == FAMILY_FLAG)
@@ -278,7 +256,7 @@ static void period_and_text(struct analysis *analysis, const struct frame *frame
 	struct error err = ERROR_INIT;
 	struct period parsed;
 
-	if (period->kind != SIDE_TYPED || !period->atom->text || text->kind != SIDE_TEXT)
+	if (period->kind != SIDE_TYPED || period->type != TYPE_TEXT || !period->atom->text || text->kind != SIDE_TEXT)
 		return;
 	if (period_parse(written, strlen(written), &parsed, &err))
 		read_problem(analysis, frame, text->node, NULL, err.hint[0] ? err.hint : NULL, "%s", err.message);
@@ -421,8 +399,6 @@ void misuse_results(struct analysis *analysis, const struct frame *frame, const 
 {
 	if (analysis->loading || frame->caller)
 		return;
-	if (analysis->owner.gives_money && node->as.list.count == 1)
-		number_as_money(analysis, frame, node->as.list.items[0]);
 	if (node->as.list.count < 2)
 		return;
 	read_problem(analysis, frame, node->as.list.items[1], NULL, "a number is written without commas: 1000",

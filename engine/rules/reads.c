@@ -363,7 +363,9 @@ struct abstract read_at(struct analysis *analysis, const struct frame *frame, co
 					analysis,
 					(struct atom){ .kind = ATOM_PLAIN, .type = TYPE_TEXT + 1, .text = names[i] });
 			if (i < 3)
-				return abstract_typed(analysis, TYPE_DATE);
+				return abstract_atom(analysis, (struct atom){ .kind = ATOM_PLAIN,
+				                                              .type = TYPE_DATE + 1,
+				                                              .text = quantity_boundary });
 			return known ? abstract_atom(analysis, atom) : abstract_plain();
 		}
 		nearest_offer(&nearest, names[i]);

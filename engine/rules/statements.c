@@ -287,6 +287,8 @@ static void follow_return(struct analysis *analysis, struct frame *frame, const 
 	if (!follow_values(analysis, frame, &node->as.list, &values))
 		return;
 	misuse_results(analysis, frame, node);
+	if (!frame->caller && node->as.list.count == 1)
+		quantities_given(analysis, frame, node->as.list.items[0], value_at(&values, 0));
 	if (!frame->caller && node->as.list.count)
 		misuse_group(analysis, frame, node->as.list.items[0], value_at(&values, 0));
 	frame->result.first = abstract_join(analysis, frame->result.first, value_at(&values, 0));

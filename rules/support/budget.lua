@@ -8,7 +8,7 @@ rule "share_of_grants" {
 	type    = "rate",
 	after   = { "grants" },
 	title   = "Share of all grants",
-	compute = function(c, p, at) return divide(c.clothing_grant_award, max(1, at.totals.grants), rate "0.1%") end,
+	compute = function(c, p, at) return divide(c.clothing_grant_award, max(money "1p", at.totals.grants), rate "0.1%") end,
 }
 
 figure "budget" {
