@@ -133,7 +133,7 @@ int scenario_check_root(const struct sources *sources, const struct source *sour
                         struct error *err)
 {
 	struct arena arena = ARENA_INIT;
-	const char *folder = path_directory(&arena, source->shown);
+	const char *folder;
 	bool tests = yaml_get(root, "tests");
 
 	if (scenario_kind(root) != SCENARIO_NOT || !sources->folder || (!tests && !parameters_are_in(root)))
@@ -142,7 +142,7 @@ int scenario_check_root(const struct sources *sources, const struct source *sour
 	          tests ? "tests" : "parameters");
 	if (tests)
 		error_hint(err, "'reckon test' runs it");
-	else if (folder)
+	else if ((folder = path_directory(&arena, source->shown)))
 		hint_at_scenarios(err, "scenarios beside it", folder, 0);
 	arena_release(&arena);
 	return -1;
