@@ -2,6 +2,9 @@
  * reads nothing beside them, and says why it does not go on, or what differs. */
 #include "run_case.h"
 
+#include "report/comparison.h"
+#include "report/explanation.h"
+
 static const char rules[] =
 	"rule \"double\" { on = \"person\", type = \"money\", title = \"Double\", compute = function(c, p)\n"
 	"  return c.income + c.home.rent + p.extra end }\n"
@@ -122,6 +125,43 @@ static void lie(const char *sql)
 	sqlite3_close(sqlite);
 }
 
+/* Everything else that takes a run file: whatever comes of it, it comes, or is said. */
+static bool is_asked(const char *name)
+{
+	const struct question question = { in_folder(name), "double", "1", NULL };
+	struct problems problems = PROBLEMS_INIT;
+	struct compared runs[2] = { { .path = NULL }, { .path = NULL } };
+	struct compared_rule of[2];
+	struct explained explained;
+	struct changes changes = { .periods = NULL };
+	struct text out = TEXT_INIT;
+	struct error err = ERROR_INIT;
+	bool failed = explain(&question, &case_options, &explained, &problems) != 0,
+	     said = !failed || problems.errors;
+
+	if (!failed)
+		report_explanation(&explained, &out);
+	explained_release(&explained);
+	for (size_t i = 0; i < 2 && said; i++) {
+		size_t before = problems.errors;
+
+		failed = compared_open(&runs[i], in_folder(i ? "case.run" : name), &case_options, &problems)
+		         || compared_load(&runs[i], &problems) || compared_find_rule(&runs[i], "double", &of[i], &err)
+		         || compared_ask(&runs[i], &of[i], NULL, &problems);
+		said = !failed || problems.errors > before || err.code != ERROR_NONE;
+		if (failed)
+			break;
+	}
+	if (!failed)
+		changes_find(&runs[0], &of[0], &runs[1], &of[1], NULL, NULL, &changes, &err);
+	changes_release(&changes);
+	for (size_t i = 0; i < 2; i++)
+		compared_close(&runs[i]);
+	problems_release(&problems);
+	text_release(&out);
+	return said;
+}
+
 /* The digests hold, and replaying says `told` somewhere. */
 static void tells(const char *sql, const char *told, const char *name)
 {
@@ -135,6 +175,7 @@ static void tells(const char *sql, const char *told, const char *name)
 	ok(strstr(got, told) != NULL, "... and replaying tells");
 	if (!strstr(got, told))
 		printf("# expected: %s\n# got: %.900s\n", told, got);
+	ok(is_asked("lie.run"), "... and an explanation or a comparison comes to something, or says why not");
 }
 
 /* verify itself finds that the file contradicts itself. */
@@ -311,6 +352,46 @@ static void test_decisions(void)
 	      "nothing said of decisions");
 }
 
+#define TABLE(text) "UPDATE source SET text = " text " WHERE path = 'bands.csv'"
+
+/* A run with a decision table of a CSV file. */
+static void test_tables(void)
+{
+	case_write("bands.csv", "if income,then amount\n< 1.50,1\n>= 1.50,2\n");
+	case_write("case.lua",
+	           "rule \"double\" { on = \"person\", type = \"money\", compute = decision_table \"bands.csv\" }\n"
+	           "total \"all\" { sum = \"person.double\" }\n");
+	case_write("case.yaml", CASE_SCENARIO);
+	ok(succeeds(case_run("case")), "an honest run with a table");
+	is_text(replayed("case.run", &case_options), "same", "... replays");
+	tells(TABLE("replace(text, ',2', ',3')"), "outcome_person '2, 2025-04-01' double: 200 / 300",
+	      "another output");
+	tells(TABLE("replace(text, '>= 1.50', '>= 5')"), "refused", "a table with a gap that a record falls into");
+	tells(TABLE("replace(text, '< 1.50', '< 5')"), "refused", "rows that overlap");
+	tells(TABLE("''"), "refused", "no table");
+	tells(TABLE("'a,b'"), "refused", "a table of something else");
+	tells(TABLE("text || char(0)"), "a NUL byte in text", "a NUL in a table");
+	tells(TABLE("CAST(x'2cff' AS TEXT)"), "is not UTF-8 text", "a table that is not UTF-8");
+	tells(TABLE("'\"' || text"), "refused", "a quote that does not end");
+	tells(TABLE("replace(text, '1.50', hex(zeroblob(1000000)))"), "refused", "a cell of two million letters");
+	tells("WITH RECURSIVE n(i, t) AS (SELECT 1, '> 1,2' || char(10) UNION ALL SELECT i + 1, t || t FROM n WHERE "
+	      "i "
+	      "< 18) "
+	      "UPDATE source SET text = text || (SELECT t FROM n ORDER BY i DESC LIMIT 1) WHERE path = 'bands.csv'",
+	      "refused", "a hundred thousand rows that say the same");
+	tells("WITH RECURSIVE n(i, t) AS (SELECT 1, ',x' UNION ALL SELECT i + 1, t || t FROM n WHERE i < 18) "
+	      "UPDATE source SET text = (SELECT t FROM n ORDER BY i DESC LIMIT 1) || char(10) || text WHERE path = "
+	      "'bands.csv'",
+	      "refused", "a hundred thousand columns");
+	tells("DELETE FROM source WHERE path = 'bands.csv'", "refused: there is no file 'bands.csv'",
+	      "a table that is not there");
+	tells("UPDATE source SET kind = 'rules' WHERE path = 'bands.csv'", "source 'bands.csv' kind: rules / table",
+	      "a table of another kind");
+	tells(RULE_TEXT("replace(text, 'bands.csv', '../bands.csv')"), "refused", "a table beside the pack");
+	tells(RULE_TEXT("replace(text, 'bands.csv', '/etc/passwd')"), "refused", "a table by its absolute path");
+	tells(RULE_TEXT("replace(text, 'bands.csv', 'case.yaml')"), "refused", "a table that is a scenario");
+}
+
 int main(void)
 {
 	make_test_folder();
@@ -321,5 +402,6 @@ int main(void)
 	test_hostile_scenarios();
 	test_contradictions();
 	test_decisions();
+	test_tables();
 	return case_done();
 }
