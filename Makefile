@@ -32,6 +32,7 @@ help:
 #: make test       build, and run every test
 #: make check      formatting, static analysis, valgrind, and the tests again under sanitizers
 #: make check-faults  every fault, of which the tests try a sample: calls to the system, SQLite's operations, allocations
+#: make check-threads  runs, replays and comparisons with two jobs, under ThreadSanitizer
 #: make fuzz       look for input that breaks the readers of files, and Lua's host (SECONDS=60 for each of them)
 #: make bench      time jobs against the same in SQL (RECORDS=1000000 TIMES=5; JOB=fees for one)
 #: make bench-growth  how cost grows with records, rules, parameters and scenarios (PART=rules for one)
@@ -165,6 +166,11 @@ check-sanitizers: check-packages all
 	RECKON_OTHER=$(abspath $(BUILD)/reckon) $(MAKE) BUILD=$(BUILD)/sanitized CC=clang test \
 		CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all'
 
+# What each thread does to what another reads, wherever they are not told to wait for one another.
+check-threads: check-packages all
+	$(MAKE) BUILD=$(BUILD)/threads CC=clang CFLAGS='-O1 -g -fsanitize=thread' $(BUILD)/threads/reckon
+	TSAN_OPTIONS=exitcode=99 RECKON_BUILD=$(abspath $(BUILD)/threads) prove -j$(JOBS) --exec '' t/3501-compare.t t/5003-decisions.t
+
 fuzz: check-packages
 	$(MAKE) BUILD=$(BUILD)/fuzz CC=clang fuzzers \
 		CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all'
@@ -196,6 +202,6 @@ clean:
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all help run test bench bench-growth check check-packages check-format check-scripts check-tidy check-faults check-valgrind \
-	check-sanitizers fuzz fuzzers install clean FORCE
+.PHONY: all help run test bench bench-growth check check-packages check-format check-scripts check-tidy check-faults check-threads \
+	check-valgrind check-sanitizers fuzz fuzzers install clean FORCE
 .DELETE_ON_ERROR:

@@ -1,7 +1,8 @@
 /* content.c: what files are, by how they begin and by their names. See content.h. */
 #include "base/content.h"
 
-#include <errno.h>
+#include "base/file.h"
+
 #include <fcntl.h>
 #include <stdbool.h>
 #include <string.h>
@@ -78,7 +79,7 @@ int content_of(const char *path, enum content *content, struct error *err)
 	*content = CONTENT_UNKNOWN;
 	/* What is not there, whoever reads it says. Opening a pipe would take what is in it from him. */
 	if (stat(path, &status))
-		return errno == EIO || errno == ENOMEM ? error_system(err, "read", path) : 0;
+		return file_stat_failed(path, err);
 	if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
 		return 0;
 	if (S_ISDIR(status.st_mode)) {

@@ -158,6 +158,11 @@ int file_check_place(const char *path, struct error *err)
 	return failed;
 }
 
+int file_stat_failed(const char *path, struct error *err)
+{
+	return errno == EIO || errno == ENOMEM ? error_system(err, "look at", path) : 0;
+}
+
 int file_read(const char *path, size_t limit, struct text *out, struct error *err)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);

@@ -13,6 +13,9 @@ int file_open_failed(struct error *err, const char *what, const char *path);
 /* Whether there is a folder in which `path` can be made: 0, or -1 with what is missing. What is at `path` itself is not looked at. */
 int file_check_place(const char *path, struct error *err);
 
+/* From errno, when stat of `path` failed: 0 where there is nothing to look at, -1 where the system failed. */
+int file_stat_failed(const char *path, struct error *err);
+
 /* Reads a whole regular file of at most `limit` bytes into `out` (appended). */
 int file_read(const char *path, size_t limit, struct text *out, struct error *err);
 

@@ -162,7 +162,7 @@ static int check_folder(struct checking *checking, const char *path, struct erro
 	const char *folder = path_join(&checking->arena, ".", path);
 	struct listing below = { .items = NULL };
 	struct pack own = { .has_scenario = false }, *packs = NULL;
-	struct stat rules;
+	struct stat rules = { .st_mode = 0 };
 	bool found = false;
 	int failed = folder ? read_pack(checking, folder, &own, err) : error_memory(err);
 
@@ -190,7 +190,10 @@ static int check_folder(struct checking *checking, const char *path, struct erro
 	folder = path_join(&checking->arena, folder, "rules");
 	if (!folder)
 		return error_memory(err);
-	if (!stat(folder, &rules) && S_ISDIR(rules.st_mode))
+	failed = stat(folder, &rules) ? file_stat_failed(folder, err) : 0;
+	if (failed)
+		return -1;
+	if (S_ISDIR(rules.st_mode))
 		return check_folder(checking, folder, err);
 	error_set(err, ERROR_INPUT, "there is no scenario, rule file or file of parameters in '%s'", path);
 	return error_hint(err, "name the folder of a pack, or one that holds packs");

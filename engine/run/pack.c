@@ -12,11 +12,15 @@
 #include <sys/stat.h>
 
 /* A folder, or else a file that ends: a pipe would be waited for. */
-static bool is_listed(const char *path, bool folders)
+static int is_listed(const char *path, bool folders, bool *listed, struct error *err)
 {
 	struct stat status;
 
-	return !stat(path, &status) && (folders ? S_ISDIR(status.st_mode) : S_ISREG(status.st_mode));
+	*listed = false;
+	if (stat(path, &status))
+		return file_stat_failed(path, err);
+	*listed = folders ? S_ISDIR(status.st_mode) : S_ISREG(status.st_mode);
+	return 0;
 }
 
 static int compare_texts(const void *a, const void *b)
@@ -34,13 +38,16 @@ int listing_read(struct listing *out, struct arena *arena, const char *folder, c
 		return errno == ENOMEM ? error_memory(err) : error_system(err, "look into", folder);
 	while (!failed && (entry = readdir(directory))) {
 		const char *path;
+		bool listed = false;
 
 		if (entry->d_name[0] == '.' || (ending && !path_ends_with(entry->d_name, ending)))
 			continue;
 		path = path_join(arena, folder, entry->d_name);
 		if (!path || array_reserve(&out->items, &out->capacity, out->count + 1, sizeof *out->items))
 			failed = error_memory(err);
-		else if (is_listed(path, !ending))
+		else
+			failed = is_listed(path, !ending, &listed, err);
+		if (listed)
 			out->items[out->count++] = path;
 	}
 	closedir(directory);

@@ -80,12 +80,15 @@ static int look_into(struct file_search *search, const char *folder, int depth, 
 			const char *path = path_join(search->arena, folder, names[i]);
 			struct stat status;
 
+			if (!folders && !tests_is_file(names[i]))
+				continue;
 			if (!path)
 				failed = error_memory(err);
-			else if (!folders && tests_is_file(names[i]) && !stat(path, &status)
-			         && S_ISREG(status.st_mode))
+			else if (folders ? lstat(path, &status) : stat(path, &status))
+				failed = file_stat_failed(path, err);
+			else if (!folders && S_ISREG(status.st_mode))
 				failed = add(search, path, err);
-			else if (folders && !lstat(path, &status) && S_ISDIR(status.st_mode) && depth < FOLDERS_DEPTH)
+			else if (folders && S_ISDIR(status.st_mode) && depth < FOLDERS_DEPTH)
 				failed = look_into(search, path, depth + 1, err);
 		}
 	}
