@@ -190,7 +190,7 @@ static const char *show(enum type type, struct value value, struct text *out)
 	text_clear(out);
 	if (type == TYPE_ELIGIBILITY && value.kind == VALUE_FLAG)
 		text_append(out, value.as.integer ? "eligible" : "not eligible");
-	else if (type == TYPE_ELIGIBILITY && state_of(value) == STATE_NO)
+	else if (type == TYPE_ELIGIBILITY && state_of(type, value) == STATE_NO)
 		text_append(out, "not eligible");
 	else
 		value_print(type, value, out);
@@ -254,11 +254,12 @@ static struct value amount_of(const struct walk *walk, const struct side *side)
 
 static int add_to_tally(struct walk *walk, struct tally *tally, bool differs, struct decimal *difference)
 {
-	struct value from = walk->from.outcomes.values[0], to = walk->to.outcomes.values[0];
+	enum state was = state_of(walk->changes->type, walk->from.outcomes.values[0]);
+	enum state is = state_of(walk->changes->type, walk->to.outcomes.values[0]);
 
 	tally->records++;
-	tally->states[state_of(from)][state_of(to)]++;
-	tally->changed += differs && state_of(from) != STATE_UNKNOWN && state_of(to) != STATE_UNKNOWN;
+	tally->states[was][is]++;
+	tally->changed += differs && was != STATE_UNKNOWN && is != STATE_UNKNOWN;
 	if (!walk->changes->awards && !walk->changes->amounts)
 		return 0;
 	return tally_amount(tally, amount_of(walk, &walk->from), amount_of(walk, &walk->to), difference, walk->err);
@@ -315,21 +316,21 @@ static void compare_conditions(struct walk *walk, struct changes_period *period)
 
 	for (size_t i = 0; i < from->test_count; i++) {
 		const char *label = from->tests[i].condition->label;
-		enum state was = state_of(before[i]), is = STATE_NONE;
+		enum state was = state_of(TYPE_ELIGIBILITY, before[i]), is = STATE_NONE;
 
 		for (size_t j = 0; was != STATE_NONE && j < to->test_count && j < 64; j++) {
 			if (after[j].kind == VALUE_NONE || (met >> j & 1)
 			    || strcmp(to->tests[j].condition->label, label) != 0)
 				continue;
 			met |= (uint64_t) 1 << j;
-			is = state_of(after[j]);
+			is = state_of(TYPE_ELIGIBILITY, after[j]);
 			break;
 		}
 		if (was != is && !(is == STATE_NONE && was == STATE_YES))
 			note_flip(walk, period, label, was, is);
 	}
 	for (size_t j = 0; j < to->test_count && j < 64; j++) {
-		enum state is = state_of(after[j]);
+		enum state is = state_of(TYPE_ELIGIBILITY, after[j]);
 
 		if (!(met >> j & 1) && is != STATE_NONE && is != STATE_YES)
 			note_flip(walk, period, to->tests[j].condition->label, STATE_NONE, is);
@@ -419,6 +420,7 @@ static int tell(struct walk *walk, struct changes_period *period, const char *gr
 {
 	struct changes *changes = walk->changes;
 	struct value from = walk->from.outcomes.values[0], to = walk->to.outcomes.values[0];
+	enum state was = state_of(changes->type, from), is = state_of(changes->type, to);
 	enum type amount = changes->awards ? TYPE_MONEY : changes->type;
 	struct change change = { .group = group };
 
@@ -434,8 +436,7 @@ static int tell(struct walk *walk, struct changes_period *period, const char *gr
 	}
 	change.difference = show_difference(walk, amount, *difference);
 	/* Where the rule is not in force there are no conditions that could have flipped. */
-	if (changes->conditions && state_of(from) != state_of(to) && state_of(from) != STATE_NONE
-	    && state_of(to) != STATE_NONE)
+	if (changes->conditions && was != is && was != STATE_NONE && is != STATE_NONE)
 		compare_conditions(walk, period);
 	if (walk->conditions.length)
 		change.conditions = text_string(&walk->conditions);
@@ -446,7 +447,7 @@ static int tell(struct walk *walk, struct changes_period *period, const char *gr
 		return -1;
 	if (walk->each)
 		walk->each(walk->context, period, &change);
-	return keep_sample(walk, period, kind_of(state_of(from), state_of(to), difference), &change);
+	return keep_sample(walk, period, kind_of(was, is, difference), &change);
 }
 
 /* A record that both runs have. */

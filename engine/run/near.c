@@ -420,10 +420,10 @@ static int look_at_all(struct walk *walk)
 		period = period_of(walk);
 		if (!period)
 			continue;
-		state = state_of(walk->outcomes.values[0]);
+		state = state_of(TYPE_ELIGIBILITY, walk->outcomes.values[0]);
 		period->states[state]++;
 		for (size_t i = 0; i < walk->asked->test_count; i++)
-			walk->answers[i] = state_of(walk->outcomes.values[walk->columns[i].answer]);
+			walk->answers[i] = state_of(TYPE_ELIGIBILITY, walk->outcomes.values[walk->columns[i].answer]);
 		if (state == STATE_NO && is_decided(walk))
 			period->decided++;
 		else if (state == STATE_NO && look_at(walk, period))

@@ -3,7 +3,7 @@
 
 const int64_t tally_bounds[TALLY_BANDS - 1] = { 100, 1000, 10000, 100000, 1000000, 10000000 };
 
-enum state state_of(struct value value)
+enum state state_of(enum type type, struct value value)
 {
 	if (value.kind == VALUE_NONE)
 		return STATE_NONE;
@@ -11,8 +11,7 @@ enum state state_of(struct value value)
 		return STATE_UNKNOWN;
 	if (value.kind == VALUE_FLAG)
 		return value.as.integer ? STATE_YES : STATE_NO;
-	/* Of eligibility, three words that a run writes; anything else is known. */
-	if (value.kind != VALUE_TEXT || value.length == 0)
+	if (type != TYPE_ELIGIBILITY || value.kind != VALUE_TEXT || value.length == 0)
 		return STATE_YES;
 	return value.as.text[0] == 'u' ? STATE_UNKNOWN : value.as.text[0] == 'n' ? STATE_NO : STATE_YES;
 }

@@ -23,8 +23,8 @@ struct tally {
 	int64_t more_bands[TALLY_BANDS], less_bands[TALLY_BANDS];
 };
 
-/* Of a stored outcome: eligibility, a flag, anything else. */
-enum state state_of(struct value value);
+/* Of a stored outcome of this type: eligibility is one of three words, a flag is yes or no, anything else is known. */
+enum state state_of(enum type type, struct value value);
 
 /* Adds a pair of amounts. *difference is set where both are known. -1: a sum grows too large. */
 int tally_amount(struct tally *tally, struct value from, struct value to, struct decimal *difference,
