@@ -118,6 +118,20 @@ default_pipe() {
 check_errors 141 "a reader that went away ends reckon as it ends others, in silence" to_gone_reader default_pipe DEFAULT reckon run --help </dev/null
 check_errors 3 "... where the signal for that is ignored, by its status" to_gone_reader default_pipe IGNORE reckon run --help </dev/null
 
+# On a terminal what is wrong fits its lines; for files and programs a message, and a hint, is one line.
+mkdir narrow
+printf 'scenario: narrow\ntitle: Prices: all of them, in a title that goes on far behind the place where it went wrong at first\n' >narrow/narrow.yaml
+if command -v script >/dev/null; then
+	script -qc "reckon check narrow; reckon run narrow" /dev/null </dev/null >on-terminal
+	check_says "on a terminal ..." "a ':' cannot stand here" on-terminal
+	check_status 1 "... no line is longer than 80 columns" env LC_ALL=C.UTF-8 grep -E '^[^:]{81}' on-terminal
+	check_says "... and what is cut is seen to be" '…' on-terminal
+else
+	skip "on a terminal no line is longer than 80 columns" "there is no program 'script'"
+fi
+
+rm -r narrow
+
 # Manual pages and completion are made from the same table.
 for command in $commands; do
 	check_that "there is a manual page of '$command'" -s "$build/man/reckon-$command.1"

@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Cuts an over-long UTF-8 text at a character, so that a message never ends in half a letter. */
 static void cut_at_character(char *bytes, size_t size)
@@ -239,14 +240,65 @@ _Noreturn void bug_at(const char *file, int line, const char *what)
 	exit(ERROR_BUG);
 }
 
-#define INDENT          "    "
-#define EXCERPT_COLUMNS 74
+#define INDENT           "    "
+#define INDENT_COLUMNS   4
+#define EXCERPT_COLUMNS  74
+#define TERMINAL_COLUMNS 80
+
+/* Words of `text` in lines of a terminal; the first of them goes on at `column`, from 0. Ends the line. */
+static void print_wrapped(const char *text, int column, FILE *out)
+{
+	bool begins = true;
+
+	while (*text) {
+		size_t length = strcspn(text, " ");
+		int width = (int) utf8_width(text, length);
+
+		if (!begins && column + 1 + width > TERMINAL_COLUMNS) {
+			fputs("\n" INDENT, out);
+			column = INDENT_COLUMNS;
+		} else if (!begins) {
+			fputc(' ', out);
+			column++;
+		}
+		fprintf(out, "%.*s", (int) length, text);
+		column += width;
+		text += length;
+		text += strspn(text, " ");
+		begins = false;
+	}
+	fputc('\n', out);
+}
+
+static void print_line(const char *before, const char *text, bool terminal, FILE *out)
+{
+	fprintf(out, INDENT "%s", before);
+	if (terminal)
+		print_wrapped(text, INDENT_COLUMNS + (int) strlen(before), out);
+	else
+		fprintf(out, "%s\n", text);
+}
+
+/* Behind what is underlined up to `column`, or where it has no room there on a terminal, below. */
+static void print_hint(const struct error *err, int column, bool terminal, FILE *out)
+{
+	int width = (int) utf8_width(err->hint, strlen(err->hint));
+
+	if (!err->hint[0]) {
+		fputc('\n', out);
+	} else if (!terminal || column + 1 + width <= TERMINAL_COLUMNS) {
+		fprintf(out, " %s\n", err->hint);
+	} else {
+		fputc('\n', out);
+		print_line("", err->hint, terminal, out);
+	}
+}
 
 /* Prints the excerpt and its underline, moved left when the place lies far along a long line. */
-static void print_excerpt(const struct error *err, FILE *out)
+static void print_excerpt(const struct error *err, bool terminal, FILE *out)
 {
 	const char *from = err->excerpt, *end, *line_end = err->excerpt + strlen(err->excerpt);
-	int column = err->column - (err->excerpt_column ? err->excerpt_column - 1 : 0), shown = 0;
+	int column = err->column - (err->excerpt_column ? err->excerpt_column - 1 : 0), shown = 0, underlined = 0;
 
 	while (column > EXCERPT_COLUMNS - 14 && from < line_end) {
 		from += character_size(from, (size_t) (line_end - from));
@@ -254,42 +306,55 @@ static void print_excerpt(const struct error *err, FILE *out)
 	}
 	for (end = from; end < line_end && shown < EXCERPT_COLUMNS; shown++)
 		end += character_size(end, (size_t) (line_end - end));
+	bool cut = terminal && end < line_end;
+
 	while (end > from && end[-1] == ' ')
 		end--;
-	fprintf(out, INDENT "%.*s\n", (int) (end - from), from);
+	fprintf(out, INDENT "%.*s%s\n", (int) (end - from), from, cut ? "…" : "");
 	if (column < 1) {
 		if (err->hint[0])
-			fprintf(out, INDENT "%s\n", err->hint);
+			print_line("", err->hint, terminal, out);
 		return;
 	}
 	fputs(INDENT, out);
 	for (int i = 1; i < column; i++)
 		fputc(' ', out);
-	for (int i = 0; i < err->length && column + i <= EXCERPT_COLUMNS; i++)
+	for (; underlined < err->length && column + underlined <= EXCERPT_COLUMNS; underlined++)
 		fputc('^', out);
-	if (err->hint[0])
-		fprintf(out, " %s", err->hint);
-	fputc('\n', out);
+	print_hint(err, INDENT_COLUMNS + column - 1 + underlined, terminal, out);
+}
+
+static int print_place(const struct error *err, const char *program, FILE *out)
+{
+	int column;
+
+	if (!err->file[0])
+		return fprintf(out, "%s:", program);
+	column = fprintf(out, "%s:", err->file);
+	if (err->line > 0)
+		column += fprintf(out, "%d:", err->line);
+	if (err->line > 0 && err->column > 0)
+		column += fprintf(out, "%d:", err->column);
+	return column;
 }
 
 void error_print(const struct error *err, const char *program, FILE *out)
 {
-	if (err->file[0]) {
-		fprintf(out, "%s:", err->file);
-		if (err->line > 0)
-			fprintf(out, "%d:", err->line);
-		if (err->line > 0 && err->column > 0)
-			fprintf(out, "%d:", err->column);
-	} else {
-		fprintf(out, "%s:", program);
-	}
-	fprintf(out, " %s: %s\n", err->warning ? "warning" : "error", err->message);
+	/* Files and programs get whole lines. */
+	bool terminal = isatty(fileno(out));
+	int column = print_place(err, program, out);
+
+	column += fprintf(out, " %s: ", err->warning ? "warning" : "error");
+	if (terminal)
+		print_wrapped(err->message, column, out);
+	else
+		fprintf(out, "%s\n", err->message);
 	if (err->excerpt[0])
-		print_excerpt(err, out);
+		print_excerpt(err, terminal, out);
 	else if (err->hint[0])
-		fprintf(out, INDENT "%s\n", err->hint);
+		print_line("", err->hint, terminal, out);
 	if (err->cause[0])
-		fprintf(out, INDENT "because: %s\n", err->cause);
+		print_line("because: ", err->cause, terminal, out);
 }
 
 void problems_add(struct problems *problems, const struct error *err)

@@ -77,7 +77,7 @@ _Noreturn void bug_at(const char *file, int line, const char *what);
  *     rules/savings/base.yaml:14:5: error: unknown key 'perods'
  *         perods: 2025-26 to 2029-30
  *         ^^^^^^ did you mean 'periods'?
- * `program` is used instead of a file when there is none. */
+ * `program` is used instead of a file when there is none. On a terminal no line is longer than 80 columns, but for a place. */
 void error_print(const struct error *err, const char *program, FILE *out);
 
 /* A list of problems: every problem of a file is reported, not only the first. */
