@@ -309,6 +309,20 @@ t.csv:1:1: warning: no row of the decision table matches income £8,999.99, tenu
 t.csv:3:1: warning: rows 2 and 3 of the decision table both match income £8,999.99, tenure own on 2025-03-31
     a record that two rows match is an error: part them, or say hit = "first"
 END
+rule money 'decision_table { file = "t.csv", default = "£0" }'
+table <<'END'
+if income,then amount
+[£0..£100],£50
+[£101..£180],£40
+[£181..£250],£30
+END
+warned "bands that do not meet, where a default hides it" <<'END'
+t.csv:3:1: warning: between rows 2 and 3 of the decision table, the default takes income £100.01
+    bring the rows together; or, where the default is meant there, say so in a row
+t.csv:4:1: warning: between rows 3 and 4 of the decision table, the default takes income £180.01
+    bring the rows together; or, where the default is meant there, say so in a row
+END
+rule money 'decision_table "t.csv"'
 table <<'END'
 if income,if tenure,then amount,from,until
 "<= £9,000",-,£50,,2025-03-31

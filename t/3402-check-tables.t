@@ -110,7 +110,85 @@ table <<'END'
 		{ "< £7,000", "£50" },
 		{ "> £7,000", "£40" },
 END
-quiet "... which is none where there is a default"
+warned "... which a default takes between two rows" <<'END'
+8: between rows 1 and 2 of the decision table, the default takes income £7,000
+    bring the rows together; or, where the default is meant there, say so in a row
+END
+table <<'END'
+		inputs  = { { "income", type = "money" } },
+		outputs = { { "amount", type = "money" } },
+		default = { "£0" },
+		{ "[£0..£100]",   "£50" },
+		{ "[£101..£180]", "£40" },
+		{ "[£181..£250]", "£30" },
+END
+warned "bands in whole pounds leave out the pence between them" <<'END'
+8: between rows 1 and 2 of the decision table, the default takes income £100.01
+    bring the rows together; or, where the default is meant there, say so in a row
+9: between rows 2 and 3 of the decision table, the default takes income £180.01
+    bring the rows together; or, where the default is meant there, say so in a row
+END
+table <<'END'
+		inputs  = { { "income", type = "money" } },
+		outputs = { { "amount", type = "money" } },
+		default = { "£0" },
+		{ "[£0..£100]",    "£50" },
+		{ "(£100..£180]",  "£40" },
+		{ "(£180..£1,000]", "£30" },
+END
+quiet "bands that meet leave the default what lies below and above all of them"
+table <<'END'
+		hit     = "first",
+		inputs  = { { "income", type = "money" }, { "tenure", type = "status" } },
+		outputs = { { "amount", type = "money" } },
+		default = { "£0" },
+		{ "<= £100",       "rent", "£50" },
+		{ "(£100..£180]",  "own",  "£40" },
+		{ "(£180..£250]",  "rent", "£30" },
+		{ "(£180..£250]",  "own",  "£20" },
+END
+warned "a gap in the bands of some records only" <<'END'
+10: between rows 1 and 3 of the decision table, the default takes income £100.01, tenure rent
+    bring the rows together; or, where the default is meant there, say so in a row
+END
+table <<'END'
+		inputs  = { { "children", function(h) return #related(h, "person") end, type = "integer" },
+		            { "tenure", type = "status" } },
+		outputs = { { "amount", type = "money" } },
+		default = { "£0" },
+		{ "1", "-", "£50" },
+		{ "4", "-", "£40" },
+		{ "7", "own", "£30" },
+END
+quiet "a list of single values leaves the others to the default"
+table <<'END'
+		inputs  = { { "income", type = "money" } },
+		outputs = { { "amount", type = "money" } },
+		default = { "£0" },
+		{ "< £7,000, > £9,000", "£50" },
+END
+quiet "so does a row that names both sides itself, ..."
+table <<'END'
+		hit     = "first",
+		inputs  = { { "income", type = "money" } },
+		outputs = { { "amount", type = "money" } },
+		default = { "£0" },
+		{ "[£0..£100]",   "£50" },
+		{ "[£101..£180]", "£40" },
+		{ "(£100..£101)", "£0" },
+END
+quiet "... and one that says the default where it is meant"
+table <<'END'
+		inputs  = { { "moved", type = "date" } },
+		outputs = { { "amount", type = "money" } },
+		default = { "£0" },
+		{ "<= 2020-02-28", "£50" },
+		{ ">= 2020-03-01", "£40" },
+END
+warned "a day between two stretches of them" <<'END'
+8: between rows 1 and 2 of the decision table, the default takes moved 2020-02-29
+    bring the rows together; or, where the default is meant there, say so in a row
+END
 table <<'END'
 		hit = "collect",
 		inputs  = { { "income", type = "money" } },

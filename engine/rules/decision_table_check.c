@@ -1,5 +1,5 @@
-/* decision_table_check.c: says which rows of a decision table overlap, which cases no row matches, and which rows are never hit, as
- * far as its hit policy makes that a fault; each with an example. */
+/* decision_table_check.c: says which rows of a decision table overlap, which cases no row matches, or only the default takes between
+ * two rows, and which rows are never hit, as far as its hit policy makes that a fault; each with an example. */
 #include "rules/decision_table_check.h"
 
 #include "rules/decision_table_regions.h"
@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define MOST_OVERLAPS 20 /* said of one table */
+#define MOST_GAPS     20
 
 /* Days on which the same rows apply. */
 struct stretch {
@@ -27,8 +28,9 @@ struct table_checking {
 	const struct syntax_node *written;
 	struct problems *problems;
 	struct arena arena;
-	size_t *point; /* a region for each input */
-	bool failed;   /* out of memory */
+	size_t *point;  /* a region for each input */
+	bool unchecked; /* it was said that not all is looked at */
+	bool failed;    /* out of memory */
 };
 
 /* The row as it stands in the source: the entries of the declaration without a key. */
@@ -192,6 +194,9 @@ static void check_overlaps(struct table_checking *checking)
 
 static void report_unchecked(struct table_checking *checking)
 {
+	if (checking->unchecked)
+		return;
+	checking->unchecked = true;
 	warn(checking, checking->table->row_count, NULL,
 	     "not checked: which cases this decision table leaves out, and which of its rows are never hit");
 }
@@ -407,6 +412,53 @@ static void check_gaps(struct table_checking *checking)
 	checking->failed |= !said;
 }
 
+/* Looks for gaps of the input between two rows, on the days that are looked at. False: no more is to be said of the table. */
+static bool check_between(struct table_checking *checking, size_t input, bool *said, int *count, struct date day)
+{
+	char when[ON_SIZE];
+
+	for (size_t region = 0; region < checking->regions.inputs[input].count; region++) {
+		struct region_gap gap = { .input = input, .region = region };
+		struct arena scratch = ARENA_INIT;
+		int found = said[region] ? 0
+		                         : regions_gap(&checking->regions, checking->applying, &gap, checking->point,
+		                                       &scratch);
+
+		arena_release(&scratch);
+		checking->failed |= found == -1;
+		if (found == -2)
+			report_unchecked(checking);
+		if (found < 0 || *count == MOST_GAPS)
+			return false;
+		if (found == 0)
+			continue;
+		said[region] = true;
+		++*count;
+		warn(checking, gap.above,
+		     "bring the rows together; or, where the default is meant there, say so in a row",
+		     "between rows %zu and %zu of the decision table, the default takes %.300s%s",
+		     number(checking, gap.below), number(checking, gap.above), show(checking), on(day, when));
+	}
+	return true;
+}
+
+/* A default is meant for what lies outside all rows: between two bands it hides that they do not meet. */
+static void check_defaulted(struct table_checking *checking)
+{
+	bool more = checking->table->defaults;
+	int count = 0;
+
+	for (size_t input = 0; more && input < checking->table->input_count; input++) {
+		bool *said = arena_array(&checking->arena, checking->regions.inputs[input].count, sizeof *said);
+
+		checking->failed |= !said;
+		for (size_t i = 0; said && more && i < checking->stretch_count; i++) {
+			enter(checking, checking->stretches[i]);
+			more = check_between(checking, input, said, &count, day_of(checking->stretches[i]));
+		}
+	}
+}
+
 static int compare_days(const void *a, const void *b)
 {
 	return date_compare(*(const struct date *) a, *(const struct date *) b);
@@ -466,8 +518,10 @@ void decision_table_check(const struct decision_table *table, struct place place
 		check_rows(&checking);
 		if (table->hit == HIT_UNIQUE || table->hit == HIT_ANY)
 			check_overlaps(&checking);
-		if (table->hit <= HIT_FIRST)
+		if (table->hit <= HIT_FIRST) {
 			check_gaps(&checking);
+			check_defaulted(&checking);
+		}
 	}
 	if (made < 0 || checking.failed) {
 		struct error err = ERROR_INIT;

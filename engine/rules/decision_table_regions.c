@@ -135,9 +135,9 @@ static void add_before(struct parting *parting)
 		return;
 	if (side > 0 && value_compare(before, zero) < 0)
 		before = zero;
-	add(parting, before, is_date || side != 0, !is_date && side != 0);
 	if (side > 0)
 		add(parting, value_integer(-1), false, false);
+	add(parting, before, is_date || side != 0, !is_date && side != 0);
 }
 
 /* What lies behind the last: shares end at 100 %. */

@@ -20,7 +20,7 @@ struct region {
 };
 
 struct input_regions {
-	struct region *items;
+	struct region *items; /* amounts and dates ascend; none comes before them */
 	size_t count;
 	uint64_t **rows;    /* for each region, which rows match it */
 	uint64_t **regions; /* for each row, which regions it matches */
@@ -55,5 +55,16 @@ int regions_make(struct regions *regions, const struct decision_table *table, st
  * NULL: those that are `missing`. 1: found, in `point`; 0: there is none; -1: out of memory; -2: it would take too long. */
 int regions_uncovered(struct regions *regions, const uint64_t *rows, const size_t *within, size_t *point,
                       struct arena *arena);
+
+/* A case that no row matches, while of the same case with less of one input one row matches, and with more of it another. One of
+ * them is a band of that input: a table of single values is meant to leave out what lies between them. */
+struct region_gap {
+	size_t input, region; /* where it is looked for: the first region behind the row below */
+	size_t below, above;  /* the rows */
+};
+
+/* Looks for one where `gap` says, among `rows`, and sets its rows; otherwise as regions_uncovered of what is `missing`. */
+int regions_gap(struct regions *regions, const uint64_t *rows, struct region_gap *gap, size_t *point,
+                struct arena *arena);
 
 #endif
