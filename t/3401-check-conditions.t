@@ -185,6 +185,61 @@ END
 warned "dates" <<'END'
 16: condition 'moved late' can never be true where 'moved early' is
 END
+conditions <<'END'
+	conditions = all {
+		{ "neither", function(h) return h.tenure ~= "own" or h.tenure ~= "rent" end },
+	},
+END
+warned "one test that is always true by itself" <<'END'
+15: condition 'neither' can never be false
+END
+check_says "... with what was meant" "one side of 'or' or the other is true of every value: is 'and' meant?" "$out"
+conditions <<'END'
+	conditions = all {
+		{ "both", function(h) return h.tenure == "own" and h.tenure == "rent" end },
+		{ "neither", function(h) return h.tenure ~= "own" and h.tenure ~= "rent" end },
+	},
+END
+warned "one that never is" <<'END'
+15: condition 'both' can never be true
+END
+check_says "... likewise" "no value passes both sides of 'and': is 'or' meant?" "$out"
+conditions <<'END'
+	conditions = all {
+		{ "neither", function(h) return h.tenure ~= "own" and h.tenure ~= "rent" end },
+		{ "outside", function(h) return h.income < money "£5" or h.income > money "£5" end },
+	},
+END
+quiet "one that some value fails, and some passes"
+
+# What is true where there is nothing.
+conditions <<'END'
+	conditions = all {
+		{ "has a cap", function(h) return h.cap ~= 0 end },
+	},
+END
+warned "not zero, of what there may be none of" <<'END'
+15: condition 'has a cap' is true where there is no 'cap'
+END
+check_says "... with both that may be meant" '^ write h.cap ~= nil and ..., or h.cap == nil or ... where none is to pass' "$out"
+conditions <<'END'
+	conditions = all {
+		{ "has a cap", function(h) return not (h.cap == 0) end },
+	},
+END
+warned "... or not so" <<'END'
+15: condition 'has a cap' is true where there is no 'cap'
+END
+conditions <<'END'
+	conditions = all {
+		{ "has a cap", function(h) return h.cap ~= nil and h.cap ~= 0 end },
+		any {
+			{ "five", function(h) return h.cap == money "£5" end },
+			{ "its income", function(h) return h.income ~= 0 end },
+		},
+	},
+END
+quiet "nil asked for too, zero itself, and what is always there"
 
 # The values of each period, of the rule in force then.
 conditions <<'END'

@@ -40,5 +40,6 @@ void ruleset_check(const struct ruleset *ruleset, const struct scenario *scenari
 			continue;
 		check_tests(ruleset, rule, rule->conditions, problems);
 		check_ranges(ruleset, rule, scenario, problems);
+		check_optional(ruleset, rule, problems);
 	}
 }

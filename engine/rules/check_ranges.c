@@ -299,6 +299,18 @@ static const char *in_period(const struct checking *checking, char *out, size_t 
 	return out;
 }
 
+/* A test that joins others by the wrong word: what to ask; NULL: it is not such a one. */
+static const char *joined_otherwise(const struct checking *checking, const struct condition *at, bool possible)
+{
+	const struct formula *formula = checking->ruleset->functions[at->function].formula;
+
+	if (possible && formula->kind == FORMULA_OR)
+		return "one side of 'or' or the other is true of every value: is 'and' meant?";
+	if (!possible && formula->kind == FORMULA_AND)
+		return "no value passes both sides of 'and': is 'or' meant?";
+	return NULL;
+}
+
 static void report(struct checking *checking, const struct ranges *ranges, const struct condition *at, bool possible)
 {
 	const struct condition *other = ranges->one == at ? ranges->other : ranges->one;
@@ -308,8 +320,8 @@ static void report(struct checking *checking, const struct ranges *ranges, const
 	checking->found = true;
 	in_period(checking, period, sizeof period);
 	if (other == at)
-		check_warn(checking->problems, at, NULL, "condition '%.100s' can never be %s%s", at->label, what,
-		           period);
+		check_warn(checking->problems, at, joined_otherwise(checking, at, possible),
+		           "condition '%.100s' can never be %s%s", at->label, what, period);
 	else if (possible)
 		check_warn(checking->problems, at, "one of them is true of every value",
 		           "conditions '%.100s' and '%.100s' are never both false%s", other->label, at->label,
@@ -318,6 +330,16 @@ static void report(struct checking *checking, const struct ranges *ranges, const
 		check_warn(checking->problems, at, "no value passes both",
 		           "condition '%.100s' can never be true where '%.100s' is%s", at->label, other->label,
 		           period);
+}
+
+/* A test that is true of every value, whatever stands around it. */
+static void check_alone(struct checking *checking, const struct condition *test)
+{
+	struct ranges ranges = { .count = 0 };
+
+	narrow_by_test(checking, &ranges, test, false);
+	if (ranges.empty)
+		report(checking, &ranges, test, true);
 }
 
 /* Adds what the tests of an `all` say, those of an `all` inside it too; reports the first that cannot be. */
@@ -333,6 +355,8 @@ static void add_all(struct checking *checking, struct ranges *ranges, const stru
 			narrow_by_test(checking, ranges, child, true);
 		if (child->kind == CONDITION_TEST && ranges->empty && !before)
 			report(checking, ranges, child, false);
+		if (child->kind == CONDITION_TEST)
+			check_alone(checking, child);
 	}
 }
 
