@@ -553,7 +553,18 @@ static void test_never_nil(void)
 	analyse("return function(c) return not c.adult == c.adult or not (c.age == 3) or c.adult and 'N' or 'S' end",
 	        PERSON);
 	is_number((long long) problems.count, 0, "a choice between two texts is none of these");
+	is_problem("return function(c) return related(c, 'person') ~= nil end", HOUSEHOLD, 27, 20,
+	           "'related(c, 'person')' is never nil: it is a list, which is empty where there are none",
+	           "write #related(c, 'person') > 0 to ask whether there are any");
+	is_problem("return function(c) local l = related(c, 'person') return l == nil end", HOUSEHOLD, 58, 1,
+	           "'l' is never nil: it is a list, which is empty where there are none",
+	           "write #l == 0 to ask whether there are none");
+	is_problem("return function(c) if related(c, 'person') then return 0 end return 0 end", HOUSEHOLD, 23, 20,
+	           "'related(c, 'person')' counts as true, whatever it is: it is a list, which is empty where there "
+	           "are none",
+	           "write #related(c, 'person') > 0 to ask whether there are any");
 	analyse("local function f(x) return x == nil end return function(c, p, at) "
+	        "local l = c.cap and related(c, 'person') if l == nil then return false end "
 	        "local x = c.income if c.cap == nil then x = nil end local r = c.landlord "
 	        "local a = c.voucher and c.income or 0 "
 	        "return x == nil or r == nil or c.dated ~= nil or c.cap == nil or c.landlord_id ~= nil or "

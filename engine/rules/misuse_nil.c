@@ -7,9 +7,9 @@
 
 /* One name on a record, the parameters or `at`. */
 struct asked {
-	const struct syntax_node *node; /* as it stands there: the name, or a local that is nothing else */
-	const struct syntax_node *index;
-	const char *why; /* why it is never nil */
+	const struct syntax_node *node;  /* as it stands there: the name, or a local that is nothing else */
+	const struct syntax_node *index; /* NULL: it is a call of related() */
+	const char *why;                 /* why it is never nil */
 	bool of_record;
 	enum type type;
 };
@@ -42,6 +42,24 @@ static const struct syntax_node *name_read(const struct syntax_node *node)
 			return NULL;
 		node = local->value;
 	}
+}
+
+/* Whether `node` is related(...), by itself or by a local that holds it. */
+static bool is_list(const struct syntax_node *node)
+{
+	const struct syntax_node *function;
+
+	while (node->kind == SYNTAX_PARENTHESES)
+		node = node->as.operation.right;
+	if (node->kind == SYNTAX_NAME) {
+		const struct syntax_local *local = node->as.name.local;
+
+		return local && local->kind == LOCAL_VARIABLE && !local->assigned && local->value
+		       && local->value->kind == SYNTAX_CALL && is_list(local->value);
+	}
+	function = node->kind == SYNTAX_CALL ? node->as.call.callee : NULL;
+	return function && function->kind == SYNTAX_NAME && !function->as.name.local
+	       && !strcmp(function->as.name.text, "related");
 }
 
 static bool record_has(const struct analysis *analysis, int type, const char *name, struct asked *asked)
@@ -90,7 +108,14 @@ static bool is_always_there(struct analysis *analysis, struct frame *frame, cons
 	char full[256];
 
 	*asked = (struct asked){ .node = node, .index = name_read(node) };
-	if (analysis->loading || !asked->index)
+	if (analysis->loading)
+		return false;
+	if (is_list(node)) {
+		asked->type = TYPE_COUNT;
+		asked->why = "it is a list, which is empty where there are none";
+		return true;
+	}
+	if (!asked->index)
 		return false;
 	object = follow(analysis, frame, asked->index->as.index.object);
 	name = asked->index->as.index.key->as.string.bytes;
@@ -116,15 +141,20 @@ static bool is_always_there(struct analysis *analysis, struct frame *frame, cons
 	}
 }
 
-/* "write known(c, "income") to ask whether it is known" */
-static const char *hint_known(const struct frame *frame, const struct asked *asked, const char *before,
-                              char hint[200])
+/* "write known(c, "income") to ask whether it is known"; "write #related(c, "person") > 0"; `no`: the other way round. */
+static const char *hint_asked(const struct frame *frame, const struct asked *asked, bool no, char hint[200])
 {
-	const struct syntax_node *object = asked->index->as.index.object;
+	const struct syntax_node *object;
 
+	if (asked->type == TYPE_COUNT && !asked->index) {
+		snprintf(hint, 200, "write #%.*s %s 0 to ask whether there are %s", (int) asked->node->length,
+		         frame->file->source->text + asked->node->offset, no ? "==" : ">", no ? "none" : "any");
+		return asked->node->length < 120 ? hint : "ask for the list's length: # and > 0";
+	}
 	if (!asked->of_record)
 		return NULL;
-	snprintf(hint, 200, "write %sknown(%.*s, \"%.80s\") to ask whether it is known", before,
+	object = asked->index->as.index.object;
+	snprintf(hint, 200, "write %sknown(%.*s, \"%.80s\") to ask whether it is known", no ? "not " : "",
 	         object->length < 60 ? (int) object->length : 60, frame->file->source->text + object->offset,
 	         asked->index->as.index.key->as.string.bytes);
 	return hint;
@@ -142,7 +172,7 @@ void misuse_nil(struct analysis *analysis, struct frame *frame, const struct syn
 		return;
 	misuse_show(frame, other, shown);
 	read_problem(analysis, frame, other, NULL,
-	             hint_known(frame, &asked, node->as.operation.op == OPERATOR_EQUAL ? "not " : "", hint),
+	             hint_asked(frame, &asked, node->as.operation.op == OPERATOR_EQUAL, hint),
 	             "'%s' is never nil: %s", shown, asked.why);
 }
 
@@ -155,7 +185,7 @@ void misuse_truth(struct analysis *analysis, struct frame *frame, const struct s
 	    || asked.type == TYPE_ELIGIBILITY)
 		return;
 	misuse_show(frame, node, shown);
-	read_problem(analysis, frame, node, NULL, hint_known(frame, &asked, "", hint),
+	read_problem(analysis, frame, node, NULL, hint_asked(frame, &asked, false, hint),
 	             "'%s' counts as true, whatever it is: %s", shown, asked.why);
 }
 
