@@ -241,6 +241,22 @@ conditions <<'END'
 END
 quiet "nil asked for too, zero itself, and what is always there"
 
+# Lua knows a function by its lines.
+conditions <<'END'
+	conditions = all { { "poor", function(h) return h.income < money "£5" end }, { "rich", function(h) return h.income > money "£5" end } },
+END
+warned "functions on one line" <<'END'
+14: functions on one line cannot be told apart
+END
+check_says "... at the second, with what helps" ' begin each on a line of its own' "$out"
+conditions <<'END'
+	conditions = all {
+		{ "has people", function(h) return any(related(h, "person"), function(m) return m.id > 0 end) end },
+		{ "poor", function(h) return h.income < money "£5" end },
+	},
+END
+quiet "one inside another is no such thing"
+
 # The values of each period, of the rule in force then.
 conditions <<'END'
 	conditions = all {

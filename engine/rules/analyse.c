@@ -90,8 +90,11 @@ static void follow_match(struct analysis *analysis, struct function *function, c
 	analysis->matches++;
 	if (analysis->matches == 1 && closure->kind == ATOM_FUNCTION)
 		function->syntax = closure->node;
-	else if (function->syntax != closure->node)
+	else if (function->syntax != closure->node) {
 		function->syntax = NULL;
+		if (!function->other_column && closure->kind == ATOM_FUNCTION)
+			function->other_column = closure->node->column;
+	}
 	if (function->text)
 		return;
 	function->place.column = closure->node->column;

@@ -4,6 +4,7 @@
 #include "rules/place.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 void check_warn(struct problems *problems, const struct condition *at, const char *hint, const char *format, ...)
 {
@@ -31,8 +32,32 @@ static void check_tests(const struct ruleset *ruleset, const struct rule *rule, 
 		check_tests(ruleset, rule, &condition->children[i], problems);
 }
 
+/* Functions that stand on one line, which are known to Lua by it: nothing that needs to know which is which looks at them. */
+static void check_lines(const struct ruleset *ruleset, struct problems *problems)
+{
+	const struct function *said = NULL;
+
+	for (size_t i = 0; i < ruleset->function_count; i++) {
+		const struct function *function = &ruleset->functions[i];
+		struct error err = ERROR_INIT;
+		struct place place = function->place;
+
+		if (!function->other_column
+		    || (said && said->place.source == place.source && said->place.line == place.line))
+			continue;
+		said = function;
+		error_set(&err, ERROR_INPUT, "functions on one line cannot be told apart");
+		error_hint(&err, "begin each on a line of its own: check and explain then look into it");
+		err.warning = true;
+		error_excerpt_at(&err, place.source->shown, place.source->text, place.source->length, place.line,
+		                 function->other_column, (int) strlen("function"));
+		problems_add(problems, &err);
+	}
+}
+
 void ruleset_check(const struct ruleset *ruleset, const struct scenario *scenario, struct problems *problems)
 {
+	check_lines(ruleset, problems);
 	for (size_t i = 0; i < ruleset->rule_count; i++) {
 		const struct rule *rule = &ruleset->rules[i];
 

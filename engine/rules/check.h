@@ -5,7 +5,7 @@
 #include "rules/ruleset.h"
 
 /* Adds a warning for each condition that joins tests of different facts by `and` or `or`, for each that can never be true, or
- * false, with the values in force in a period of the scenario, and for each that is true where what it asks for is not there. `ruleset` was loaded from it without an error. */
+ * false, with the values in force in a period of the scenario, and for each that is true where what it asks for is not there; and for functions that stand on one line, which none of this looks at. `ruleset` was loaded from it without an error. */
 void ruleset_check(const struct ruleset *ruleset, const struct scenario *scenario, struct problems *problems);
 
 /* check_joined.c, check_ranges.c, check_optional.c */

@@ -55,6 +55,7 @@ struct formula;
 struct function {
 	struct place place; /* where it begins */
 	int last_line;
+	int other_column; /* where another function of the same lines begins: Lua does not say which of them it is; 0: there is none */
 	const char *text; /* its source, one line, for explanations: "c.income < p.limit"; may be NULL */
 	struct reads reads;
 	int on;       /* record type of its first argument; -1: none, or figures */
