@@ -163,6 +163,59 @@ static int note_none_left(struct notes *notes, const struct result *result, stru
 	return 0;
 }
 
+/* Whether some function goes through the list of children that a parent has. */
+static bool lists_are_read(const struct ruleset *ruleset, const struct record_type *child,
+                           const struct record_type *parent)
+{
+	const struct record_type *types = ruleset->schema->types;
+
+	for (size_t i = 0; i < ruleset->function_count; i++) {
+		const struct reads *reads = &ruleset->functions[i].reads;
+
+		for (size_t j = 0; j < reads->count; j++) {
+			const struct read *read = &reads->items[j];
+			int relation = read->kind == READ_RELATED && &types[read->type] == child
+			                       ? schema_relation(child, read->name)
+			                       : -1;
+
+			if (relation >= 0 && &types[child->relations[relation].parent] == parent)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* A list lacks the rows that are left out, and what is made of it says nothing of them. Where the parents are narrowed too, what is left
+ * out for certain is taken to be theirs. */
+static int note_short_lists(struct notes *notes, const struct result *result, struct text *text)
+{
+	const struct plan *plan = result->plan;
+
+	for (size_t i = 0; i < plan->type_count; i++) {
+		const struct record_counts *child = &result->types[i].counts;
+
+		for (size_t j = 0; j < plan->type_count; j++) {
+			const struct record_counts *parent = &result->types[j].counts;
+			int64_t lacking = child->undecided + (parent->left_out ? 0 : child->left_out);
+
+			if (!lacking || !lists_are_read(plan->ruleset, plan->types[i].record, plan->types[j].record))
+				continue;
+			text_append_format(text,
+			                   "%s: rules go through its %s records without the %lld row%s left out",
+			                   plan->types[j].record->name, plan->types[i].record->name,
+			                   (long long) lacking, lacking == 1 ? "" : "s");
+			if (child->undecided && child->undecided < lacking)
+				text_append_format(text, ", %lld of which may belong there",
+				                   (long long) child->undecided);
+			else if (child->undecided)
+				text_append(text, ", which may belong there");
+			if (add_note(notes, text))
+				return -1;
+		}
+	}
+	return 0;
+}
+
 static bool in_unknown_group(const struct total *total, const struct total_group *group)
 {
 	for (size_t i = 0; i < total->by_count; i++) {
@@ -246,7 +299,8 @@ int notes_make(struct notes *notes, const struct plan *plan, const struct result
 	                            &text)
 	         || note_carried(notes, plan, &text) || note_carried_on_days(notes, result, &text)
 	         || note_not_followed(notes, plan->ruleset, &text) || note_undecided(notes, result, &text)
-	         || note_none_left(notes, result, &text) || note_incomplete_reads(notes, result, &text);
+	         || note_none_left(notes, result, &text) || note_short_lists(notes, result, &text)
+	         || note_incomplete_reads(notes, result, &text);
 	text_release(&text);
 	return failed ? error_memory(err) : 0;
 }
