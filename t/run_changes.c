@@ -51,18 +51,18 @@ static void make_rules(void)
 		"rule \"help\" { on = \"thing\", type = \"eligibility\", conditions = all {\n"
 		"{ \"f\", function(c, p) return c.f <= p.limit end },\n"
 		"any { { \"g\", function(c) return c.g == nil or c.g > %d end }, { \"h\", function(c) return c.h end "
-	        "} } },\n"
+		"} } },\n"
 		"award = function(c, p) return p.price * c.f end }\n"
 		"rule \"fee\" { on = \"thing\", type = \"money\", optional = true, compute = function(c, p)\n"
 		"if c.g == nil and p.limit > %d then return nil end return c.f * p.price - %d end }\n"
 		"rule \"big\" { on = \"thing\", type = \"flag\", compute = function(c, p) return c.f > p.limit end "
-	        "}\n"
+		"}\n"
 		"rule \"level\" { on = \"thing\", type = \"status\", optional = true, values = { \"none\", "
-	        "\"under\", "
+		"\"under\", "
 		"\"enough\" },\n"
 		"compute = function(c, p) if c.g == nil then return nil end\n"
 		"if c.g > p.limit then return \"none\" end if c.f > p.limit then return \"under\" end return "
-	        "\"enough\" end }\n",
+		"\"enough\" end }\n",
 		k, random_below(20), random_below(40));
 	case_write("case.lua", text_string(&rules));
 	text_release(&rules);
