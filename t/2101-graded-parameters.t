@@ -262,25 +262,25 @@ attacked() {
 	printf 'rule "a" {\n\ton = "person", type = "money", compute = function(c, p)\n\t\t%s\n\tend,\n}\n' "$2" >rules.lua
 	check_errors 2 "$1" reckon run day.yaml
 }
-attacked "a scale cannot be changed" 'local s = ({ p.bands, 1 })[c.id] s.of = 1 return c.income' <<'E'
+attacked "a scale cannot be changed" 'local s = ({ p.bands, 0 })[c.id] s.of = 1 return c.income' <<'E'
 rules.lua:3:3: error: parameters and periods cannot be changed (rule 'a', person 1)
-      local s = ({ p.bands, 1 })[c.id] s.of = 1 return c.income
+      local s = ({ p.bands, 0 })[c.id] s.of = 1 return c.income
       ^
 E
-attacked "nor taken apart" 'local s = ({ p.bands, 1 })[c.id] for k in pairs(s) do return c.income end return c.income' <<'E'
+attacked "nor taken apart" 'local s = ({ p.bands, 0 })[c.id] for k in pairs(s) do return c.income end return c.income' <<'E'
 rules.lua:3:45: error: 'pairs' takes a table as argument 1, not an object (rule 'a', person 1)
-      local s = ({ p.bands, 1 })[c.id] for k in pairs(s) do return c.income en
+      local s = ({ p.bands, 0 })[c.id] for k in pairs(s) do return c.income en
                                                 ^^^^^
 rules.lua:3:51: warning: not checked: what this reads cannot be followed, so every field of 'person' is read
-      local s = ({ p.bands, 1 })[c.id] for k in pairs(s) do return c.income en
+      local s = ({ p.bands, 0 })[c.id] for k in pairs(s) do return c.income en
                                                       ^
 E
-attacked "its method is no function of its own" 'local s = ({ p.bands, 1 })[c.id] local f = s.of return f(c.id, 1)' <<'E'
+attacked "its method is no function of its own" 'local s = ({ p.bands, 0 })[c.id] local f = s.of return f(c.id, 1)' <<'E'
 rules.lua:3:58: error: 'of' is called with a colon
-      local s = ({ p.bands, 1 })[c.id] local f = s.of return f(c.id, 1)
+      local s = ({ p.bands, 0 })[c.id] local f = s.of return f(c.id, 1)
                                                              ^^^^^^^^^^ write p.bands:of(...)
 E
-attacked "a scale is no outcome" 'return ({ p.bands, 1 })[c.id]' <<'E'
+attacked "a scale is no outcome" 'return ({ p.bands, 0 })[c.id]' <<'E'
 rules.lua:2:43: error: expected money, got an object (rule 'a', person 1)
      on = "person", type = "money", compute = function(c, p)
                                               ^

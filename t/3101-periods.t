@@ -185,7 +185,7 @@ records:
 Y
 cat >years.lua <<'L'
 total "cost" { sum = "cost.amount" }
-rule "half" { on = "cost", type = "money", compute = function(c) return divide(c.amount, c.amount - 10, 1) end }
+rule "half" { on = "cost", type = "money", compute = function(c) return divide(c.amount, c.amount - money "10p", money "1p") end }
 L
 check_errors 2 "an error in one period names it" reckon run years.yaml <<'END'
 years.lua:2:73: error: 'divide' cannot divide by zero (rule 'half', cost 2, 2026-27)

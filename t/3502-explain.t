@@ -53,7 +53,7 @@ rule "poor" {
 		{ "pays rent", function(c) return c.rent ~= nil end },
 		{ "rent is more than a tenth", function(c) return c.rent * 10 > c.income end },
 	},
-	award = function(c, p) return round(c.income * c.area_rate_of, 25, "down") end,
+	award = function(c, p) return round(c.income * c.area_rate_of, money "25p", "down") end,
 }
 rule "area_rate_of" { on = "home", type = "rate", compute = function(c) return lookup("area_rate", { area = c.area }).rate end }
 rule "levy" { on = "home", type = "money", compute = function(c, p) return round(p.levy.bands:of(c.income), money "1p") end }

@@ -163,7 +163,7 @@ sqlite3 spoilt/pools.db "PRAGMA ignore_check_constraints = 1; UPDATE pool SET sw
 refused "a stored value of another type" "table 'pool', key 2, column 'swim'" 'got 4.5'
 fresh
 sqlite3 spoilt/pools.db "UPDATE pool SET opened = '1962-02-30' WHERE id = 1"
-sed 's/c\.swim \*/(c.opened and c.swim) */' pack/prices.lua >spoilt/prices.lua
+sed 's/c\.swim \*/(c.opened > "1900-01-01" and c.swim) */' pack/prices.lua >spoilt/prices.lua
 refused "a stored date that is none" "table 'pool', key 1, column 'opened'" '1962-02-30'
 fresh
 sqlite3 spoilt/pools.db 'CREATE TABLE bath (name TEXT, swim MONEY INTEGER)'

@@ -4,7 +4,7 @@
 . "${0%/*}/bad.sh"
 
 cat >>pack/grant.lua <<'END'
-rule "both" { on = "pair", type = "text", compute = function(c) return c.a .. c.b .. (c.n and "n" or "") end }
+rule "both" { on = "pair", type = "text", compute = function(c) return c.a .. c.b .. (known(c, "n") and "n" or "") end }
 END
 # root ROWS [COLUMNS]: of the table of pairs with these rows.
 root() {

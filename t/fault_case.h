@@ -278,7 +278,8 @@ static int do_test(struct problems *problems)
 		code = said(problems);
 	} else {
 		tap_append_tests(&result, 0, &out);
-		tap_append_coverage(&result, &out);
+		if (result.coverage)
+			tap_append_coverage(&result, &out);
 		if (out.failed) {
 			error_memory(&err);
 			problems_add(problems, &err);

@@ -137,13 +137,13 @@ static void test_figures_refused(void)
 	is_refused(FIGURE("return at.totals.income"), 6, 11, "unknown name 'at.totals'",
 	           "a figure reads totals as it reads figures: f.name");
 	is_refused(FIGURE("return at.finsh"), 6, 11, "unknown name 'at.finsh'", "did you mean 'finish'?");
-	is_refused(FIGURE("return known(f, \"gap\") and 1 or 2"), 6, 8, "'known' works on records, not on figures",
-	           "a figure that is not there is nil: f.gap ~= nil");
+	is_refused(FIGURE("return known(f, \"gap\") and f.gap or 0"), 6, 8,
+	           "'known' works on records, not on figures", "a figure that is not there is nil: f.gap ~= nil");
 	is_refused(FIGURE("return #related(f, \"child\")"), 6, 9, "'related' works on records, not on figures",
 	           "what records hold comes to figures through totals");
 	is_refused(FIGURE("return lookup(\"charge\", { ref = \"a\" }).current"), 6, 8,
 	           "'lookup' works on records, not on figures", "what records hold comes to figures through totals");
-	is_refused(FIGURE("return f.state == \"opened\" and 1 or 2"), 6, 19, "'f.state' is never 'opened'",
+	is_refused(FIGURE("return f.state == \"opened\" and f.gap or 0"), 6, 19, "'f.state' is never 'opened'",
 	           "did you mean 'open'?");
 	is_refused(FIGURE("return f.gap, 1"), 6, 15, "a figure's function gives back one thing",
 	           "a number is written without commas: 1000");
@@ -251,10 +251,10 @@ static void test_passes(void)
 	is_refused(OF("cost", "", "c.share") SUM("net", "cost") OF("share", "after = { \"net\" }, ", "at.totals.net"),
 	           3, 47, "rule 'share' " TOO_EARLY("rule 'share' -> total 'net' -> rule 'cost' -> rule 'share'"),
 	           PREVIOUS_TOTALS);
-	is_refused(
-		OF("share", "after = { \"net\" }, ", "at.totals.net") "total \"net\" { count = \"charge\",\n  where "
-								      "= function(c) return c.share > 0 end }\n",
-		1, 47, "rule 'share' " TOO_EARLY("rule 'share' -> total 'net' -> rule 'share'"), PREVIOUS_TOTALS);
+	is_refused(OF("share", "after = { \"net\" }, ",
+	              "at.totals.net * c.current") "total \"net\" { count = \"charge\",\n  where "
+	                                           "= function(c) return c.share > 0 end }\n",
+	           1, 47, "rule 'share' " TOO_EARLY("rule 'share' -> total 'net' -> rule 'share'"), PREVIOUS_TOTALS);
 	is_refused(OF("share", "after = { \"net\" }, ",
 	              "at.totals.net") "total \"net\" { sum = \"charge.current\", by = { \"share\" } }\n",
 	           1, 47, "rule 'share' " TOO_EARLY("rule 'share' -> total 'net' -> rule 'share'"), PREVIOUS_TOTALS);

@@ -321,7 +321,7 @@ static void test_cycles(void)
 	case_data(data);
 	evaluated(THREE_YEARS,
 	          with_totals(ONE_LINE("a", "f.b") ONE_LINE("b", "f.c + f.cost")
-	                              ONE_LINE("c", "at.period == \"2025-26\" and 1 or f.a")),
+	                              ONE_LINE("c", "at.period == \"2025-26\" and f.cost or f.a")),
 	          1);
 	ok(failed_with("case.lua", 5, "a -> b -> c", "at.previous.")
 	           && strstr(case_problems.items[0].message, "2026-27)"),

@@ -117,11 +117,11 @@ static void exact(struct text *out, int depth)
 		                              "c.k",
 		                              "c.q",
 		                              "p.fee",
-		                              "p.share",
+		                              "1 * p.share",
 		                              "3",
 		                              "0",
 		                              "money \"£1.50\"",
-		                              "rate \"5.5%\"",
+		                              "1 * rate \"5.5%\"",
 		                              "decimal \"0.125\"",
 		                              "c.m",
 		                              "p.fee",
@@ -130,22 +130,24 @@ static void exact(struct text *out, int depth)
 		                              "c.first_award",
 		                              "c.second_award",
 		                              "(c.n or 0)",
-		                              "(c.r or rate \"2%\")",
+		                              "1 * (c.r or rate \"2%\")",
 		                              "limit",
 		                              NULL };
 	static const enum kind all[] = { EXACT, EXACT, EXACT };
-	static const char *const forms[] = { "(% + %)",
-		                             "(% - %)",
-		                             "(% * %)",
-		                             "-(%)",
-		                             "min(%, %)",
-		                             "max(%, %, %)",
-		                             "round(%, money \"25p\")",
-		                             "round(%, decimal \"0.5\", \"half_even\")",
-		                             "divide(%, 7, decimal \"0.01\", \"floor\")",
-		                             "divide(%, max(1, %), 1)",
-		                             "twice(%)",
-		                             NULL };
+	static const char *const forms[] = {
+		"(% + %)",
+		"(% - %)",
+		"(% * (1 + 0) * %)", /* what is no amount of money that could be told from others */
+		"-(%)",
+		"min(%, %)",
+		"max(%, %, %)",
+		"round(%, money \"25p\")",
+		"round(%, decimal \"0.5\", \"half_even\")",
+		"divide(%, 7, decimal \"0.01\", \"floor\")",
+		"divide(%, max(1, %), 1)",
+		"twice(%)",
+		NULL
+	};
 
 	if (depth > 0)
 		compound(out, below(60) ? pick(forms) : "divide(%, %, 1)", all, depth);
