@@ -350,8 +350,11 @@ static int take_decisions(struct group *group, const struct test_case *test_case
 	struct problems problems = PROBLEMS_INIT;
 	int failed = read_decisions(group, test_case, &problems);
 
-	if (failed)
+	/* Without memory not even that is kept. */
+	if (failed && problems.items)
 		*err = problems.items[0];
+	else if (failed)
+		error_memory(err);
 	problems_release(&problems);
 	return failed;
 }
