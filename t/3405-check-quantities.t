@@ -18,6 +18,7 @@ passes() {
 }
 
 sed -i '6s/(h, p)/(h, p, at)/' pack/grant.lua
+sqlite3 pack/data.db 'ALTER TABLE person ADD COLUMN earnings MONEY INTEGER' || exit 3
 
 # Whole numbers that stand in a rule.
 finds 'return max(0, h.income - 80)' <<'END'
@@ -45,6 +46,9 @@ END
 finds 'return h.income == 100 and p.grant.line or 240' <<'END'
 22: warning: money counts pence: 100 here is £1
 46: warning: money counts pence: 240 here is £2.40
+END
+finds 'return sum(related(h, "person", { earnings = 500 }), "earnings")' <<'END'
+48: warning: money counts pence: 500 here is £5
 END
 
 # One kind for another.

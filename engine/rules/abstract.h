@@ -272,8 +272,9 @@ void misuse_results(struct analysis *analysis, const struct frame *frame, const 
 extern const char quantity_boundary[]; /* text of a day that a period begins or ends on */
 struct abstract quantity_written(struct analysis *analysis, const struct frame *frame,
                                  const struct syntax_node *node); /* a whole number that stands there */
-void quantities_compared(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
-                         struct abstract left_value, struct abstract right_value);
+void quantities_compared(struct analysis *analysis, const struct frame *frame, const struct syntax_node *left_node,
+                         struct abstract left_value, const struct syntax_node *right_node,
+                         struct abstract right_value);
 struct abstract quantities_binary(struct analysis *analysis, const struct frame *frame,
                                   const struct syntax_node *node, struct abstract left_value,
                                   struct abstract right_value); /* what it gives */

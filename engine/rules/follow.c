@@ -233,14 +233,14 @@ static struct abstract follow_binary(struct analysis *analysis, struct frame *fr
 	case OPERATOR_NOT_EQUAL:
 		misuse_nil(analysis, frame, node);
 		misuse_comparison(analysis, frame, node, left, right);
-		quantities_compared(analysis, frame, node, left, right);
+		quantities_compared(analysis, frame, node->as.operation.left, left, node->as.operation.right, right);
 		break;
 	case OPERATOR_LESS:
 	case OPERATOR_LESS_EQUAL:
 	case OPERATOR_GREATER:
 	case OPERATOR_GREATER_EQUAL:
 		misuse_comparison(analysis, frame, node, left, right);
-		quantities_compared(analysis, frame, node, left, right);
+		quantities_compared(analysis, frame, node->as.operation.left, left, node->as.operation.right, right);
 		break;
 	default:
 		break;

@@ -300,6 +300,7 @@ void misuse_equals(struct analysis *analysis, const struct frame *frame, const s
 	compare(analysis, frame, &left, &right);
 	if (right.kind == SIDE_TYPED)
 		typed_and_typed(analysis, frame, &left, &right);
+	quantities_compared(analysis, frame, entry->as.index.key, field, entry->as.index.value, value);
 }
 
 void misuse_answer(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,

@@ -171,11 +171,11 @@ static void rate_and_written(struct analysis *analysis, const struct operand *ra
 	}
 }
 
-void quantities_compared(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
-                         struct abstract left_value, struct abstract right_value)
+void quantities_compared(struct analysis *analysis, const struct frame *frame, const struct syntax_node *left_node,
+                         struct abstract left_value, const struct syntax_node *right_node,
+                         struct abstract right_value)
 {
-	struct operand left = operand_of(left_value, node->as.operation.left);
-	struct operand right = operand_of(right_value, node->as.operation.right);
+	struct operand left = operand_of(left_value, left_node), right = operand_of(right_value, right_node);
 
 	if (analysis->loading)
 		return;
