@@ -372,6 +372,12 @@ void problems_add(struct problems *problems, const struct error *err)
 	problems->items[problems->count++] = *err;
 }
 
+int problems_fail(struct problems *problems, const struct error *err)
+{
+	problems_add(problems, err);
+	return -1;
+}
+
 void problems_add_once(struct problems *problems, const struct error *err)
 {
 	for (size_t i = 0; i < problems->count; i++) {

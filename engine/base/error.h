@@ -95,6 +95,7 @@ struct problems {
 	}
 
 void problems_add(struct problems *problems, const struct error *err);
+int problems_fail(struct problems *problems, const struct error *err); /* adds it; -1 */
 void problems_add_once(struct problems *problems,
                        const struct error *err); /* unless the same is there, at the same place */
 void problems_sort(struct problems *problems);   /* by file, line, column; stable */

@@ -149,10 +149,8 @@ int tests_read(struct tests_file *file, struct sources *sources, const char *pat
 
 	*file = (struct tests_file){ .arena = ARENA_INIT };
 	file->source = reader.source = sources_read(sources, path, SOURCE_SCENARIO, &err);
-	if (!file->source) {
-		problems_add(problems, &err);
-		return -1;
-	}
+	if (!file->source)
+		return problems_fail(problems, &err);
 	root = yaml_read(file->source, &file->arena, problems);
 	if (root)
 		read_root(&reader, root, file);

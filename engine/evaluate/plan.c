@@ -335,8 +335,7 @@ int plan_make(struct plan *plan, const struct ruleset *ruleset, const struct sce
 	if (begin(&draft) || collect(&draft) || plan_lay_out(&draft) || plan_passes(&draft)
 	    || collect_parameters(&draft) || plan_readers(plan)) {
 		error_memory(&err);
-		problems_add(problems, &err);
-		return -1;
+		return problems_fail(problems, &err);
 	}
 	check_carried(&draft);
 	expectations_check(plan, problems);

@@ -79,8 +79,7 @@ static int report_memory(struct problems *problems)
 	struct error err = ERROR_INIT;
 
 	error_memory(&err);
-	problems_add(problems, &err);
-	return -1;
+	return problems_fail(problems, &err);
 }
 
 /* Reads and parses one file; one that does not parse is reported, and not run. -1: out of memory. */

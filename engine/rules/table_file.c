@@ -233,8 +233,7 @@ static int read_header(struct reading *reading, const struct csv_row *row)
 	error_hint(&err, "the first row has the headings: if INPUT, then OUTPUT, from, until, source, note");
 	error_excerpt(&err, file->source->shown, file->source->text, file->source->length, first.offset,
 	              last.offset + last.written - first.offset);
-	problems_add(reading->problems, &err);
-	return -1;
+	return problems_fail(reading->problems, &err);
 }
 
 static void read_day(struct reading *reading, const struct table_file_cell *cell, struct date *day)

@@ -350,8 +350,7 @@ int cliffs_find(struct compared *run, const struct compared_rule *rule, const st
 	if (!run->loaded) {
 		error_set(&err, ERROR_INPUT, "'%s' cannot be evaluated again", run->path);
 		error_hint(&err, "give its scenario, with --data for its database");
-		problems_add(problems, &err);
-		return -1;
+		return problems_fail(problems, &err);
 	}
 	failed = plan_further(&finding, rule, question->field) || refuse_type(&finding)
 	         || settle_range(&finding, question) || open_pieces(&finding, question) || refuse_key(&finding);

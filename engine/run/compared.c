@@ -9,12 +9,6 @@
 
 #include <string.h>
 
-static int add(struct problems *problems, const struct error *err)
-{
-	problems_add(problems, err);
-	return -1;
-}
-
 int compared_open(struct compared *compared, const char *path, const struct run_options *options,
                   struct problems *problems)
 {
@@ -26,9 +20,9 @@ int compared_open(struct compared *compared, const char *path, const struct run_
 	compared->options.without_data =
 		true; /* outcomes are compared, and nothing else of what is evaluated for that */
 	if (content_of(path, &content, &err))
-		return add(problems, &err);
+		return problems_fail(problems, &err);
 	if (content == CONTENT_RUN_FILE || content == CONTENT_DATABASE)
-		return run_file_open(&compared->recorded, path, 1, &err) ? add(problems, &err) : 0;
+		return run_file_open(&compared->recorded, path, 1, &err) ? problems_fail(problems, &err) : 0;
 	if (inputs_load_file(&compared->inputs, path, options->data, compared->options.jobs, problems))
 		return -1;
 	compared->loaded = true;
@@ -71,7 +65,7 @@ int compared_run(struct compared *compared, struct problems *problems)
 {
 	struct error err;
 
-	return !compared->recorded && evaluate_into(compared, &err) ? add(problems, &err) : 0;
+	return !compared->recorded && evaluate_into(compared, &err) ? problems_fail(problems, &err) : 0;
 }
 
 /* Whether every record that the run read is in its file. */
@@ -154,10 +148,10 @@ int compared_load(struct compared *compared, struct problems *problems)
 		return 0;
 	file = database_connection(compared->recorded, 0);
 	if (holds_records(file, &holds, &err))
-		return add(problems, &err);
+		return problems_fail(problems, &err);
 	compared->loaded = holds && !kept_load(&compared->inputs, file, compared->path, &compared->options, &found);
 	/* That it cannot be evaluated again is no problem; that the system failed is. */
-	failed = !compared->loaded && problems_failure(&found, &err) ? add(problems, &err) : 0;
+	failed = !compared->loaded && problems_failure(&found, &err) ? problems_fail(problems, &err) : 0;
 	problems_release(&found);
 	return failed;
 }
@@ -197,7 +191,7 @@ int compared_ask(struct compared *compared, const struct compared_rule *rule, co
 		return 0;
 	if (plan_questions(compared, rule, by, &err) || evaluate_into(compared, &err)
 	    || (compared->recorded && drop_unless_same(compared, rule, &err)))
-		return add(problems, &err);
+		return problems_fail(problems, &err);
 	return 0;
 }
 

@@ -23,12 +23,6 @@ void run_outcome_release(struct run_outcome *outcome)
 	*outcome = (struct run_outcome){ .path = NULL };
 }
 
-static int add(struct problems *problems, const struct error *err)
-{
-	problems_add(problems, err);
-	return -1;
-}
-
 /* The database's path: as given on the command line, or as the scenario has it, relative to the scenario's folder. */
 static const char *data_path(struct inputs *inputs, const char *data, struct error *err)
 {
@@ -90,7 +84,7 @@ int inputs_load(struct inputs *inputs, const char *path, const char *data, const
 	if (scenario_read(&inputs->scenario, &inputs->sources, path, problems))
 		return -1;
 	if (inputs_open(inputs, data, prefix, jobs, &err))
-		return add(problems, &err);
+		return problems_fail(problems, &err);
 	/* Problems of rules are worth reporting beside those of records, as long as there is a schema to hold them against. */
 	int failed = schema_read(&inputs->schema, database_connection(inputs->database, 0), inputs->scenario.records,
 	                         inputs->scenario.record_count, prefix, problems);
@@ -110,10 +104,10 @@ int inputs_load_file(struct inputs *inputs, const char *path, const char *data, 
 
 	if (!folder) {
 		error_memory(&err);
-		return add(problems, &err);
+		return problems_fail(problems, &err);
 	}
 	failed = sources_init(&inputs->sources, folder, &err)
-	                 ? add(problems, &err)
+	                 ? problems_fail(problems, &err)
 	                 : inputs_load(inputs, path_base(path), data, NULL, jobs, problems);
 	arena_release(&arena);
 	return failed;
@@ -427,7 +421,7 @@ int run_scenario(const char *path, const struct run_options *options, struct run
 	settled.jobs = settled.jobs ? settled.jobs : run_default_jobs();
 	failed = inputs_load_file(&inputs, path, settled.data, settled.jobs, problems);
 	if (!failed && run_into(&inputs, &settled, outcome, &err))
-		failed = add(problems, &err);
+		failed = problems_fail(problems, &err);
 	inputs_release(&inputs);
 	return failed;
 }

@@ -278,16 +278,12 @@ static int load(struct explained *explained, const char *path, struct run_option
 	enum content content;
 	struct error err;
 
-	if (content_of(path, &content, &err)) {
-		problems_add(problems, &err);
-		return -1;
-	}
+	if (content_of(path, &content, &err))
+		return problems_fail(problems, &err);
 	if (content != CONTENT_RUN_FILE && content != CONTENT_DATABASE)
 		return inputs_load_file(&explained->inputs, path, options->data, options->jobs, problems);
-	if (run_file_open(&explained->file, path, 1, &err) || check_records(explained, path, options, &err)) {
-		problems_add(problems, &err);
-		return -1;
-	}
+	if (run_file_open(&explained->file, path, 1, &err) || check_records(explained, path, options, &err))
+		return problems_fail(problems, &err);
 	options->secret = ""; /* none is needed: no digest is computed */
 	return kept_load(&explained->inputs, database_connection(explained->file, 0), path, options, problems);
 }

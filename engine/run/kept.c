@@ -3,12 +3,6 @@
 
 #include <string.h>
 
-static int add(struct problems *problems, const struct error *err)
-{
-	problems_add(problems, err);
-	return -1;
-}
-
 /* The file as it was: its text is kept without the byte order mark that it may have begun with, its digest is with it. */
 static int add_source(struct sources *sources, const char *path, enum source_kind kind, sqlite3_stmt *statement,
                       struct error *err)
@@ -107,13 +101,13 @@ int kept_load(struct inputs *inputs, struct connection *file, const char *path, 
 
 	if (sources_init(&inputs->sources, NULL, &err)
 	    || take_sources(file, &inputs->sources, &scenario, &secret, &err)) {
-		add(problems, &err);
+		problems_add(problems, &err);
 		goto out;
 	}
 	if (secret && !options->secret) {
 		error_set(&err, ERROR_INPUT, "run file '%s' was sealed with a secret", path);
 		error_hint(&err, "give it with --secret-file");
-		add(problems, &err);
+		problems_add(problems, &err);
 		goto out;
 	}
 	if (!secret)

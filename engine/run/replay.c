@@ -9,12 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int add(struct problems *problems, const struct error *err)
-{
-	problems_add(problems, err);
-	return -1;
-}
-
 static int compare_with(struct connection *recorded, const char *path,
                         bool (*each)(void *context, const struct difference *difference), void *context,
                         int64_t *count, struct error *err)
@@ -77,7 +71,7 @@ static int check_whole(struct database *file, bool small_only, struct run_option
 	struct error err;
 
 	if (verify_run(file, &how, &verification, problems, &err))
-		return add(problems, &err);
+		return problems_fail(problems, &err);
 	memcpy(replay->recorded_seal, verification.seal, SHA256_SIZE);
 	replay->altered = problems->count > 0;
 	options->without_data = verification.without_data;
@@ -86,13 +80,13 @@ static int check_whole(struct database *file, bool small_only, struct run_option
 	if (verification.without_data && !options->data) {
 		error_set(&err, ERROR_INPUT, "run file '%s' holds no records", database_path(file));
 		error_hint(&err, "it was written with --without-data: give the database with --data");
-		return add(problems, &err);
+		return problems_fail(problems, &err);
 	}
 	if (verification.dropped && !options->data) {
 		error_set(&err, ERROR_INPUT, "run file '%s' lacks %lld personal values that were taken out",
 		          database_path(file), (long long) verification.dropped);
 		error_hint(&err, "give the database with --data");
-		return add(problems, &err);
+		return problems_fail(problems, &err);
 	}
 	return 0;
 }
@@ -113,7 +107,7 @@ static int evaluate_again(struct inputs *inputs, struct connection *recorded, co
 
 	if (kept_load(inputs, recorded, path, options, problems))
 		return -1;
-	return run_against(inputs, recorded, options, replay, same, &err) ? add(problems, &err) : 0;
+	return run_against(inputs, recorded, options, replay, same, &err) ? problems_fail(problems, &err) : 0;
 }
 
 static bool has_same_seal(const struct replay *replay)
@@ -140,7 +134,7 @@ int replay_run(const char *path, const struct run_options *options,
 	*replay = (struct replay){ .differences = 0 };
 	settled.jobs = settled.jobs ? settled.jobs : run_default_jobs();
 	if (run_file_open(&file, path, 1, &err)) {
-		add(problems, &err);
+		problems_add(problems, &err);
 		goto out;
 	}
 	if (!check_whole(file, true, &settled, replay, &small))
@@ -156,7 +150,7 @@ int replay_run(const char *path, const struct run_options *options,
 	settled.without_data = !options->data; /* records from the file itself are what they were */
 	if (!failed && !has_same_seal(replay)
 	    && run_and_compare(&inputs, database_connection(file, 0), &settled, each, context, replay, &err))
-		failed = add(problems, &err);
+		failed = problems_fail(problems, &err);
 out:
 	problems_release(&small);
 	problems_release(&evaluating);

@@ -1,7 +1,8 @@
 /* test_parts.h: what the files of test.h share. Not for others.
  *
  * | file           | does                                                                        |
- * | test.c         | a file of tests: its cases, in groups that are evaluated on one plan        |
+ * | test.c         | a file of tests: its scenario, its tables, its groups                       |
+ * | test_group.c   | the tests of one group, evaluated one after another on one plan             |
  * | test_expect.c  | reads what is expected of records                                           |
  * | test_decisions.c| decisions that are given                                                   |
  * | test_values.c  | one expected value, by the type of what it is expected of                   |
@@ -20,6 +21,26 @@
 #include "evaluate/evaluate.h"
 #include "records/given.h"
 #include "run/test.h"
+
+/* One file while it is run. */
+struct testing {
+	const struct test_options *options;
+	struct tests_file file;
+	struct sources sources;
+	struct database *tables; /* from which the schema is read; NULL: of each group's scenario */
+	struct tests_result *result;
+	struct problems *problems;
+	bool *grouped; /* by test: it was in a group already, or is left out */
+	bool *left_out;
+	struct coverage coverage;
+	const char *scenario_folder, *scenario_name;
+	tests_expected *expected; /* it is only read, and this told what is expected; NULL: it is run */
+	void *context;
+};
+
+/* test_group.c: reads, and unless they are only checked runs, the test `first` and all that are of its scenario, day and parameters,
+ * and marks them as grouped. Once something is wrong with the file, they are only read. Problems go to testing->problems. */
+void test_group_run(struct testing *testing, size_t first);
 
 enum expected_kind { EXPECTED_VALUE, EXPECTED_UNKNOWN, EXPECTED_NONE };
 
