@@ -19,7 +19,8 @@ struct field {
 	bool personal;
 	const char *unusable; /* NULL, or why it cannot be read (no declared type): an error only when it is read */
 	const char *const
-		*statuses; /* all that a status can be, NULL-terminated, where a CHECK lists it; else NULL */
+		*statuses;        /* all that a status can be, NULL-terminated, where a CHECK lists it; else NULL */
+	const char *const *words; /* the same of a text */
 };
 
 /* From a child to its parent, by a foreign key (or a scenario's `references`). Reading it on the child gives the parent

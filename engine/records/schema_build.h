@@ -34,6 +34,9 @@ const struct records_entry *schema_entry(const struct schema_build *build, const
 /* Sets the place of `err`, and underlines the first `word` from there on; where it is not found, one character; when `word` is
  * NULL, the word that stands there. `file` NULL: the place is only a line and a column. */
 void schema_place(struct error *err, const struct source *file, int line, int column, const char *word);
+/* The same, where the first `words` end in `last`; where they do not stand as they are (their lines are folded), `last` is sought. */
+void schema_place_last(struct error *err, const struct source *file, int line, int column, const char *words,
+                       const char *last);
 /* Adds a problem at such a place. `nearest` may be NULL. */
 void schema_problem_at(struct schema_build *build, const struct source *file, int line, int column, const char *word,
                        const char *nearest, const char *message);
@@ -42,7 +45,11 @@ void schema_problem_at(struct schema_build *build, const struct source *file, in
 void schema_problem(struct schema_build *build, const struct records_entry *entry, int line, int column,
                     const char *nearest, const char *format, ...) __attribute__((format(printf, 6, 7)));
 
-/* status_lists.c: finds what each status of `type` can be in the CREATE TABLE that `sql` is. -1: out of memory. */
+/* status_lists.c: finds what each status and text of `type` can be in the CREATE TABLE that `sql` is. -1: out of memory. */
 int schema_status_lists(struct record_type *type, const char *sql, struct arena *arena);
+
+/* where_values.c: adds a problem for each column that the entry's `where`, which is SQL that works, compares with what no value of the
+ * column's type is like, and a warning where pounds look to be meant for pence. -1: build->error. */
+int schema_check_where(struct schema_build *build, const struct records_entry *entry, const struct record_type *type);
 
 #endif

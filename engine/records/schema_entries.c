@@ -138,7 +138,7 @@ static int apply_where(struct schema_build *build, const struct records_entry *e
 	if (result)
 		return result < 0 ? -1 : 0;
 	type->where = arena_bytes(build->arena, entry->where, sql_length(entry->where));
-	return type->where ? 0 : error_memory(&build->error);
+	return type->where ? schema_check_where(build, entry, type) : error_memory(&build->error);
 }
 
 static int named_field(struct schema_build *build, const struct records_entry *entry, const struct record_type *type,

@@ -2,6 +2,7 @@
 #include "records/schema_build.h"
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <string.h>
 
 static bool is_word(char c)
@@ -26,25 +27,48 @@ static size_t offset_of(const struct source *file, int line, int column)
 
 #define LOOKED_AHEAD 4000 /* bytes of an entry */
 
+/* Where `word` stands in what follows byte `at`, by itself; SIZE_MAX: nowhere near. */
+static size_t find_word(const struct source *file, size_t at, const char *word)
+{
+	size_t length = strlen(word);
+
+	for (size_t found = at; length && found + length <= file->length && found < at + LOOKED_AHEAD; found++) {
+		if (!memcmp(file->text + found, word, length) && !is_word(file->text[found + length])
+		    && (found == 0 || !is_word(file->text[found - 1])))
+			return found;
+	}
+	return SIZE_MAX;
+}
+
 void schema_place(struct error *err, const struct source *file, int line, int column, const char *word)
 {
-	size_t at, length = word ? strlen(word) : 0, found;
+	size_t at, length = 0, found;
 
 	if (!file) {
 		error_place(err, NULL, line, column);
 		return;
 	}
-	at = found = offset_of(file, line, column);
-	while (length && found + length <= file->length && found < at + LOOKED_AHEAD
-	       && (memcmp(file->text + found, word, length) != 0 || is_word(file->text[found + length])
-	           || (found > 0 && is_word(file->text[found - 1]))))
-		found++;
-	if (!length || found + length > file->length || found >= at + LOOKED_AHEAD) {
-		found = at;
-		for (length = 0; !word && at + length < file->length && is_word(file->text[at + length]);)
-			length++;
+	at = offset_of(file, line, column);
+	found = word ? find_word(file, at, word) : SIZE_MAX;
+	if (found != SIZE_MAX) {
+		at = found;
+		length = strlen(word);
 	}
-	error_excerpt(err, file->shown, file->text, file->length, found, length ? length : 1);
+	while (!word && at + length < file->length && is_word(file->text[at + length]))
+		length++;
+	error_excerpt(err, file->shown, file->text, file->length, at, length ? length : 1);
+}
+
+void schema_place_last(struct error *err, const struct source *file, int line, int column, const char *words,
+                       const char *last)
+{
+	size_t found = file ? find_word(file, offset_of(file, line, column), words) : SIZE_MAX;
+
+	if (found == SIZE_MAX)
+		schema_place(err, file, line, column, last);
+	else
+		error_excerpt(err, file->shown, file->text, file->length, found + strlen(words) - strlen(last),
+		              strlen(last));
 }
 
 void schema_problem_at(struct schema_build *build, const struct source *file, int line, int column, const char *word,

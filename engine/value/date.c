@@ -92,8 +92,7 @@ static int split(const char *text, size_t length, struct part parts[3])
 	return count;
 }
 
-/* For a near miss, the date that was probably meant, day before month as is usual here. */
-static bool guess(const char *text, size_t length, struct date *out)
+bool date_guess(const char *text, size_t length, struct date *out)
 {
 	struct part parts[3];
 	int year, month, day;
@@ -124,7 +123,7 @@ static int not_a_date(const char *text, size_t length, struct error *err)
 	struct date date;
 
 	error_set(err, ERROR_INPUT, "expected a date such as 2025-04-01, got '%s'", quote(text, length, quoted));
-	if (length > 40 || !guess(text, length, &date))
+	if (length > 40 || !date_guess(text, length, &date))
 		return -1;
 	date_print(date, meant);
 	return error_hint(err, "write %s (year, month, day)", meant);

@@ -16,6 +16,8 @@ struct date {
 
 /* Exactly YYYY-MM-DD; an impossible date (31 September) is an error that says which days the month has. */
 int date_parse(const char *text, size_t length, struct date *out, struct error *err);
+/* For a near miss, the date that was probably meant, day before month as is usual here; false: none was. */
+bool date_guess(const char *text, size_t length, struct date *out);
 void date_print(struct date date, char out[DATE_TEXT_SIZE]);
 int date_compare(struct date a, struct date b);
 int32_t date_number(struct date date); /* days since 0001-01-01, which is 0 */
