@@ -146,7 +146,8 @@ check "a scale" reckon explain case.yaml levy 2
 check_says "... by its brackets" "£15,000.33 over £10,000, at 10%: £1,500.033" "$out"
 check_says "... with its rounding, before and after" "£1,500.033 rounds to £1,500.03, a multiple of £0.01 (half_up)" "$out"
 check "a decision table" reckon explain case.yaml home.grade 2
-check_says "... by its rows" "decision table: area south: row 2" "$out"
+check_says "... by its rows" "  decision table: row 2" "$out"
+check_says "... and its cells, beside what they are held against" "    area  south  -" "$out"
 check "a row that is looked up" reckon explain case.yaml area_rate_of 2
 check_says "... by its key" "area south" "$out"
 check "a row that is not there" reckon explain case.yaml area_rate_of 4
@@ -325,14 +326,16 @@ Age (age)
 member 1, 2025-04-01: 34
   many.lua:1
 How it is worked out
-  age_on(c.born, at.start)
+  age_on(born, at.start)
+  = age_on(1990-05-01, 2025-04-01)
+  = 34
 What it read
   born      1990-05-01
   at.start  2025-04-01
 The same of
-  member 2: 9 (born 2015-05-01)
-  member 3: unknown (born unknown)
-  member 4: 24 (born 2000-05-01)
+  member 2: 9 (= age_on(2015-05-01, 2025-04-01))
+  member 3: unknown (born is unknown)
+  member 4: 24 (= age_on(2000-05-01, 2025-04-01))
 TXT
 check_same "... have their answers and values, and none of the words again" expected found
 check "a parameter that two rules read" reckon explain many.yaml both 1
@@ -350,6 +353,109 @@ How it is worked out
 What it read
   kind  none
 TXT
+
+# Locals, scales and categories: each with its name, its values and what it comes to.
+sqlite3 steps.db <<'SQL' || exit 3
+CREATE TABLE case_file (id INTEGER NOT NULL PRIMARY KEY, income MONEY INTEGER, plan TEXT NOT NULL, area TEXT NOT NULL);
+INSERT INTO case_file VALUES (1, 3000050, 'old', 'north'), (2, NULL, 'new', 'south'), (3, 100, 'new', 'west');
+SQL
+printf 'scenario: steps\ndata: steps.db\non: 2025-04-01\nrules: [steps.lua]\nparameters: [steps-parameters.yaml]\n' >steps.yaml
+cat >steps-parameters.yaml <<'YAML'
+free: {type: money, source: "The Act, https://example.org/a/long/address/that/does/not/fit/on/a/line/of/eighty/columns/at/all", carry: true, values: {2020-01-01: £12570}}
+bands: {type: scale, kind: marginal, source: The Act, carry: true, values: {2020-01-01: [{from: £0, rate: 20%}, {over: £10000, rate: 40%}]}}
+share: {type: rate, by: category, source: The Act, carry: true, values: {2020-01-01: {old: 9%, new: 6%}}}
+YAML
+cat >grant.csv <<'CSV'
+if area,if income,then amount,source
+north,"< £20,000",£5,page 1
+"north, south",>= £20000,£7,page 2
+CSV
+cat >steps.lua <<'LUA'
+local function part(c, p, amount)
+	local kept = amount
+	return p.share:of(c.plan) * kept
+end
+rule "due" { on = "case_file", type = "money", compute = function(c, p)
+	local bands = p.bands
+	local taxed = max(0, c.income - p.free)
+	local tax = bands:of(taxed)
+	local high = taxed > money "£10000"
+	if high then
+		local extra = part(c, p, taxed)
+		return round(tax + extra, money "£1", "floor")
+	end
+	return 0
+end }
+rule "month" { on = "case_file", type = "money", compute = function(c)
+	local year = c.income
+	return divide(year, 12, money "1p", "floor")
+end }
+rule "loop" { on = "case_file", type = "integer", compute = function(c)
+	local n = 0
+	for i = 1, 2 do n = n + i end
+	return n
+end }
+rule "grant" { on = "case_file", type = "money", compute = decision_table { file = "grant.csv", hit = "first", default = "£0" } }
+LUA
+check "a rule with locals" reckon explain steps.yaml due 1
+sed -n '/^How/,/^What/p' "$out" >found
+cat >expected <<'TXT'
+How it is worked out
+  taxed = max(£0, income - free)
+    = max(£0, £30,000.50 - £12,570)
+    = £17,430.50
+  tax = bands of taxed
+    = bands of £17,430.50
+    = £4,972.20
+    bands of £17,430.50 is £4,972.20
+      £10,000 from £0, at 20%: £2,000
+      £7,430.50 over £10,000, at 40%: £2,972.20
+  high = taxed > £10,000
+    = £17,430.50 > £10,000
+    = yes
+  as high: yes
+  extra = share of plan × taxed
+    = 9% × £17,430.50
+    = £1,568.745
+    share of old is 9%
+  round(tax + extra, £1, floor)
+  = round(£4,972.20 + £1,568.745, £1, floor)
+  = £6,540
+  £6,540.945 rounds to £6,540, a multiple of £1 (floor)
+What it read
+TXT
+check_same "... has each as a step, in pounds" expected found
+check_says "... an address that is longer than a line stays whole" "https://example.org/a/long/address/that/does/not/fit/on/a/line/of/eighty/columns/at/all" "$out"
+check "... as JSON" reckon explain steps.yaml due 1 --json
+cp "$out" steps.json
+check "... that can be asked" sqlite3 :memory: "SELECT group_concat(json_extract(value, '\$.name') || ' ' || json_extract(value, '\$.shown'), '; ')
+	FROM json_each(readfile('steps.json'), '\$.outcomes[0].compute.locals')"
+check_says "... has them too" "taxed £17,430.50; tax £4,972.20; high yes; extra £1,568.745" "$out"
+check "a local that is not known" reckon explain steps.yaml month 2
+check_says "... is one" "  income is unknown" "$out"
+check "a branch that gives a bare number" reckon explain steps.yaml due 3
+sed -n '/^  as high/,/^What/p' "$out" >found
+printf '  as high: no\n  £0\nWhat it read\n' >expected
+check_same "... gives money" expected found
+check "a division" reckon explain steps.yaml month 1
+check_says "... is of pounds" "  = divide(£30,000.50, 12, £0.01, floor)" "$out"
+check_says "... before and after" "  £30,000.50 divided by 12 rounds to £2,500.04, a multiple of £0.01 (floor)" "$out"
+check "what only Lua can follow" reckon explain steps.yaml loop 1
+check_says "... is told in Lua" "for i = 1, 2 do n = n + i end" "$out"
+check "a decision table in a file" reckon explain steps.yaml grant 1
+sed -n '/^  decision/,/^What/p' "$out" >found
+cat >expected <<'TXT'
+  decision table: row 3 (page 2) of grant.csv
+    area    north       "north", "south"
+    income  £30,000.50  >= £20,000
+What it read
+TXT
+check_same "... has its row, where that comes from, and each cell beside its input" expected found
+check "... where an input is not known" reckon explain steps.yaml grant 2
+check_says "... has the rows that may match" "decision table: row 3 (page 2) perhaps of grant.csv" "$out"
+check_says "... with what is not known" "    income  unknown  >= £20,000" "$out"
+check "... where none matches" reckon explain steps.yaml grant 3
+check_says "... says so" "decision table: area west, income £1: no row matches" "$out"
 
 # What was decided in place of what the rule gives.
 sqlite3 decided.db <"$top/schema/decisions.sql" || exit 3

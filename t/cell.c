@@ -36,6 +36,25 @@ static bool all_match(enum type type, const struct cell *cell, const char *value
 	return right;
 }
 
+/* A cell that is printed is the same cell. */
+static void is_written_again(enum type type, const struct cell *cell, const char *inside, const char *outside)
+{
+	struct text text = TEXT_INIT;
+	struct cell_test tests[MOST];
+	struct cell again;
+	struct error err = ERROR_INIT;
+	size_t offset = 0;
+	bool same;
+
+	cell_print(type, cell, &text);
+	same = !cell_parse(type, text_string(&text), text.length, tests, &again, &offset, &err)
+	       && all_match(type, &again, inside, true) && all_match(type, &again, outside, false);
+	if (!same)
+		printf("#   %s\n", err.message);
+	ok(same, "... and is written %s", text_string(&text));
+	text_release(&text);
+}
+
 static void matches(enum type type, const char *text, const char *inside, const char *outside)
 {
 	struct cell_test tests[MOST];
@@ -49,6 +68,7 @@ static void matches(enum type type, const char *text, const char *inside, const 
 		printf("#   %s at %zu\n", err.message, offset);
 	right = right && all_match(type, &cell, inside, true) && all_match(type, &cell, outside, false);
 	ok(right, "%s %s holds %s, and not %s", type_names[type], text, inside, outside);
+	is_written_again(type, &cell, inside, outside);
 }
 
 static void test_matching(void)

@@ -268,9 +268,6 @@ static bool rules_go_as_pieces_say(void)
 	case_write("parameters.yaml", PARAMETERS);
 	case_write("case.yaml", CASE_SCENARIO "parameters: [parameters.yaml]\n");
 	right = succeeds(case_run("case")) && !inputs_load_file(&inputs, in_folder("case.yaml"), NULL, 1, &found)
-	        && !formulas_extend(&inputs.ruleset, &inputs.scenario.parameters);
-	plan_release(&inputs.plan);
-	right = right && !plan_make(&inputs.plan, &inputs.ruleset, &inputs.scenario, &found)
 	        && !resolve_path(&inputs.ruleset, inputs.ruleset.rules[0].on, "x", &path, &err)
 	        && !explainer_open(&explainer, &inputs.plan, &inputs.sources, inputs.database, &how, &err);
 	for (size_t i = 0; right && i < inputs.ruleset.rule_count; i++)

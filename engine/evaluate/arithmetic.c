@@ -1,11 +1,12 @@
 /* arithmetic.c: works out what a function gave once more, from what it read and nothing else, part by part: for those that have a
- * formula. Lua gave the outcome; this does without it, so that each holds the other to account. */
+ * formula, plain or wider. Lua gave the outcome; this does without it, so that each holds the other to account. */
 #include "evaluate/tracing.h"
 
 struct sum {
 	struct machine *machine;
 	const struct trace_call *call;
 	const struct expression *slots[FORMULA_SLOTS];
+	const char *names[FORMULA_SLOTS];                 /* of locals; NULL: a helper's */
 	const void *records[FORMULA_SLOTS];               /* instances; NULL: not known */
 	const struct formula_record *ways[FORMULA_SLOTS]; /* to them */
 	bool given_up;                                    /* it met what only Lua can say */
@@ -57,6 +58,8 @@ static void name_leaf(struct sum *sum, const struct formula *formula, struct exp
 		append_way(sum, formula->record, name);
 	switch (formula->kind) {
 	case FORMULA_PARAMETER:
+	case FORMULA_SCALE:
+	case FORMULA_CATEGORY:
 		text_append(name, plan->scenario->parameters.items[formula->index].name);
 		out->type = plan->scenario->parameters.items[formula->index].type;
 		break;
@@ -89,6 +92,8 @@ static void read_leaf(struct sum *sum, const struct formula *formula, struct exp
 
 	switch (formula->kind) {
 	case FORMULA_PARAMETER:
+	case FORMULA_SCALE:
+	case FORMULA_CATEGORY:
 		read = find_read(sum, TRACE_PARAMETER, &plan->scenario->parameters.items[formula->index], 0);
 		break;
 	case FORMULA_PERIOD:
@@ -147,6 +152,9 @@ static enum type type_of(const struct formula *formula, const struct expression 
 	case FORMULA_ROUND:
 	case FORMULA_NEGATE:
 		return a->type;
+	case FORMULA_AGE:
+	case FORMULA_DAYS:
+		return TYPE_INTEGER;
 	default:
 		ensure(b);
 		return common_type(a, b);
@@ -181,6 +189,64 @@ static bool is_unknown(const struct expression *part)
 	return part->value.kind == VALUE_UNKNOWN;
 }
 
+static bool date_of(const struct value *value, struct date *out)
+{
+	struct error err;
+
+	return value->kind == VALUE_TEXT && !date_parse(value->as.text, value->length, out, &err);
+}
+
+/* Whole years, or days, from one date to the other. */
+static enum formula_result count_time(const struct formula *formula, const struct value *from, const struct value *to,
+                                      struct value *out)
+{
+	struct date a, b;
+
+	if (!date_of(from, &a) || !date_of(to, &b))
+		return FORMULA_LUA;
+	*out = value_integer(formula->kind == FORMULA_AGE ? date_age_on(a, b)
+	                                                  : (int64_t) date_number(b) - date_number(a));
+	return FORMULA_DONE;
+}
+
+static void give_up(struct sum *sum, struct expression *out)
+{
+	sum->given_up = true;
+	out->value.kind = VALUE_UNKNOWN;
+}
+
+/* What a scale gives of an amount, or a parameter of a category. */
+static void do_of(struct sum *sum, const struct formula *formula, struct expression *out)
+{
+	const struct expression *a = out->a = work_out(sum, formula->a);
+	const struct dated_value *in_force;
+	const struct value *given;
+	struct decimal result;
+	struct error err;
+
+	read_leaf(sum, formula, out);
+	out->value.kind = VALUE_UNKNOWN;
+	in_force = out->read ? &out->read->in_force : NULL;
+	if (in_force && in_force->scale)
+		out->type = in_force->scale->rates ? in_force->scale->of : in_force->scale->gives;
+	if (in_force && in_force->scale && a->formula->kind == FORMULA_CONSTANT)
+		show_as(a, in_force->scale->of);
+	if (is_unknown(a))
+		return;
+	if (in_force && in_force->scale && (a->value.kind == VALUE_INTEGER || a->value.kind == VALUE_DECIMAL)
+	    && !scale_of(in_force->scale, value_as_decimal(a->value), &result, &err)) {
+		out->value = value_decimal(result);
+		return;
+	}
+	given = in_force && in_force->categories && a->value.kind == VALUE_TEXT
+	                ? categories_find(in_force->categories, a->value.as.text, a->value.length)
+	                : NULL;
+	if (given)
+		out->value = *given;
+	else
+		give_up(sum, out);
+}
+
 /* All of its parts are shown: also those that Lua did not come to, for one before is not known. */
 static void do_operation(struct sum *sum, const struct formula *formula, struct expression *out)
 {
@@ -192,10 +258,11 @@ static void do_operation(struct sum *sum, const struct formula *formula, struct 
 	show_beside(formula, a, b, c);
 	if (is_unknown(a) || (b && is_unknown(b)) || (c && is_unknown(c)))
 		return;
-	if (operation(formula, &a->value, b ? &b->value : NULL, c ? &c->value : NULL, &out->value) != FORMULA_DONE) {
-		sum->given_up = true;
-		out->value.kind = VALUE_UNKNOWN;
-	}
+	if ((b && (formula->kind == FORMULA_AGE || formula->kind == FORMULA_DAYS)
+	             ? count_time(formula, &a->value, &b->value, &out->value)
+	             : operation(formula, &a->value, b ? &b->value : NULL, c ? &c->value : NULL, &out->value))
+	    != FORMULA_DONE)
+		give_up(sum, out);
 }
 
 /* The part that decides, and then the one that it decides for. */
@@ -222,6 +289,7 @@ static void do_let(struct sum *sum, const struct formula *formula, struct expres
 {
 	if (formula->kind == FORMULA_LET) {
 		out->a = sum->slots[formula->index] = work_out(sum, formula->a);
+		sum->names[formula->index] = out->name = formula->value.as.text;
 	} else {
 		sum->ways[formula->index] = formula->record;
 		sum->records[formula->index] = find_record(sum, formula->record);
@@ -255,6 +323,7 @@ static const struct expression *work_out(struct sum *sum, const struct formula *
 		break;
 	case FORMULA_SLOT:
 		out->a = sum->slots[formula->index];
+		out->name = sum->names[formula->index];
 		out->value = out->a->value;
 		out->type = out->a->type;
 		break;
@@ -267,6 +336,10 @@ static const struct expression *work_out(struct sum *sum, const struct formula *
 	case FORMULA_OR:
 		do_branch(sum, formula, out);
 		break;
+	case FORMULA_SCALE:
+	case FORMULA_CATEGORY:
+		do_of(sum, formula, out);
+		break;
 	default:
 		do_operation(sum, formula, out);
 		break;
@@ -274,20 +347,33 @@ static const struct expression *work_out(struct sum *sum, const struct formula *
 	return out;
 }
 
+/* A bare number that comes out is of the type that the outcome has. */
+static void show_result_as(const struct expression *whole, enum type type)
+{
+	while (whole) {
+		enum formula_kind kind = whole->formula->kind;
+
+		if (is_number(whole->type) || kind == FORMULA_CONSTANT)
+			((struct expression *) whole)->type = type;
+		whole = kind == FORMULA_LET || kind == FORMULA_LET_RECORD ? whole->b
+		        : kind == FORMULA_IF                              ? (whole->b ? whole->b : whole->c)
+		                                                          : NULL;
+	}
+}
+
 void trace_arithmetic(struct machine *machine, struct trace_call *call)
 {
 	struct sum sum = { .machine = machine, .call = call };
 	const struct expression *whole;
 
-	if (!call->function->formula)
+	if (!call->function->wider)
 		return;
-	whole = work_out(&sum, call->function->formula);
+	whole = work_out(&sum, call->function->wider);
 	if (sum.given_up)
 		return;
 	ensure((whole->value.kind == VALUE_UNKNOWN) == (call->value.kind == VALUE_UNKNOWN)
 	       && value_compare(whole->value, call->value) == 0);
-	if (is_number(whole->type) || whole->formula->kind == FORMULA_CONSTANT)
-		((struct expression *) whole)->type = call->type;
+	show_result_as(whole, call->type);
 	call->expression = whole;
 }
 

@@ -181,7 +181,7 @@ static bool walk_function(struct pieces *pieces, struct instance *instance, cons
 {
 	const struct function *declared = &pieces->plan->ruleset->functions[function];
 	struct walk with = { .pieces = pieces, .instance = instance, .rule = rule };
-	enum formula_result result = declared->formula ? pieces_walk(&with, declared->formula, out) : FORMULA_LUA;
+	enum formula_result result = declared->wider ? pieces_walk(&with, declared->wider, out) : FORMULA_LUA;
 
 	if (result == FORMULA_UNKNOWN) {
 		pieces_hang_still(out, (struct value){ .kind = VALUE_UNKNOWN });
@@ -190,7 +190,7 @@ static bool walk_function(struct pieces *pieces, struct instance *instance, cons
 	if (result == FORMULA_DONE && (!given || !value_compare(out->value, *given)))
 		return true;
 	/* Rows may have days of their own. */
-	if (given && !declared->formula && !(rule->dated_by >= 0 && goes_by_field(pieces, instance, rule->dated_by))
+	if (given && !declared->wider && !(rule->dated_by >= 0 && goes_by_field(pieces, instance, rule->dated_by))
 	    && pieces_walk_table(&with, function)) {
 		pieces_hang_still(out, *given);
 		return true;

@@ -436,6 +436,33 @@ void trace_computed(struct machine *machine, struct value value, enum type type,
 
 /* Steps */
 
+static const char *cell_text(struct machine *machine, enum type type, const struct cell *cell)
+{
+	struct text *text = &machine->scratch;
+
+	text_clear(text);
+	cell_print(type, cell, text);
+	if (text->failed)
+		machine_raise_memory(machine);
+	return trace_text(machine, text_string(text));
+}
+
+/* The rows of a decision table, which may be the sandbox's own. */
+static void keep_rows(struct machine *machine, struct trace_step *kept, const struct library_step *step)
+{
+	kept->step.rows = trace_alloc(machine, step->row_count, sizeof *step->rows);
+	kept->cells = trace_alloc(machine, step->row_count * step->input_count, sizeof *kept->cells);
+	for (size_t i = 0; i < step->row_count; i++) {
+		kept->step.rows[i] = step->rows[i];
+		kept->step.rows[i].cells = NULL;
+		if (step->rows[i].source)
+			kept->step.rows[i].source = trace_text(machine, step->rows[i].source);
+		for (size_t j = 0; j < step->input_count; j++)
+			kept->cells[i * step->input_count + j] =
+				cell_text(machine, step->inputs[j].type, &step->rows[i].cells[j]);
+	}
+}
+
 void trace_watch(void *context, const struct library_step *step)
 {
 	struct machine *machine = context;
@@ -457,12 +484,7 @@ void trace_watch(void *context, const struct library_step *step)
 		kept->step.inputs[i].label = trace_text(machine, step->inputs[i].label);
 		kept->step.inputs[i].value = trace_value(machine, step->inputs[i].value);
 	}
-	kept->step.rows = trace_alloc(machine, step->row_count, sizeof *step->rows);
-	for (size_t i = 0; i < step->row_count; i++) {
-		kept->step.rows[i] = step->rows[i];
-		if (step->rows[i].source)
-			kept->step.rows[i].source = trace_text(machine, step->rows[i].source);
-	}
+	keep_rows(machine, kept, step);
 	if (step->kind == STEP_SCALE)
 		trace_brackets(machine, kept);
 }

@@ -71,7 +71,9 @@ struct expression {
 	const struct formula *formula;
 	struct value value; /* VALUE_UNKNOWN: something in it is not known */
 	enum type type;     /* how the value is shown */
-	const char *name;   /* of a leaf that is no constant: "income", "household.income", "voucher.limit" */
+	const char *
+		name; /* of what is read: "income", "household.income", "voucher.limit"; FORMULA_LET, FORMULA_SLOT: of a local of
+	                     the function itself, otherwise NULL */
 	const struct trace_read *read; /* of such a leaf; NULL: it was not read, for an earlier fact was missing */
 	const struct expression *a, *b, *c; /* FORMULA_SLOT: a, what it was given */
 };
@@ -87,6 +89,7 @@ struct trace_step {
 	struct place place;
 	struct trace_part *parts; /* STEP_SCALE: their `gives` add up to its result */
 	size_t part_count;
+	const char **cells; /* STEP_TABLE: as people write them, row by row, one an input */
 };
 
 struct trace_call {

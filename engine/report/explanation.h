@@ -24,6 +24,9 @@ void report_value(enum type type, struct value value, struct text *out);
 void report_expression(const struct expression *expression, bool values, struct text *out);
 /* Whether it is no more than one thing that is read. */
 bool report_expression_is_leaf(const struct expression *expression);
+/* Whether it begins with a local of the function, expression->name, that is more than one thing that is read: expression->a is told before
+ * expression->b, in which the name alone stands for it. */
+bool report_expression_is_step(const struct expression *expression);
 /* Whether it is known which parts of it count: no `if` in it hangs on what is not known. Only then it can be written. */
 bool report_expression_is_whole(const struct expression *expression);
 /* What it decided by, to take one part of it or another; NULL: it takes none, or all. */

@@ -193,16 +193,51 @@ static void print_step(struct text *out, const struct trace_step *traced)
 		json_flag(out, "certain", row->certain);
 		maybe(out, "file", row->file);
 		maybe(out, "source", row->source);
-		text_append_char(out, '}');
+		json_key(out, "cells");
+		text_append_char(out, '[');
+		for (size_t j = 0; j < step->input_count; j++) {
+			const char *cell = traced->cells[i * step->input_count + j];
+
+			text_append(out, j ? "," : "");
+			json_append_text(out, cell, strlen(cell));
+		}
+		text_append(out, "]}");
 	}
 	text_append(out, step->row_count ? "]" : "");
 	place(out, &traced->place);
 	text_append_char(out, '}');
 }
 
+static void print_sum(struct text *out, const struct expression *expression)
+{
+	struct text names = TEXT_INIT, values = TEXT_INIT;
+
+	report_expression(expression, false, &names);
+	report_expression(expression, true, &values);
+	built(out, "expression", &names);
+	built(out, "with_values", &values);
+}
+
+/* In the order in which they came about. */
+static void print_locals(struct text *out, const struct expression *expression)
+{
+	if (!expression || expression->formula->kind == FORMULA_SLOT)
+		return;
+	print_locals(out, expression->a);
+	if (report_expression_is_step(expression)) {
+		text_append(out, out->bytes[out->length - 1] == '}' ? ",{" : "{");
+		json_text(out, "name", expression->name);
+		print_sum(out, expression->a);
+		value(out, NULL, expression->a->type, expression->a->value);
+		text_append_char(out, '}');
+	}
+	print_locals(out, expression->b);
+	print_locals(out, expression->c);
+}
+
 static void print_call(struct json *json, const char *name, const struct trace_call *call)
 {
-	struct text *out = json->out, names = TEXT_INIT, values = TEXT_INIT;
+	struct text *out = json->out;
 
 	if (!call)
 		return;
@@ -212,10 +247,11 @@ static void print_call(struct json *json, const char *name, const struct trace_c
 	place(out, &call->function->place);
 	value(out, NULL, call->type, call->value);
 	if (call->expression && report_expression_is_whole(call->expression)) {
-		report_expression(call->expression, false, &names);
-		report_expression(call->expression, true, &values);
-		built(out, "expression", &names);
-		built(out, "with_values", &values);
+		json_key(out, "locals");
+		text_append_char(out, '[');
+		print_locals(out, call->expression);
+		text_append_char(out, ']');
+		print_sum(out, call->expression);
 	}
 	text_append(out, ",\"reads\":[");
 	for (size_t i = 0; i < call->read_count; i++) {

@@ -50,9 +50,24 @@ const struct expression *report_expression_decision(const struct expression *exp
 	               : NULL;
 }
 
-/* What stands for an expression: itself, or the part of it that was taken. */
+/* Of what `taken` gives. */
+static bool is_leaf(const struct expression *shown)
+{
+	switch (shown->formula->kind) {
+	case FORMULA_SCALE:
+		return false;
+	case FORMULA_CATEGORY:
+		return shown->a->formula->kind == FORMULA_CONSTANT;
+	default:
+		return shown->name || shown->formula->kind == FORMULA_CONSTANT;
+	}
+}
+
+/* What stands for an expression: itself, or the part of it that was taken. A local that was told before stands for itself. */
 static const struct expression *taken(const struct expression *expression)
 {
+	const struct expression *given;
+
 	for (;;) {
 		switch (expression->formula->kind) {
 		case FORMULA_LET:
@@ -60,8 +75,8 @@ static const struct expression *taken(const struct expression *expression)
 			expression = expression->b;
 			continue;
 		case FORMULA_SLOT:
-			expression = expression->a;
-			continue;
+			given = taken(expression->a);
+			return expression->name && !is_leaf(given) ? expression : given;
 		case FORMULA_IF:
 			if (!expression->b && !expression->c)
 				return expression; /* what it asks is not known */
@@ -81,18 +96,43 @@ static const struct expression *taken(const struct expression *expression)
 
 bool report_expression_is_leaf(const struct expression *expression)
 {
-	const struct expression *shown = taken(expression);
+	return is_leaf(taken(expression));
+}
 
-	return shown->name || shown->formula->kind == FORMULA_CONSTANT;
+bool report_expression_is_step(const struct expression *expression)
+{
+	return expression->formula->kind == FORMULA_LET && expression->name && !is_leaf(taken(expression->a));
+}
+
+/* Of what `taken` gives: NULL where there are no more, or where they were told before. */
+static const struct expression *part(const struct expression *shown, int number)
+{
+	if (shown->formula->kind == FORMULA_SLOT)
+		return NULL;
+	return number == 0 ? shown->a : number == 1 ? shown->b : shown->c;
+}
+
+static bool is_whole(const struct expression *expression)
+{
+	const struct expression *shown = taken(expression);
+	bool whole = shown->formula->kind != FORMULA_IF;
+
+	for (int i = 0; whole && i < 3; i++)
+		whole = !part(shown, i) || is_whole(part(shown, i));
+	return whole;
+}
+
+static bool steps_are_whole(const struct expression *expression)
+{
+	if (!expression || expression->formula->kind == FORMULA_SLOT)
+		return true;
+	return (!report_expression_is_step(expression) || is_whole(expression->a)) && steps_are_whole(expression->a)
+	       && steps_are_whole(expression->b) && steps_are_whole(expression->c);
 }
 
 bool report_expression_is_whole(const struct expression *expression)
 {
-	const struct expression *shown = taken(expression);
-
-	return shown->formula->kind != FORMULA_IF && (!shown->a || report_expression_is_whole(shown->a))
-	       && (!shown->b || report_expression_is_whole(shown->b))
-	       && (!shown->c || report_expression_is_whole(shown->c));
+	return is_whole(expression) && steps_are_whole(expression);
 }
 
 /* Words, yes and no, and what is not there are no arithmetic. */
@@ -105,23 +145,44 @@ static bool is_word(const struct expression *shown)
 bool report_expression_has_words(const struct expression *expression)
 {
 	const struct expression *shown = taken(expression);
+	bool words;
 
-	return (!shown->a && is_word(shown)) || (shown->a && report_expression_has_words(shown->a))
-	       || (shown->b && report_expression_has_words(shown->b))
-	       || (shown->c && report_expression_has_words(shown->c));
+	/* The category is told beside what it has. */
+	if (!part(shown, 0) || shown->formula->kind == FORMULA_CATEGORY)
+		return is_word(shown);
+	words = false;
+	for (int i = 0; !words && i < 3; i++)
+		words = part(shown, i) && report_expression_has_words(part(shown, i));
+	return words;
 }
 
 static void print_leaf(const struct expression *leaf, bool values, struct text *out)
 {
 	bool text = leaf->value.kind == VALUE_TEXT && leaf->type != TYPE_DATE;
 
-	if (leaf->name && (!values || !leaf->read)) {
+	if (leaf->name && (!values || !(leaf->read || leaf->formula->kind == FORMULA_SLOT))) {
 		text_append(out, leaf->name);
 		return;
 	}
 	text_append(out, text ? "\"" : "");
 	report_value(leaf->type, leaf->value, out);
 	text_append(out, text ? "\"" : "");
+}
+
+/* "income_tax.rates of taxed"; with values what a scale is asked for, and what a category has. */
+static void print_of(const struct expression *shown, bool values, struct text *out)
+{
+	const struct expression *asked = taken(shown->a);
+
+	if (values && shown->formula->kind == FORMULA_CATEGORY) {
+		print_leaf(shown, true, out);
+		return;
+	}
+	text_append_format(out, "%s of ", shown->name);
+	if (asked->formula->kind == FORMULA_CONSTANT)
+		report_value(asked->type, asked->value, out);
+	else
+		print(asked, values, BINDS_SIGN, out);
 }
 
 /* A fact that is asked for twice is told once. */
@@ -140,14 +201,19 @@ static bool is_told(const char *facts, const char *fact)
 void report_expression_facts(const struct expression *expression, struct text *out)
 {
 	const struct expression *shown = taken(expression);
-	const struct expression *const parts[] = { shown->a, shown->b, shown->c };
+	bool category = shown->formula->kind == FORMULA_CATEGORY;
 	struct text fact = TEXT_INIT;
 
-	for (size_t i = 0; i < 3 && parts[i]; i++)
-		report_expression_facts(parts[i], out);
-	if (shown->a || !shown->read)
+	for (int i = 0; i < 3 && part(shown, i); i++)
+		report_expression_facts(part(shown, i), out);
+	if (part(shown, 0) ? !category || shown->value.kind == VALUE_UNKNOWN
+	                   : !shown->read && shown->formula->kind != FORMULA_SLOT)
 		return;
-	text_append_format(&fact, "%s is ", shown->name);
+	if (category)
+		print_of(shown, false, &fact);
+	else
+		text_append(&fact, shown->name);
+	text_append(&fact, " is ");
 	print_leaf(shown, true, &fact);
 	if (!is_told(text_string(out), text_string(&fact)))
 		text_append_format(out, "%s%s", out->length ? "; " : "", text_string(&fact));
@@ -252,6 +318,16 @@ static void print(const struct expression *expression, bool values, enum binding
 		break;
 	case FORMULA_BETWEEN:
 		print_between(shown, values, out);
+		break;
+	case FORMULA_SCALE:
+	case FORMULA_CATEGORY:
+		print_of(shown, values, out);
+		break;
+	case FORMULA_AGE:
+		print_function("age_on", shown, values, out);
+		break;
+	case FORMULA_DAYS:
+		print_function("days_between", shown, values, out);
 		break;
 	default:
 		print_leaf(shown, values, out);

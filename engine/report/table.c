@@ -265,6 +265,14 @@ void print_wrapped(struct text *out, const char *words, int indent)
 	print_hanging(out, words, indent, 0);
 }
 
+/* An address that is longer than a line is left whole, so that it can be copied. */
+static size_t address(const char *text)
+{
+	size_t word = strcspn(text, " \n");
+
+	return !strncmp(text, "https://", 8) || !strncmp(text, "http://", 7) ? word : 0;
+}
+
 void print_hanging(struct text *out, const char *words, int indent, int further)
 {
 	struct text visible = TEXT_INIT;
@@ -275,9 +283,11 @@ void print_hanging(struct text *out, const char *words, int indent, int further)
 		make_visible(visible.bytes, true);
 	text = text_string(&visible);
 	while (*text) {
-		size_t length = fitting(text, (size_t) (REPORT_COLUMNS - indent));
+		size_t length = fitting(text, (size_t) (REPORT_COLUMNS - indent)), whole = address(text);
 		const char *newline = memchr(text, '\n', length);
 
+		if (length < whole)
+			length = whole;
 		if (newline)
 			length = (size_t) (newline - text);
 		pad(out, (size_t) indent);

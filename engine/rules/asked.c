@@ -59,7 +59,7 @@ static int add_function(struct ruleset *ruleset, const struct function *like, co
 
 	*function = *like;
 	function->syntax = NULL;
-	function->formula = formula;
+	function->formula = function->wider = formula;
 	return (int) ruleset->function_count++;
 }
 

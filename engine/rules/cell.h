@@ -42,6 +42,9 @@ int cell_parse(enum type type, const char *text, size_t length, struct cell_test
 /* The cell that tests for one value; `test` is where to keep it. */
 struct cell cell_equal(struct value value, struct cell_test *test);
 
+/* As people write it, so that it can be read again. */
+void cell_print(enum type type, const struct cell *cell, struct text *out);
+
 /* `value` has the type that the cell was read for, or is none. */
 bool cell_matches(const struct cell *cell, struct value value);
 

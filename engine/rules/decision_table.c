@@ -254,7 +254,8 @@ static void tell_rows(lua_State *L, const struct table_object *object, const str
 			                   .number = decision_table_row_number(table, match->row),
 			                   .certain = match->certain,
 			                   .file = table->file ? table->file->source->path : NULL,
-			                   .source = table->file ? table->file->rows[match->row].source : NULL };
+			                   .source = table->file ? table->file->rows[match->row].source : NULL,
+			                   .cells = table->cells + match->row * table->input_count };
 	}
 	sandbox_tell(L, &step);
 }

@@ -19,6 +19,14 @@ static bool bind(struct compiler *compiler, struct bound bound)
 	return true;
 }
 
+/* Whether values are read of it later: it is no parameter, or one that is asked with `of`, which the plain kinds do not know. */
+static bool is_group(const struct compiler *compiler, const char *name)
+{
+	const struct parameter *parameter = parameters_find(compiler->parameters, name);
+
+	return !parameter || (compiler->extended && parameter->shape != SHAPE_VALUE);
+}
+
 /* Binds `local` to what `node` gives. *let: the node that works it out, to stand around all that follows; NULL: nothing
  * has to be. */
 static bool bind_to(struct compiler *compiler, const struct syntax_local *local, const struct syntax_node *node,
@@ -32,7 +40,7 @@ static bool bind_to(struct compiler *compiler, const struct syntax_local *local,
 	if (local->assigned || local->close)
 		return false;
 	bound.group = node && !record ? formula_parameters_of(compiler, node) : NULL;
-	if (bound.group && parameters_find(compiler->parameters, bound.group))
+	if (bound.group && !is_group(compiler, bound.group))
 		bound.group = NULL;
 	if (bound.group) {
 		bound.kind = BOUND_PARAMETERS;
@@ -64,6 +72,8 @@ static bool bind_to(struct compiler *compiler, const struct syntax_local *local,
 	value = node ? formula_expression(compiler, node)
 	             : formula_constant(compiler, (struct value){ .kind = VALUE_NONE });
 	(*let)->a = value;
+	if (!compiler->helpers)
+		(*let)->value = value_text(local->name, local->name_length);
 	return value && bind(compiler, bound);
 }
 
@@ -116,8 +126,10 @@ const struct formula *formula_helper(struct compiler *compiler, const struct syn
 		if (formula_find_bound(compiler, function->as.function.parameters.items[i]))
 			return NULL;
 	}
+	compiler->helpers++;
 	result = compile_lets(compiler, &function->as.function.parameters, arguments, &function->as.function.body, 0,
 	                      NULL);
+	compiler->helpers--;
 	compiler->bound_count = bound_count;
 	return result;
 }
@@ -209,29 +221,32 @@ static const struct formula *compile_function(struct compiler *compiler, const s
 	return compile_block(compiler, &node->as.function.body, 0, NULL);
 }
 
-static int compile_all(struct ruleset *ruleset, const struct parameters *parameters, bool extended)
+static const struct formula *compile(struct ruleset *ruleset, const struct parameters *parameters,
+                                     const struct function *function, bool extended, bool *memory_failed)
 {
-	for (size_t i = 0; i < ruleset->function_count; i++) {
-		struct function *function = &ruleset->functions[i];
-		struct compiler compiler = {
-			.ruleset = ruleset, .parameters = parameters, .arena = &ruleset->arena, .extended = extended
-		};
+	struct compiler compiler = {
+		.ruleset = ruleset, .parameters = parameters, .arena = &ruleset->arena, .extended = extended
+	};
+	const struct formula *formula = compile_function(&compiler, function);
 
-		if (!function->syntax || function->on < 0 || !function->reads.followed || function->formula)
-			continue;
-		function->formula = compile_function(&compiler, function);
-		if (compiler.memory_failed)
-			return -1;
-	}
-	return 0;
+	*memory_failed |= compiler.memory_failed;
+	return formula;
 }
 
 int formulas_compile(struct ruleset *ruleset, const struct parameters *parameters)
 {
-	return compile_all(ruleset, parameters, false);
-}
+	bool memory_failed = false;
 
-int formulas_extend(struct ruleset *ruleset, const struct parameters *parameters)
-{
-	return compile_all(ruleset, parameters, true);
+	for (size_t i = 0; i < ruleset->function_count; i++) {
+		struct function *function = &ruleset->functions[i];
+
+		if (!function->syntax || function->on < 0 || !function->reads.followed)
+			continue;
+		function->formula = compile(ruleset, parameters, function, false, &memory_failed);
+		function->wider = function->formula ? function->formula
+		                                    : compile(ruleset, parameters, function, true, &memory_failed);
+		if (memory_failed)
+			return -1;
+	}
+	return 0;
 }

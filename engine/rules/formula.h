@@ -15,13 +15,13 @@
 #define FORMULA_SLOTS 16 /* locals of one formula */
 
 enum formula_kind {
-	FORMULA_CONSTANT,   /* value */
-	FORMULA_FIELD,      /* record, index: field of its type */
-	FORMULA_OUTCOME,    /* record, index: rule, the first version; award */
-	FORMULA_PARAMETER,  /* index: among the scenario's parameters */
-	FORMULA_PERIOD,     /* index: enum formula_at */
-	FORMULA_SLOT,       /* index */
-	FORMULA_LET,        /* index: slot that gets a; then b */
+	FORMULA_CONSTANT,  /* value */
+	FORMULA_FIELD,     /* record, index: field of its type */
+	FORMULA_OUTCOME,   /* record, index: rule, the first version; award */
+	FORMULA_PARAMETER, /* index: among the scenario's parameters */
+	FORMULA_PERIOD,    /* index: enum formula_at */
+	FORMULA_SLOT,      /* index */
+	FORMULA_LET, /* index: slot that gets a; value: its name, where the function itself declares it; then b */
 	FORMULA_LET_RECORD, /* index: slot that gets record; then b */
 	FORMULA_IF,         /* a, then b, else c */
 	FORMULA_AND,        /* a, b */
@@ -40,7 +40,7 @@ enum formula_kind {
 	FORMULA_MINIMUM, /* a, b */
 	FORMULA_MAXIMUM,
 	FORMULA_BETWEEN, /* a from b to c */
-	/* Only where formulas_extend was asked for them: evaluating is left to Lua. */
+	/* Only in wider formulas, which nobody evaluates record by record. */
 	FORMULA_SCALE,    /* what the scale `index`, among the scenario's parameters, gives of a */
 	FORMULA_CATEGORY, /* what the parameter `index` gives of category a */
 	FORMULA_AGE,      /* whole years from date a to date b */
@@ -66,11 +66,9 @@ struct formula {
 	const struct formula *a, *b, *c;
 };
 
-/* Gives every function of the ruleset its formula, where it has one. What was analysed must be without errors. Returns 0, or
- * -1 when out of memory. */
+/* Gives every function of the ruleset its formula, where it has one, and its wider one, which may have the last kinds too: for who
+ * explains an outcome, or works out where it may change, and needs to see into more functions than are worth evaluating without Lua.
+ * What was analysed must be without errors. Returns 0, or -1 when out of memory. */
 int formulas_compile(struct ruleset *ruleset, const struct parameters *parameters);
-/* The same with the last kinds too: for who works out where an outcome may change, and needs to see into more functions than are worth
- * evaluating without Lua. */
-int formulas_extend(struct ruleset *ruleset, const struct parameters *parameters);
 
 #endif

@@ -27,6 +27,7 @@ struct compiler {
 	size_t bound_count;
 	size_t nodes;
 	int depth, slots;
+	int helpers; /* that are being compiled, one in another */
 	bool memory_failed;
 	bool extended; /* FORMULA_SCALE and what follows it may be used */
 };

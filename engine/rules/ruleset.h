@@ -63,6 +63,8 @@ struct function {
 	int table;    /* the decision table that it is; -1: none */
 	const struct syntax_node *syntax; /* NULL: a decision table, or more than one function stands on its lines */
 	const struct formula *formula;    /* what it gives, without Lua (formula.h); NULL: only Lua knows */
+	const struct formula
+		*wider; /* that, or one with kinds that only Lua evaluates, for who asks how it comes about */
 };
 
 enum condition_kind { CONDITION_ALL, CONDITION_ANY, CONDITION_TEST };

@@ -3,6 +3,7 @@
 #define RECKON_RULES_STEP_H
 
 #include "config/parameters.h"
+#include "rules/cell.h"
 
 enum library_step_kind {
 	STEP_ROUND,    /* x, step, mode */
@@ -32,12 +33,13 @@ struct library_step {
 	size_t input_count;
 	int table; /* of ruleset->tables; -1: none of them */
 	struct step_row {
-		size_t row;         /* from 0 */
-		size_t number;      /* as its reader counts: in the spreadsheet, or in Lua from 1 */
-		bool certain;       /* false: whether it matches is not known */
-		const char *file;   /* the path of its CSV file; NULL: it stands in Lua */
-		const char *source; /* what the file gives as its source; NULL: nothing */
-	} * rows;                   /* that matched, or may, in the order in which they count */
+		size_t row;               /* from 0 */
+		size_t number;            /* as its reader counts: in the spreadsheet, or in Lua from 1 */
+		bool certain;             /* false: whether it matches is not known */
+		const char *file;         /* the path of its CSV file; NULL: it stands in Lua */
+		const char *source;       /* what the file gives as its source; NULL: nothing */
+		const struct cell *cells; /* one an input; only while it is told */
+	} * rows;                         /* that matched, or may, in the order in which they count */
 	size_t row_count;
 };
 

@@ -27,12 +27,10 @@ struct finding_cliffs {
 	struct error *err;
 };
 
-/* Plans the run anew, with formulas that see further. */
-static int plan_further(struct finding_cliffs *finding, const struct compared_rule *rule, const char *field)
+static int find_asked(struct finding_cliffs *finding, const struct compared_rule *rule, const char *field)
 {
 	struct inputs *inputs = &finding->run->inputs;
-	struct problems found = PROBLEMS_INIT;
-	int type = schema_type(&inputs->schema, rule->type), failed;
+	int type = schema_type(&inputs->schema, rule->type);
 
 	finding->rule = type < 0 ? -1 : ruleset_rule(&inputs->ruleset, type, rule->name);
 	if (finding->rule < 0)
@@ -42,13 +40,7 @@ static int plan_further(struct finding_cliffs *finding, const struct compared_ru
 	if (finding->path.field < 0)
 		return error_set(finding->err, ERROR_INPUT,
 		                 "'%s' is worked out by a rule: name a field of the records", field);
-	if (formulas_extend(&inputs->ruleset, &inputs->scenario.parameters))
-		return error_memory(finding->err);
-	failed = inputs_plan(inputs, &found);
-	if (failed)
-		error_set(finding->err, ERROR_INPUT, "the run cannot be planned");
-	problems_release(&found);
-	return failed;
+	return 0;
 }
 
 static int refuse_type(struct finding_cliffs *finding)
@@ -352,7 +344,7 @@ int cliffs_find(struct compared *run, const struct compared_rule *rule, const st
 		error_hint(&err, "give its scenario, with --data for its database");
 		return problems_fail(problems, &err);
 	}
-	failed = plan_further(&finding, rule, question->field) || refuse_type(&finding)
+	failed = find_asked(&finding, rule, question->field) || refuse_type(&finding)
 	         || settle_range(&finding, question) || open_pieces(&finding, question) || refuse_key(&finding);
 	if (!failed) {
 		describe(&finding, rule, question);
