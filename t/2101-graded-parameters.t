@@ -193,6 +193,121 @@ sqlite3 uprate.run 'SELECT a FROM outcome_person WHERE id = 1 ORDER BY _period' 
 printf '222\n230\n255\n255\n' >expected
 check_same "... as the rules read them" expected got
 
+# An index with a gap, and parameters that it uprates.
+cat >parameters.yaml <<'Y'
+cpi: {type: rate, source: ONS, values: {2025-26: 10%, 2027-28: 20%}}
+fee: {type: money, source: Act, values: {2024-25: £100}, uprate: {by: cpi, from: 2025-26, step: 1p}}
+charge: {type: money, source: Act, values: {2024-25: £200}, uprate: {by: cpi, from: 2025-26, step: 1p}}
+Y
+printf 'rule "a" { on = "person", type = "money", compute = function(c, p) return p.fee + p.charge end }\n' >rules.lua
+printf 'scenario: gap\ndata: data.db\nperiods: 2024-25 to 2028-29\nrules: [rules.lua]\nparameters: [parameters.yaml]\n' >gap.yaml
+check_errors 2 "a year that an index lacks is an error, and not the year before's again" reckon run gap.yaml <<'E'
+parameters.yaml:1:55: error: the index 'cpi' has no value for 2026-27, between 2025-26 and 2027-28
+    cpi: {type: rate, source: ONS, values: {2025-26: 10%, 2027-28: 20%}}
+                                                          ^^^^^^^ give it one, or say 'carry: true' of 'cpi' to use the one before again
+E
+# told NAME: the last run's notes are those on standard input.
+told() {
+	sqlite3 gap.run 'SELECT text FROM note' >got
+	cat >expected
+	check_same "$1" expected got
+}
+sed -i '1s/ONS,/& carry: yes,/' parameters.yaml
+check "with 'carry' it is" reckon run gap.yaml
+told "... and the run says of what and how long" <<'E'
+cpi is carried: its value of 2025-04-01 uprates charge, fee up to 2026-04-01
+cpi is carried: its value of 2027-04-01 uprates charge, fee up to 2028-04-01
+E
+sqlite3 gap.run "SELECT period, shown, carried, source FROM parameter_value WHERE name = 'fee'" >got
+cat >expected <<'E'
+2024-25|£100|0|Act
+2025-26|£110|0|the value of 2024-04-01 uprated by cpi 10% (ONS); Act
+2026-27|£121|0|the value of 2025-04-01 uprated by cpi 10% of 2025-04-01, carried, (ONS); Act
+2027-28|£145.20|0|the value of 2026-04-01 uprated by cpi 20% (ONS); Act
+2028-29|£174.24|0|the value of 2027-04-01 uprated by cpi 20% of 2027-04-01, carried, (ONS); Act
+E
+check_same "... as each value does" expected got
+
+sed -i '1s/carry: yes, //; 1s/2027-28: 20%/2026-27: not set/' parameters.yaml
+check_errors 2 "what follows from an index that is not set is not set" reckon run gap.yaml <<'E'
+rules.lua:1:77: error: the value of 'fee' from 2026-04-01 on is not set yet: nor is that of its index 'cpi' (rule 'a', person 1, 2026-27)
+    person", type = "money", compute = function(c, p) return p.fee + p.charge
+                                                               ^^^ put the index's on line 1 of parameters.yaml once it is known, or try one with the scenario's 'set'
+E
+printf 'set:\n  cpi: {2026-27: 5%%, 2027-28: not set}\n' >>gap.yaml
+check_errors 2 "... also where a scenario says so" reckon run gap.yaml <<'E'
+rules.lua:1:77: error: the value of 'fee' from 2027-04-01 on is not set yet: nor is that of its index 'cpi' (rule 'a', person 1, 2027-28)
+    person", type = "money", compute = function(c, p) return p.fee + p.charge
+                                                               ^^^ put the index's on line 7 of gap.yaml once it is known, or try one with the scenario's 'set'
+E
+
+sed -i '1s/not set/5%/; 3s/source/carry: yes, source/' parameters.yaml
+sed -i 's/^  cpi:.*/  fee: £300/' gap.yaml
+check "a scenario sets what is uprated for all dates" reckon run gap.yaml
+told "... which is not uprated then; nor does 'carry' hide where an index ends" <<'E'
+fee is set by the scenario
+fee is set for all dates: it is not uprated by cpi
+charge is carried: its value of 2026-04-01 is used for 2027-28, for cpi uprates it no further
+charge is carried: its value of 2026-04-01 is used for 2028-29, for cpi uprates it no further
+E
+check_output "... and check warns of both" reckon check gap.yaml <<'E'
+gap.yaml:7:3: warning: 'fee' is set for all dates, and so not uprated by 'cpi'
+      fee: £300
+      ^^^ set it from a year, {2025-26: ...}: later years are uprated then
+parameters.yaml:3:1: warning: 'charge' says 'carry', but its index 'cpi' has no value for 2027-28
+    charge: {type: money, carry: yes, source: Act, values: {2024-25: £200}, up
+    ^^^^^^ say 'carry: true' of 'cpi', to uprate by its last value again
+0 errors, 2 warnings in 1 scenario, 1 rule file and 1 file of parameters
+E
+sed -i 's/^  fee:.*/  fee: {2026-27: £300}/; s/2028-29/2026-27/' gap.yaml
+check "from a year on it stays uprated" reckon run gap.yaml
+told "... and nothing else is said" <<'E'
+fee is set by the scenario
+E
+sed -i 's/^  fee:.*/  fee: £300/; s/^periods: .*/periods: 2026-27/' gap.yaml
+check "one period knows of no uprating" reckon run gap.yaml
+told "... so none is missed" <<'E'
+fee is set by the scenario
+E
+
+# Values that were meant for a year, used for more, between others.
+cat >parameters.yaml <<'Y'
+fee: {type: money, source: Act, values: {2024-25: £1, 2027-28: £3}}
+charge: {type: money, carry: yes, source: Act, values: {2024-25: £1, 2027-28: £3}}
+Y
+printf 'scenario: gap\ndata: data.db\nperiods: 2025-26 to 2027-28\nrules: [rules.lua]\nparameters: [parameters.yaml]\n' >gap.yaml
+check "a year without a value runs" reckon run gap.yaml
+told "... and is told as it is at the end" <<'E'
+fee is carried: its value of 2024-04-01 is used for 2025-26
+fee is carried: its value of 2024-04-01 is used for 2026-27
+E
+printf 'strict: true\n' >>gap.yaml
+check_errors 2 "... and is refused as it is at the end" reckon run gap.yaml <<'E'
+parameters.yaml:1:1: error: parameter 'fee' has no value for 2025-26: that of 2024-04-01 would be carried
+    fee: {type: money, source: Act, values: {2024-25: £1, 2027-28: £3}}
+    ^ add a value, say 'carry: true', or leave out 'strict'
+E
+
+# Levels that were meant as factors.
+cat >parameters.yaml <<'Y'
+cpi: {type: decimal, source: ONS, values: {2024-25: 1.038, 2025-26: 1.02}}
+fee: {type: money, source: Act, values: {2024-25: £100}, uprate: {by: cpi, from: 2025-26, step: 1p}}
+near: {type: decimal, source: ONS, values: {2024-25: 1.02, 2025-26: 1.038}}
+charge: {type: money, source: Act, values: {2024-25: £100}, uprate: {by: near, from: 2025-26, step: 1p}}
+Y
+printf 'scenario: gap\ndata: data.db\nperiods: 2024-25 to 2025-26\nrules: [rules.lua]\nparameters: [parameters.yaml]\n' >gap.yaml
+check_output "levels that look as factors are warned of" reckon check gap.yaml <<'E'
+parameters.yaml:1:1: warning: as a level, the index 'cpi' falls, to 1.02
+    cpi: {type: decimal, source: ONS, values: {2024-25: 1.038, 2025-26: 1.02}}
+    ^^^ a level is as 133.1 and then 138; for what each year adds write 'type: rate', and 3.8%
+parameters.yaml:3:1: warning: as a level, the index 'near' begins with 1.02
+    near: {type: decimal, source: ONS, values: {2024-25: 1.02, 2025-26: 1.038}
+    ^^^^ a level is as 133.1 and then 138; for what each year adds write 'type: rate', and 3.8%
+0 errors, 2 warnings in 1 scenario, 1 rule file and 1 file of parameters
+E
+sed -i '1s/1.038/100/; 1s/1.02/103.8/; 3s/1.02/1/' parameters.yaml
+check "and others, also one that begins with 1, are not" reckon check --strict gap.yaml
+
 cat >parameters.yaml <<'Y'
 bands: {type: scale, kind: marginal, source: Act, values: {2025-26: [{from: £0, rate: 10%}, {over: £20000, rate: 50%}]}}
 fee: {type: money, read: by_day, source: Act, values: {2024-25: £10, 2025-07-01: £20, 2026-01-01: £31}}

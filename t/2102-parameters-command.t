@@ -57,6 +57,8 @@ limit
   values        2024-04-01  north: £5, south: £6
                 2025-04-01  north: £5.20, south: £6.25
                             the value of 2024-04-01 uprated by tax.rise 4% (illustrative: made up); Act
+                2026-04-01  not set
+                            its index tax.rise is not set from 2026-04-01 on
   written       parameters.yaml, line 16
   read at       rules.lua:6
                 rules.lua:8

@@ -64,7 +64,7 @@ static void reads_what_is_declared(void)
 	is_number((long long) limit->count, 2, "all values are there");
 	is_number(limit->values[0].from.year, 2024, "by date, however they were written");
 	is_number(limit->values[1].value.as.integer, 760000, "money is in pence");
-	is_number(limit->values[1].line, 8, "a value knows its line");
+	is_number(limit->values[1].key->line, 8, "a value knows its line");
 	is_text(limit->values[1].source, limit->source, "a value carries its source");
 	ok(weeks->carry && !weeks->source, "an illustrative parameter has no source");
 	is_text(weeks->values[0].source, "illustrative: chosen to show the sum", "and its values say that they are");
@@ -241,16 +241,24 @@ static void finds_the_value_in_force(void)
 
 	bench_init(&bench);
 	struct parameters parameters = read_files(
-		&bench, (const char *const[]){
-				"plain: {type: integer, source: x, values: {2024-04-01: 1, 2025-04-01: 2}}\n"
-				"kept: {type: integer, source: x, carry: yes, values: {2025-04-01: 2}}\n"
-				"bound: {type: integer, source: x, until: 2025-09-30, values: {2025-04-01: 2}}\n"
-				"long: {type: integer, source: x, until: 2028-03-31, values: {2025-04-01: 2}}\n"
-				"closing: {type: integer, source: x, read: end, values: {2024-04-01: 1, 2026-03-31: "
-				"2}}\n"
-				"leap: {type: integer, source: x, values: {2024-02-29: 1}}\n"
-				"last: {type: integer, source: x, values: {9999-01-01: 1}}\n",
-				NULL });
+		&bench,
+		(const char *const[]){
+			"plain: {type: integer, source: x, values: {2024-04-01: 1, 2025-04-01: 2}}\n"
+			"kept: {type: integer, source: x, carry: yes, values: {2025-04-01: 2}}\n"
+			"bound: {type: integer, source: x, until: 2025-09-30, values: {2025-04-01: 2}}\n"
+			"long: {type: integer, source: x, until: 2028-03-31, values: {2025-04-01: 2}}\n"
+			"closing: {type: integer, source: x, read: end, values: {2024-04-01: 1, 2026-03-31: "
+			"2}}\n"
+			"leap: {type: integer, source: x, values: {2024-02-29: 1}}\n"
+			"gap: {type: integer, source: x, values: {2020-21: 1, 2022-23: 2, 2023-24: not set}}\n"
+			"kept_gap: {type: integer, source: x, carry: yes, values: {2020-21: 1, 2022-23: "
+			"2}}\n"
+			"mondays: {type: integer, source: x, values: {2020-04-06: 1, 2021-04-12: 2}}\n"
+			"month: {type: integer, source: x, values: {2020-04-06: 1, 2021-05-06: 2}}\n"
+			"bound_gap: {type: integer, source: x, until: 2030-03-31, values: {2020-21: 1, "
+			"2022-23: 2}}\n"
+			"last: {type: integer, source: x, values: {9999-01-01: 1}}\n",
+			NULL });
 
 	ok(bench.problems.count == 0, "the file is good");
 	is_text(in_force(&bench, &parameters, "plain", "2024-03-31"),
@@ -278,6 +286,15 @@ static void finds_the_value_in_force(void)
 	is_text(in_force(&bench, &parameters, "leap", "2025-02-27"), "1",
 	        "a value from 29 February is good for a year");
 	is_text(in_force(&bench, &parameters, "leap", "2025-02-28"), "1 carried", "which ends with February");
+	is_text(in_force(&bench, &parameters, "gap", "2021-03-31"), "1", "a value between others is good for a year");
+	is_text(in_force(&bench, &parameters, "gap", "2021-22"), "1 carried", "and carried as the last one is");
+	is_text(in_force(&bench, &parameters, "gap", "2022-23"), "2", "up to the next");
+	is_text(in_force(&bench, &parameters, "kept_gap", "2021-22"), "1", "unless 'carry' is said");
+	is_text(in_force(&bench, &parameters, "bound_gap", "2021-22"), "1 carried", "'until' is said of the last");
+	is_text(in_force(&bench, &parameters, "bound_gap", "2029-30"), "2", "and of no other");
+	is_text(in_force(&bench, &parameters, "mondays", "2021-04-11"), "1",
+	        "a year that begins some days later lacks nothing");
+	is_text(in_force(&bench, &parameters, "month", "2021-05-05"), "1 carried", "but one does a month later");
 	is_text(in_force(&bench, &parameters, "last", "9999-12-31"), "1", "the calendar's end carries nothing");
 	bench_release(&bench);
 }

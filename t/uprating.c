@@ -39,7 +39,8 @@ static void gives(const char *name, const char *text, const char *last, const ch
 		date_print(fee->values[i].from, from);
 		text_append_format(&found, "%s%s ", i ? ", " : "", from);
 		parameter_print(fee, &fee->values[i], &found);
-		text_append(&found, fee->values[i].derived ? " derived" : "");
+		text_append(&found, fee->values[i].not_set ? "not set" : "");
+		text_append(&found, fee->values[i].uprated ? " derived" : "");
 	}
 	is_text(bench.problems.count ? bench_listed(&bench) : text_string(&found), expected, name);
 	text_release(&found);
@@ -108,6 +109,72 @@ static void values_follow_from_an_index(void)
 	      "a:3:100+1: a step is above zero\n");
 }
 
+#define FEE "fee: {type: money, source: Act, values: {2024-25: £100"
+#define BY  "}, uprate: {by: cpi, from: 2025-26, step: 1p}}\n"
+
+/* What an index does not say is never made up from another year. */
+static void years_that_an_index_lacks(void)
+{
+	gives("a year that a rate lacks is told, once for all that it uprates",
+	      "cpi: {type: rate, source: ONS, values: {2025-26: 3.8%, 2027-28: 2%, 2030-31: 1%}}\n" FEE BY
+	      "charge: {type: money, source: Act, values: {2024-25: £1" BY,
+	      "2026-03-31",
+	      "a:1:56+7: the index 'cpi' has no value for 2026-27, between 2025-26 and 2027-28 [give it one, or say "
+	      "'carry: true' of 'cpi' to use the one before again]\n"
+	      "a:1:69+7: the index 'cpi' has no value for 2028-29, between 2027-28 and 2030-31 [give it one, or say "
+	      "'carry: true' of 'cpi' to use the one before again]\n"
+	      "a:1:69+7: the index 'cpi' has no value for 2029-30, between 2027-28 and 2030-31 [give it one, or say "
+	      "'carry: true' of 'cpi' to use the one before again]\n");
+	gives("so is one that a level lacks: standing still and moving by two years after it are both wrong",
+	      "cpi: {type: decimal, source: ONS, values: {2024-25: 100, 2025-26: 110, 2027-28: 120}}\n" FEE BY,
+	      "2026-03-31",
+	      "a:1:72+7: the index 'cpi' has no value for 2026-27, between 2025-26 and 2027-28 [give it one, or say "
+	      "'carry: true' of 'cpi' to use the one before again]\n");
+	gives("and the one in which the value began",
+	      "cpi: {type: decimal, source: ONS, values: {2022-23: 100, 2025-26: 110}}\n" FEE BY, "2026-03-31",
+	      "a:1:58+7: the index 'cpi' has no value for 2024-25, between 2022-23 and 2025-26 [give it one, or say "
+	      "'carry: true' of 'cpi' to use the one before again]\n");
+	gives("other days are named as days",
+	      "cpi: {type: rate, source: ONS, values: {2025-04-02: 10%, 2027-04-02: 10%}}\n"
+	      "fee: {type: money, source: Act, values: {2024-25: £100}, uprate: {by: cpi, from: 2025-04-02, step: "
+	      "1p}}\n",
+	      "2026-03-31",
+	      "a:1:58+10: the index 'cpi' has no value for 2026-04-02, between 2025-04-02 and 2027-04-02 [give it "
+	      "one, or say 'carry: true' of 'cpi' to use the one before again]\n");
+	gives("a year for which a value is given needs no index",
+	      "cpi: {type: rate, source: ONS, values: {2025-26: 10%, 2027-28: 10%}}\n" FEE ", 2026-27: £200" BY,
+	      "2028-03-31", "2024-04-01 £100, 2025-04-01 £110 derived, 2026-04-01 £200, 2027-04-01 £220 derived");
+	gives("with 'carry' the value before is used again",
+	      "cpi: {type: rate, source: ONS, carry: yes, values: {2025-26: 10%, 2027-28: 0%}}\n" FEE BY,
+	      "2028-03-31",
+	      "2024-04-01 £100, 2025-04-01 £110 derived, 2026-04-01 £121 derived, 2027-04-01 £121 derived");
+	gives("a level with 'carry' stands, and then catches up",
+	      "cpi: {type: decimal, source: ONS, carry: yes, values: {2024-25: 100, 2025-26: 110, 2027-28: "
+	      "121}}\n" FEE BY,
+	      "2028-03-31",
+	      "2024-04-01 £100, 2025-04-01 £110 derived, 2026-04-01 £110 derived, 2027-04-01 £121 derived");
+	gives("where the index ends so does uprating, and later values that are given stand",
+	      "cpi: {type: rate, source: ONS, values: {2025-26: 10%}}\n" FEE ", 2028-29: £7" BY, "2030-03-31",
+	      "2024-04-01 £100, 2025-04-01 £110 derived, 2028-04-01 £7");
+	gives("what the index says 'until' is no gap",
+	      "cpi: {type: rate, source: ONS, until: 2027-03-31, values: {2025-26: 10%}}\n" FEE BY, "2028-03-31",
+	      "2024-04-01 £100, 2025-04-01 £110 derived, 2026-04-01 £121 derived");
+	gives("from the day on which the index is not set nothing is, until a value is given",
+	      "cpi: {type: rate, source: ONS, values: {2025-26: 10%, 2026-27: not set, 2027-28: 10%, 2028-29: 10%, "
+	      "2029-30: 10%}}\n" FEE ", 2028-29: £7" BY,
+	      "2030-03-31",
+	      "2024-04-01 £100, 2025-04-01 £110 derived, 2026-04-01 not set derived, 2028-04-01 £7, 2029-04-01 £7.70 "
+	      "derived");
+	gives("nor by a level that was not set when the value began",
+	      "cpi: {type: decimal, source: ONS, values: {2024-25: not set, 2025-26: 110}}\n" FEE BY, "2025-04-01",
+	      "2024-04-01 £100, 2025-04-01 not set derived");
+	gives("nor by an index that follows from another",
+	      "ons: {type: rate, source: ONS, values: {2025-26: 10%, 2026-27: not set}}\n"
+	      "cpi: {type: decimal, source: x, values: {2024-25: 100}, uprate: {by: ons, from: 2025-26, step: "
+	      "0.1}}\n" FEE BY,
+	      "2026-04-01", "2024-04-01 £100, 2025-04-01 £110 derived, 2026-04-01 not set derived");
+}
+
 static void by_day(const char *name, const char *period_text, const char *expected)
 {
 	struct bench bench;
@@ -134,6 +201,7 @@ static void by_day(const char *name, const char *period_text, const char *expect
 int main(void)
 {
 	values_follow_from_an_index();
+	years_that_an_index_lacks();
 	/* 91 days of £10, 184 of £20, 90 of £31: £7,380 over 365. */
 	by_day("a value by day is the mean of a period's days, to the penny", "2025-26", "£20.22");
 	by_day("a month with one value has that", "2025-08", "£20");

@@ -4,12 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One entry while it is being sorted: its key is where problems are shown. */
-struct entry {
-	struct dated_value value;
-	const struct yaml_node *key;
-};
-
 bool dated_day_read(const struct yaml_reader *reader, const struct yaml_node *key, struct date *out)
 {
 	struct error err = ERROR_INIT, as_date = ERROR_INIT;
@@ -39,27 +33,27 @@ bool dated_day_read(const struct yaml_reader *reader, const struct yaml_node *ke
 
 static int compare_entries(const void *a, const void *b)
 {
-	const struct entry *left = a, *right = b;
-	int order = date_compare(left->value.from, right->value.from);
+	const struct dated_value *left = a, *right = b;
+	int order = date_compare(left->from, right->from);
 
 	return order ? order : left->key->offset < right->key->offset ? -1 : left->key->offset > right->key->offset;
 }
 
 /* Copies the sorted entries out, each day once. */
-static bool keep_each_day_once(const struct yaml_reader *reader, const struct entry *entries, size_t entry_count,
-                               struct dated_value *out, size_t *count)
+static bool keep_each_day_once(const struct yaml_reader *reader, const struct dated_value *entries,
+                               size_t entry_count, struct dated_value *out, size_t *count)
 {
 	bool good = true;
 
 	*count = 0;
 	for (size_t i = 0; i < entry_count; i++) {
-		if (i > 0 && !date_compare(entries[i - 1].value.from, entries[i].value.from)) {
+		if (i > 0 && !date_compare(entries[i - 1].from, entries[i].from)) {
 			yaml_problem(reader, entries[i].key, NULL,
 			             "'%s' is the day that '%s' on line %d gives a value already",
 			             entries[i].key->text, entries[i - 1].key->text, entries[i - 1].key->line);
 			good = false;
 		} else {
-			out[(*count)++] = entries[i].value;
+			out[(*count)++] = entries[i];
 		}
 	}
 	return good;
@@ -68,7 +62,7 @@ static bool keep_each_day_once(const struct yaml_reader *reader, const struct en
 bool dated_values_read(const struct yaml_reader *reader, const struct yaml_node *map,
                        const struct parameter *parameter, const char *source, struct dated_value **out, size_t *count)
 {
-	struct entry *entries = arena_array(reader->arena, map->count, sizeof *entries);
+	struct dated_value *entries = arena_array(reader->arena, map->count, sizeof *entries);
 	struct dated_value *values = arena_array(reader->arena, map->count, sizeof *values);
 	size_t read = 0;
 	bool good = true;
@@ -78,18 +72,18 @@ bool dated_values_read(const struct yaml_reader *reader, const struct yaml_node 
 		return false;
 	}
 	for (size_t i = 0; i < map->count; i++) {
-		struct entry *entry = &entries[read];
+		struct dated_value *entry = &entries[read];
 
 		if (yaml_comma(reader, map, i)) {
 			good = false;
 			continue;
 		}
-		bool dated = dated_day_read(reader, map->keys[i], &entry->value.from);
+		bool dated = dated_day_read(reader, map->keys[i], &entry->from);
 
 		good = dated && good;
-		good = parameter_value_read(reader, map->items[i], parameter, &entry->value) && good;
-		entry->value.source = source;
-		entry->value.line = map->keys[i]->line;
+		good = parameter_value_read(reader, map->items[i], parameter, entry) && good;
+		entry->source = source;
+		entry->file = reader->source;
 		entry->key = map->keys[i];
 		read += dated;
 	}

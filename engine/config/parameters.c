@@ -132,7 +132,7 @@ static void read_rules_of_reading(const struct yaml_reader *reader, const struct
 	ensure(!date_parse(day.as.text, day.length, &parameter->until, &err));
 	if (parameter->count && date_compare(parameter->until, parameter->values[parameter->count - 1].from) < 0)
 		yaml_problem(reader, until, NULL, "'until' lies before the last value, on line %d",
-		             parameter->values[parameter->count - 1].line);
+		             parameter->values[parameter->count - 1].key->line);
 }
 
 /* What is rounded to a step is a number. */

@@ -25,11 +25,22 @@ struct dated_value {
 	struct value value; /* VALUE_NONE of a scale, by category, and of a value that is announced but not set yet */
 	const struct scale *scale;           /* SHAPE_SCALE; NULL: not set yet */
 	const struct categories *categories; /* SHAPE_CATEGORIES; NULL: not set yet */
-	bool derived;                        /* by `uprate` */
 	bool not_set;                        /* announced: to read it is an error */
+	const struct uprated *uprated;       /* what it follows from; NULL: it is given */
 	const char *source; /* shown beside the value: the parameter's own source ("illustrative: ..." for one that
 	                             * has none), or the override's */
-	int line;
+	const struct source *file; /* where it is written; of one that follows from an index: where that is */
+	const struct yaml_node *key;
+};
+
+/* How a value follows from the one before it: multiplied by one plus a rate, or by a level over that of the day before. */
+struct uprated {
+	const struct parameter *index;
+	const struct dated_value
+		*base;                /* the value before; NULL of a value that is not set because the index is not */
+	const struct dated_value *to; /* the index's value */
+	const struct dated_value *level; /* a level's value on the day of `base`; NULL: the index is a rate */
+	bool carried;                    /* an index's value is used past its time, as its `carry` allows */
 };
 
 /* Which day of the period decides; READ_BY_DAY: all of them, each as much as another. */
@@ -62,9 +73,10 @@ struct parameter {
 	enum parameter_read read;
 	struct decimal step;           /* READ_BY_DAY: what the mean is rounded to */
 	const struct uprating *uprate; /* NULL: not uprated */
-	bool carry;                    /* may be carried past a year after its last value without being reported */
-	struct date until;             /* last day the last value was meant for; year 0: not said */
-	struct dated_value *values;    /* by date */
+	bool carry; /* a value may be used past a year without being reported; not where it should have been uprated */
+	bool held;  /* a scenario sets one value for all dates: never carried, and not uprated */
+	struct date until;          /* last day the last value was meant for; year 0: not said */
+	struct dated_value *values; /* by date */
 	size_t count;
 	const struct source *file;
 	int line, column;
@@ -111,7 +123,9 @@ void parameters_set(struct parameters *parameters, const struct yaml_node *name_
 /* Derives the values of parameters that are uprated, once everything is read and set: as far as the index has values, and where
  * it is carried, up to the day `last`. Every year from
  * `from` on, for which no value is given, the value before is multiplied by one plus the index's rate in force that day (or
- * by its level, over that on the day of the value before), and rounded to the step; where the index ends, so do they. */
+ * by its level, over that on the day of the value before), and rounded to the step; where the index ends, so do they. An
+ * index's value is good for a year: a year for which it has none, between others, is a problem, unless it says `carry`. From
+ * the day on which the index is not set the value is not set either, until one is given. */
 void parameters_derive(struct parameters *parameters, struct date last, struct problems *problems);
 
 const struct parameter *parameters_find(const struct parameters *parameters, const char *name); /* NULL: none */
@@ -122,10 +136,17 @@ const char *parameters_nearest(const struct parameters *parameters, const char *
 
 /* The value in force on a period's deciding day. Returns NULL with an error when the first value comes later.
  * *carried: the value is used beyond what it was meant for. That is after `until` where the parameter says so (and the
- * value is its last); otherwise, without `carry`, once the last value has been in force for a whole year: a value from
- * 2025-04-01 is carried from 2026-04-01 on. A value that is not set yet is an error too, which says what to do. */
+ * value is its last); otherwise, without `carry`, once it has been in force for a whole year: a value from 2025-04-01 is
+ * carried from 2026-04-01 on, until the next. One whose next comes within a month of that day is not: years of payment begin
+ * on a Monday. A value that is not set yet is an error too, which says what to do. */
 const struct dated_value *parameter_in_force(const struct parameter *parameter, const struct period *period,
                                              bool *carried, struct error *err);
+
+/* What there is to do where a carried value is refused. Returns -1. */
+int parameter_hint_carried(const struct parameter *parameter, struct error *err);
+
+/* Whether a scenario's one value for all dates stands where without it an uprating would have come between two days. */
+bool parameter_is_frozen(const struct parameter *parameter, struct date first, struct date last);
 
 /* What rules read in the period: the value in force, or, for READ_BY_DAY, the mean of the values in force on its days,
  * rounded half up to the parameter's step, which is put into *room. Errors and *carried as above; a mean has the source of its

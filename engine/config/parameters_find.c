@@ -86,17 +86,65 @@ const char *parameters_nearest(const struct parameters *parameters, const char *
 	return nearest.best ? nearest.best : nearest_in_group(parameters, name);
 }
 
-/* Whether the last value, on `day`, is used beyond what it was meant for. */
-static bool is_carried(const struct parameter *parameter, struct date day)
+static bool is_last(const struct parameter *parameter, const struct dated_value *value)
 {
-	struct date last = parameter->values[parameter->count - 1].from, anniversary;
-	struct error ignored = ERROR_INIT;
+	return value == &parameter->values[parameter->count - 1];
+}
 
-	if (parameter->until.year)
-		return date_compare(day, parameter->until) > 0;
-	if (parameter->carry || date_add_months(last, 12, MONTH_END_LAST_DAY, &anniversary, &ignored))
+/* Whether the day is as many months, or more, after another. */
+static bool is_after(struct date day, struct date start, int months)
+{
+	struct error ignored = ERROR_INIT;
+	struct date end;
+
+	return !date_add_months(start, months, MONTH_END_LAST_DAY, &end, &ignored) && date_compare(day, end) >= 0;
+}
+
+bool dated_value_is_over(const struct parameter *parameter, const struct dated_value *value, struct date day)
+{
+	if (parameter->held)
 		return false;
-	return date_compare(day, anniversary) >= 0;
+	if (parameter->until.year && is_last(parameter, value))
+		return date_compare(day, parameter->until) > 0;
+	return is_after(day, value->from, 12);
+}
+
+/* Whether the value, on `day`, is used beyond what it was meant for. */
+static bool is_carried(const struct parameter *parameter, const struct dated_value *value, struct date day)
+{
+	bool uprated = parameter->uprate && date_compare(day, parameter->uprate->from) >= 0;
+
+	if (!dated_value_is_over(parameter, value, day))
+		return false;
+	if (is_last(parameter, value) && parameter->until.year)
+		return true;
+	return (!parameter->carry || uprated)
+	       && (is_last(parameter, value) || is_after(value[1].from, value->from, 13));
+}
+
+int parameter_hint_carried(const struct parameter *parameter, struct error *err)
+{
+	if (parameter->uprate)
+		return error_hint(err, "add a value to '%.60s', say 'carry: true' of that, or leave out 'strict'",
+		                  parameter->uprate->by);
+	return error_hint(err, "add a value, say 'carry: true', or leave out 'strict'");
+}
+
+bool parameter_is_frozen(const struct parameter *parameter, struct date first, struct date last)
+{
+	struct error ignored = ERROR_INIT;
+	struct date day;
+
+	if (!parameter->held || !parameter->uprate)
+		return false;
+	for (int year = 0; !date_add_months(parameter->uprate->from, 12 * year, MONTH_END_LAST_DAY, &day, &ignored);
+	     year++) {
+		if (date_compare(day, last) > 0)
+			return false;
+		if (date_compare(day, first) > 0)
+			return true;
+	}
+	return false;
 }
 
 static const struct dated_value *not_set_yet(const struct parameter *parameter, const struct dated_value *value,
@@ -105,17 +153,19 @@ static const struct dated_value *not_set_yet(const struct parameter *parameter, 
 	char from[DATE_TEXT_SIZE];
 
 	date_print(value->from, from);
-	error_set(err, ERROR_INPUT, "the value of '%s' from %s on is not set yet", parameter->name, from);
-	error_hint(err, "put it on line %d of %.60s once it is known, or try one with the scenario's 'set'",
-	           value->line, parameter->file->shown);
+	if (value->uprated)
+		error_set(err, ERROR_INPUT,
+		          "the value of '%s' from %s on is not set yet: nor is that of its index '%s'",
+		          parameter->name, from, value->uprated->index->name);
+	else
+		error_set(err, ERROR_INPUT, "the value of '%s' from %s on is not set yet", parameter->name, from);
+	error_hint(err, "put %s on line %d of %.60s once it is known, or try one with the scenario's 'set'",
+	           value->uprated ? "the index's" : "it", value->key->line, value->file->shown);
 	return NULL;
 }
 
-/* The value in force on a day. */
-static const struct dated_value *in_force_on(const struct parameter *parameter, struct date day, bool *carried,
-                                             struct error *err)
+const struct dated_value *dated_value_on(const struct parameter *parameter, struct date day)
 {
-	char on[DATE_TEXT_SIZE], first[DATE_TEXT_SIZE];
 	size_t low = 0, high = parameter->count;
 
 	while (low < high) {
@@ -126,20 +176,30 @@ static const struct dated_value *in_force_on(const struct parameter *parameter, 
 		else
 			high = middle;
 	}
-	if (low == 0) {
+	return low ? &parameter->values[low - 1] : NULL;
+}
+
+/* The value in force on a day. */
+static const struct dated_value *in_force_on(const struct parameter *parameter, struct date day, bool *carried,
+                                             struct error *err)
+{
+	const struct dated_value *value = dated_value_on(parameter, day);
+	char on[DATE_TEXT_SIZE], first[DATE_TEXT_SIZE];
+
+	if (!value) {
 		date_print(day, on);
 		error_set(err, ERROR_INPUT, "the parameter '%s' has no value on %s", parameter->name, on);
 		if (parameter->count) {
 			date_print(parameter->values[0].from, first);
 			error_hint(err, "its first value, on line %d of %.100s, is from %s",
-			           parameter->values[0].line, parameter->file->shown, first);
+			           parameter->values[0].key->line, parameter->values[0].file->shown, first);
 		}
 		return NULL;
 	}
-	if (parameter->values[low - 1].not_set)
-		return not_set_yet(parameter, &parameter->values[low - 1], err);
-	*carried = low == parameter->count && is_carried(parameter, day);
-	return &parameter->values[low - 1];
+	if (value->not_set)
+		return not_set_yet(parameter, value, err);
+	*carried = is_carried(parameter, value, day);
+	return value;
 }
 
 const struct dated_value *parameter_in_force(const struct parameter *parameter, const struct period *period,

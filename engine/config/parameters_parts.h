@@ -17,6 +17,12 @@ bool dated_day_read(const struct yaml_reader *reader, const struct yaml_node *ke
 bool parameter_value_read(const struct yaml_reader *reader, const struct yaml_node *node,
                           const struct parameter *parameter, struct dated_value *out);
 
+/* The value of the day, which may not be set; NULL: the first one comes later. */
+const struct dated_value *dated_value_on(const struct parameter *parameter, struct date day);
+
+/* Whether the value, of the parameter, has been in force for a year or, as the last one, beyond the parameter's `until`. */
+bool dated_value_is_over(const struct parameter *parameter, const struct dated_value *value, struct date day);
+
 /* Index of the first parameter, by name, that does not come before the `length` bytes at `name`. */
 size_t parameters_lower_bound(const struct parameters *parameters, const char *name, size_t length);
 

@@ -33,13 +33,12 @@ static void set_for_all_dates(struct parameter *parameter, const struct yaml_nod
 		yaml_problem_memory(reader);
 		return;
 	}
-	*all = (struct dated_value){ .from = { 1, 1, 1 }, .source = set_by, .line = node->line };
+	*all = (struct dated_value){ .from = { 1, 1, 1 }, .source = set_by, .file = reader->source, .key = node };
 	if (!parameter_value_read(reader, node, parameter, all))
 		return;
 	parameter->values = all;
 	parameter->count = 1;
-	parameter->carry = true;
-	parameter->uprate = NULL;
+	parameter->held = true;
 	parameter->until = (struct date){ .year = 0 };
 }
 

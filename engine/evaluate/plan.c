@@ -294,7 +294,7 @@ static void check_carried(struct draft *draft)
 			          plan->periods[j].label, from);
 			error_excerpt_at(&err, parameter->file->shown, parameter->file->text, parameter->file->length,
 			                 parameter->line, parameter->column, 0);
-			error_hint(&err, "add a value, say 'carry: true', or leave out 'strict'");
+			parameter_hint_carried(parameter, &err);
 			problems_add(draft->problems, &err);
 			break;
 		}

@@ -108,7 +108,7 @@ static void parameter(struct text *out, const struct trace_read *read)
 		date(out, "from", in_force->from);
 	json_text(out, "source", in_force->source);
 	json_flag(out, "carried", read->carried);
-	json_flag(out, "uprated", in_force->derived);
+	json_flag(out, "uprated", in_force->uprated != NULL);
 	json_flag(out, "set", read->parameter->overridden);
 }
 

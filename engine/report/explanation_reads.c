@@ -51,7 +51,7 @@ static void append_parameter(struct printing *printing, const struct trace_read 
 	}
 	date_print(in_force->from, day);
 	if (in_force->from.year > 1)
-		text_append_format(note, "from %s%s: ", day, in_force->derived ? ", uprated" : "");
+		text_append_format(note, "from %s%s: ", day, in_force->uprated ? ", uprated" : "");
 	if (read->carried)
 		text_append(note, "carried past its time: ");
 	text_append(note, in_force->source ? in_force->source : "no source");

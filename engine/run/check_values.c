@@ -97,16 +97,104 @@ static void check_periods(const struct plan *plan, const struct parameter *param
 	}
 }
 
-static void warn_of_set(const struct parameter *parameter, struct problems *problems, const char *why)
+/* At the name that `set` names. */
+static void warn_at_set(const struct parameter *parameter, struct problems *problems, struct error *err)
 {
 	const struct source *file = parameter->set_file;
+
+	err->warning = true;
+	error_excerpt_at(err, file->shown, file->text, file->length, parameter->set_line, parameter->set_column,
+	                 (int) strlen(parameter->name));
+	problems_add(problems, err);
+}
+
+static void warn_of_set(const struct parameter *parameter, struct problems *problems, const char *why)
+{
 	struct error err = ERROR_INIT;
 
 	error_set(&err, ERROR_INPUT, "setting '%s' changes nothing: %s", parameter->name, why);
-	err.warning = true;
-	error_excerpt_at(&err, file->shown, file->text, file->length, parameter->set_line, parameter->set_column,
-	                 (int) strlen(parameter->name));
-	problems_add(problems, &err);
+	warn_at_set(parameter, problems, &err);
+}
+
+static void warn_of_frozen(const struct parameter *parameter, struct problems *problems)
+{
+	struct error err = ERROR_INIT;
+
+	error_set(&err, ERROR_INPUT, "'%s' is set for all dates, and so not uprated by '%s'", parameter->name,
+	          parameter->uprate->by);
+	error_hint(&err, "set it from a year, {2025-26: ...}: later years are uprated then");
+	warn_at_set(parameter, problems, &err);
+}
+
+static void warn_of_parameter(const struct parameter *parameter, struct problems *problems, struct error *err)
+{
+	const struct source *file = parameter->file;
+
+	err->warning = true;
+	error_excerpt_at(err, file->shown, file->text, file->length, parameter->line, parameter->column,
+	                 last_part(parameter->name));
+	problems_add_once(problems, err);
+}
+
+/* Who says `carry` of what is uprated may mean the index, or that the value stays: it stays, and the run says so. */
+static void check_carry(const struct plan *plan, const struct parameter *parameter, struct problems *problems)
+{
+	for (size_t i = 0; parameter->carry && parameter->uprate && i < plan->period_count; i++) {
+		const struct period *period = &plan->periods[i];
+		bool carried = false;
+		struct error err = ERROR_INIT;
+
+		if (!parameter_in_force(parameter, period, &carried, &err) || !carried
+		    || !plan_reads_in_period(plan, parameter, period))
+			continue;
+		error_set(&err, ERROR_INPUT, "'%s' says 'carry', but its index '%s' has no value for %s",
+		          parameter->name, parameter->uprate->by, period->label);
+		error_hint(&err, "say 'carry: true' of '%.60s', to uprate by its last value again",
+		           parameter->uprate->by);
+		warn_of_parameter(parameter, problems, &err);
+		return;
+	}
+}
+
+/* Whether a level looks as if each of its values were meant to multiply by: 1.038, 1.02. One that begins with 1 may be a level. */
+static const struct dated_value *not_a_level(const struct parameter *index)
+{
+	const struct decimal one = decimal_from_integer(1);
+	const struct decimal least = { 8, 1 }, most = { 125, 2 };
+	bool near = true;
+
+	for (size_t i = 0; i < index->count; i++) {
+		struct decimal level = value_as_decimal(index->values[i].value);
+
+		if (index->values[i].not_set)
+			continue;
+		if (i > 0 && !index->values[i - 1].not_set
+		    && decimal_compare(level, value_as_decimal(index->values[i - 1].value)) < 0)
+			return &index->values[i];
+		near &= decimal_compare(level, least) >= 0 && decimal_compare(level, most) <= 0
+		        && (i > 0 || decimal_compare(level, one) != 0);
+	}
+	return near ? &index->values[0] : NULL;
+}
+
+static void check_level(const struct plan *plan, const struct parameter *index, struct problems *problems)
+{
+	const struct dated_value *odd;
+	struct error err = ERROR_INIT;
+	struct text shown = TEXT_INIT;
+
+	if (index->shape != SHAPE_VALUE || index->held || (index->type != TYPE_DECIMAL && index->type != TYPE_INTEGER)
+	    || !usage_is_index(plan->scenario, index))
+		return;
+	odd = not_a_level(index);
+	if (!odd)
+		return;
+	value_print(index->type, odd->value, &shown);
+	error_set(&err, ERROR_INPUT, "as a level, the index '%s' %s %s", index->name,
+	          odd == index->values ? "begins with" : "falls, to", text_string(&shown));
+	error_hint(&err, "a level is as 133.1 and then 138; for what each year adds write 'type: rate', and 3.8%%");
+	text_release(&shown);
+	warn_of_parameter(index, problems, &err);
 }
 
 /* The same value in each period, and as little or as much past its time. */
@@ -135,10 +223,13 @@ static void check_set(const struct plan *plan, const struct parameter *parameter
 	    || usage_is_index(plan->scenario, parameter))
 		return;
 	has_reader(plan, parameter, &days);
+	if (parameter_is_frozen(parameter, plan->periods[0].start, plan->periods[plan->period_count - 1].finish)
+	    && usage_is_read(plan, parameter))
+		warn_of_frozen(parameter, problems);
 	if (!usage_is_read(plan, parameter))
 		warn_of_set(parameter, problems, "no rule of this scenario reads it");
-	else if (!days && parameter->shape == SHAPE_VALUE && !parameter->uprate && parameter->read != READ_BY_DAY
-	         && same_values(plan, parameter))
+	else if (!days && parameter->shape == SHAPE_VALUE && !parameter->before->uprate
+	         && parameter->read != READ_BY_DAY && same_values(plan, parameter))
 		warn_of_set(parameter, problems, "it has this value in every period");
 }
 
@@ -149,5 +240,7 @@ void values_check(const struct plan *plan, struct problems *problems)
 	for (size_t i = 0; i < parameters->count; i++) {
 		check_periods(plan, &parameters->items[i], problems);
 		check_set(plan, &parameters->items[i], problems);
+		check_carry(plan, &parameters->items[i], problems);
+		check_level(plan, &parameters->items[i], problems);
 	}
 }

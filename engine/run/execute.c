@@ -244,7 +244,7 @@ static int check_carried(const struct result *result, struct error *err)
 		          parameter->name, last, from);
 		error_excerpt_at(err, parameter->file->shown, parameter->file->text, parameter->file->length,
 		                 parameter->line, parameter->column, 0);
-		return error_hint(err, "add a value, say 'carry: true', or leave out 'strict'");
+		return parameter_hint_carried(parameter, err);
 	}
 	return 0;
 }

@@ -71,6 +71,13 @@ static bool is_overridden(const struct parameter *parameter)
 	return parameter->overridden;
 }
 
+/* Of a parameter that is uprated: the index has ended. */
+static void append_index_ended(const struct parameter *parameter, const struct dated_value *value, struct text *text)
+{
+	if (parameter->uprate && date_compare(value->from, parameter->uprate->from) >= 0)
+		text_append_format(text, ", for %s uprates it no further", parameter->uprate->by);
+}
+
 static int note_carried(struct notes *notes, const struct plan *plan, struct text *text)
 {
 	for (size_t i = 0; i < plan->parameter_count; i++) {
@@ -88,6 +95,7 @@ static int note_carried(struct notes *notes, const struct plan *plan, struct tex
 			date_print(value->from, from);
 			text_append_format(text, "%s is carried: its value of %s is used for %s", parameter->name,
 			                   from, plan->periods[j].label);
+			append_index_ended(parameter, value, text);
 			if (add_note(notes, text))
 				return -1;
 		}
@@ -110,8 +118,98 @@ static int note_carried_on_days(struct notes *notes, const struct result *result
 		date_print(day, last);
 		text_append_format(text, "%s is carried: its value of %s is used for records dated up to %s",
 		                   parameter->name, from, last);
+		append_index_ended(parameter, value, text);
 		if (add_note(notes, text))
 			return -1;
+	}
+	return 0;
+}
+
+/* One value for all dates takes the place of a parameter's uprating too. */
+static int note_frozen(struct notes *notes, const struct plan *plan, struct text *text)
+{
+	for (size_t i = 0; i < plan->parameter_count; i++) {
+		const struct parameter *parameter = plan->parameters[i];
+
+		if (!parameter_is_frozen(parameter, plan->periods[0].start,
+		                         plan->periods[plan->period_count - 1].finish))
+			continue;
+		text_append_format(text, "%s is set for all dates: it is not uprated by %s", parameter->name,
+		                   parameter->uprate->by);
+		if (add_note(notes, text))
+			return -1;
+	}
+	return 0;
+}
+
+/* Whether rules read the parameter, or one that it uprates, however many indices stand between. */
+static bool moves(const struct plan *plan, const struct parameter *index)
+{
+	const struct parameters *all = &plan->scenario->parameters;
+
+	for (size_t i = 0; i < plan->parameter_count; i++) {
+		const struct parameter *parameter = plan->parameters[i];
+
+		while (parameter && parameter != index)
+			parameter = parameter->uprate && !parameter->held
+			                    ? parameters_find(all, parameter->uprate->by)
+			                    : NULL;
+		if (parameter)
+			return true;
+	}
+	return false;
+}
+
+/* "fee, charge, up to 2027-04-01": what is uprated, within the run, by an index's value past its time. */
+static bool append_moved(const struct plan *plan, const struct dated_value *to, struct text *text)
+{
+	const struct parameters *all = &plan->scenario->parameters;
+	struct date finish = plan->periods[plan->period_count - 1].finish, last = { 0 };
+	size_t count = 0;
+
+	for (size_t i = 0; i < all->count; i++) {
+		const struct parameter *parameter = &all->items[i];
+		bool moved = false;
+
+		for (size_t j = 0; j < parameter->count; j++) {
+			const struct dated_value *value = &parameter->values[j];
+
+			if (!value->uprated || value->uprated->to != to || !value->uprated->carried
+			    || date_compare(value->from, finish) > 0)
+				continue;
+			moved = true;
+			last = date_compare(value->from, last) > 0 ? value->from : last;
+		}
+		if (moved && moves(plan, parameter))
+			text_append_format(text, "%s%s", count++ ? ", " : "", parameter->name);
+	}
+	if (count) {
+		char day[DATE_TEXT_SIZE];
+
+		date_print(last, day);
+		text_append_format(text, " up to %s", day);
+	}
+	return count > 0;
+}
+
+/* An index may say `carry`, and uprates all the same with what is not its value. */
+static int note_carried_indices(struct notes *notes, const struct plan *plan, struct text *text)
+{
+	const struct parameters *all = &plan->scenario->parameters;
+
+	for (size_t i = 0; i < all->count; i++) {
+		const struct parameter *index = &all->items[i];
+
+		for (size_t j = 0; index->carry && j < index->count; j++) {
+			char from[DATE_TEXT_SIZE];
+
+			date_print(index->values[j].from, from);
+			text_append_format(text, "%s is carried: its value of %s uprates ", index->name, from);
+			if (!append_moved(plan, &index->values[j], text))
+				text_clear(text);
+			else if (add_note(notes, text))
+				return -1;
+		}
 	}
 	return 0;
 }
@@ -297,6 +395,7 @@ int notes_make(struct notes *notes, const struct plan *plan, const struct result
 	                            " are illustrative parameters, not published policy", &text)
 	         || note_parameters(notes, plan, is_overridden, " is set by the scenario", " are set by the scenario",
 	                            &text)
+	         || note_frozen(notes, plan, &text) || note_carried_indices(notes, plan, &text)
 	         || note_carried(notes, plan, &text) || note_carried_on_days(notes, result, &text)
 	         || note_not_followed(notes, plan->ruleset, &text) || note_undecided(notes, result, &text)
 	         || note_none_left(notes, result, &text) || note_short_lists(notes, result, &text)
