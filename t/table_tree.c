@@ -1,4 +1,5 @@
 /* table_tree.c: tables whose pages are laid out here are, to SQLite, what they would be if it had inserted their rows. */
+#include "random.h"
 #include "records.h"
 #include "tap.h"
 
@@ -8,19 +9,6 @@
 #include <unistd.h>
 
 #define COLUMNS "a, b, c"
-
-static uint64_t random_state = 1;
-
-static uint64_t next_random(void)
-{
-	random_state = random_state * 6364136223846793005u + 1442695040888963407u;
-	return random_state >> 33;
-}
-
-static size_t below(size_t most)
-{
-	return (size_t) (next_random() % most);
-}
 
 /* The same rows twice: in `packed` by a tree, in `plain` by SQLite. */
 static struct filling {

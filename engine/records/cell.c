@@ -59,15 +59,11 @@ static bool is_text(const char *text, size_t length)
 	return at == length || (!memchr(text + at, 0, length - at) && utf8_valid(text + at, length - at, NULL));
 }
 
-static bool read_text(sqlite3_value *stored, const struct field *field, struct value *out)
+static bool fit_text(const char *text, size_t length, const struct field *field, struct value *out)
 {
-	const char *text = (const char *) sqlite3_value_text(stored);
-	size_t length = (size_t) sqlite3_value_bytes(stored);
 	struct error ignored; /* as above */
 	struct date date;
 
-	if (!text)
-		return false;
 	switch (field->type) {
 	case TYPE_TEXT:
 	case TYPE_STATUS:
@@ -84,10 +80,13 @@ static bool read_text(sqlite3_value *stored, const struct field *field, struct v
 	}
 }
 
-static bool read_integer(sqlite3_value *stored, const struct field *field, struct value *out)
+static inline void set_number(struct value *out, double number)
 {
-	int64_t number = sqlite3_value_int64(stored);
+	*out = (struct value){ .kind = VALUE_NUMBER, .as.number = number };
+}
 
+static inline bool fit_integer(int64_t number, const struct field *field, struct value *out)
+{
 	switch (field->type) {
 	case TYPE_FLAG:
 		set_integer(out, VALUE_FLAG, number);
@@ -101,33 +100,57 @@ static bool read_integer(sqlite3_value *stored, const struct field *field, struc
 		set_integer(out, VALUE_INTEGER, number);
 		return true;
 	case TYPE_NUMBER:
-		*out = (struct value){ .kind = VALUE_NUMBER, .as.number = sqlite3_value_double(stored) };
+		set_number(out, (double) number);
 		return true;
 	default:
 		return false;
 	}
 }
 
-static bool read_float(sqlite3_value *stored, const struct field *field, struct value *out)
+static inline bool fit_number(double number, const struct field *field, struct value *out)
 {
-	*out = (struct value){ .kind = VALUE_NUMBER, .as.number = sqlite3_value_double(stored) };
+	set_number(out, number);
 	/* The one check for it: not infinite. */
-	return field->type == TYPE_NUMBER && out->as.number - out->as.number == 0;
+	return field->type == TYPE_NUMBER && number - number == 0;
+}
+
+static inline bool fit_null(const struct field *field, struct value *out)
+{
+	out->kind = field->optional ? VALUE_NONE : VALUE_UNKNOWN;
+	out->length = 0;
+	return true;
 }
 
 bool cell_read(sqlite3_value *stored, const struct field *field, struct value *out)
 {
+	const char *text;
+
 	switch (sqlite3_value_type(stored)) {
 	case SQLITE_INTEGER:
-		return read_integer(stored, field, out);
+		return fit_integer(sqlite3_value_int64(stored), field, out);
 	case SQLITE_TEXT:
-		return read_text(stored, field, out);
+		text = (const char *) sqlite3_value_text(stored);
+		return text && fit_text(text, (size_t) sqlite3_value_bytes(stored), field, out);
 	case SQLITE_NULL:
-		out->kind = field->optional ? VALUE_NONE : VALUE_UNKNOWN;
-		out->length = 0;
-		return true;
+		return fit_null(field, out);
 	case SQLITE_FLOAT:
-		return read_float(stored, field, out);
+		return fit_number(sqlite3_value_double(stored), field, out);
+	default:
+		return false;
+	}
+}
+
+bool cell_fit(const struct field *field, struct value *value)
+{
+	switch (value->kind) {
+	case VALUE_INTEGER:
+		return fit_integer(value->as.integer, field, value);
+	case VALUE_TEXT:
+		return fit_text(value->as.text, value->length, field, value);
+	case VALUE_NONE:
+		return fit_null(field, value);
+	case VALUE_NUMBER:
+		return fit_number(value->as.number, field, value);
 	default:
 		return false;
 	}

@@ -14,6 +14,9 @@
  * is promised for connections without a mutex, as all of ours are. */
 bool cell_read(sqlite3_value *stored, const struct field *field, struct value *out);
 
+/* The same of a value as it is stored: an integer, a number, a text, or none for NULL. */
+bool cell_fit(const struct field *field, struct value *value);
+
 /* A message for a value that does not fit. `where` is "table 'household', key 1204". Returns -1. */
 int cell_problem(sqlite3_stmt *statement, int column, const struct field *field, const char *where,
                  struct error *err);

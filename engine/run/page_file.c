@@ -24,6 +24,11 @@ uint32_t page_number_at(const unsigned char *bytes)
 	return be32toh(big_endian);
 }
 
+size_t page_short_at(const unsigned char *bytes)
+{
+	return (size_t) bytes[0] << 8 | bytes[1];
+}
+
 void page_put_number(unsigned char *to, uint32_t number)
 {
 	uint32_t big_endian = htobe32(number);

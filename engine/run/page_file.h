@@ -43,6 +43,7 @@ int page_file_put(struct page_file *pages, uint32_t number, const unsigned char 
 
 /* As in every number of a page or header: four or two bytes, the highest first. */
 uint32_t page_number_at(const unsigned char *bytes);
+size_t page_short_at(const unsigned char *bytes);
 void page_put_number(unsigned char *to, uint32_t number);
 void page_put_short(unsigned char *to, size_t number);
 

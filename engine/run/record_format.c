@@ -45,6 +45,32 @@ unsigned char *varint_put(unsigned char *to, uint64_t value)
 	return to + length;
 }
 
+uint64_t varint_get(const unsigned char **at)
+{
+	uint64_t value = 0;
+
+	for (int i = 0; i < VARINT_MOST - 1; i++) {
+		unsigned char byte = *(*at)++;
+
+		value = value << 7 | (byte & 0x7F);
+		if (byte < 0x80)
+			return value;
+	}
+	return value << 8 | *(*at)++;
+}
+
+bool varint_get_short(const unsigned char **at, uint32_t *value)
+{
+	const unsigned char *byte = *at;
+
+	*value = 0;
+	do
+		*value = *value << 7 | (*byte & 0x7F);
+	while (*byte++ >= 0x80 && byte < *at + 4);
+	*at = byte;
+	return byte[-1] < 0x80;
+}
+
 /* The values are put where they would stand behind the longest header there could be, and are moved at the end. */
 int record_begin(struct record *record, struct text *out, size_t columns)
 {
@@ -160,4 +186,61 @@ void record_end(struct record *record)
 	memmove(to, first, types);
 	memmove(to + types, values, length);
 	text_used(record->out, (char *) to + types + length);
+}
+
+/* A value that is neither a text nor a blob. False: there is none of this type, or it is no number (which SQLite reads as NULL). */
+static inline bool read_number(const unsigned char *bytes, uint32_t type, struct value *out)
+{
+	static const uint8_t shifts[] = { 0, 56, 48, 40, 32, 16, 0 };
+	uint64_t bits;
+
+	memcpy(&bits, bytes, sizeof bits);
+	bits = be64toh(bits);
+	out->kind = type ? VALUE_INTEGER : VALUE_NONE;
+	out->length = 0;
+	if (type <= SERIAL_8_BYTES) {
+		out->as.integer = (int64_t) bits >> shifts[type];
+	} else if (type == SERIAL_NUMBER) {
+		out->kind = VALUE_NUMBER;
+		memcpy(&out->as.number, &bits, sizeof bits);
+		return !isnan(out->as.number);
+	} else {
+		out->as.integer = type - SERIAL_ZERO;
+	}
+	return type <= SERIAL_ZERO + 1;
+}
+
+bool record_read(const unsigned char *record, size_t length, const int *places, size_t count, size_t blobs,
+                 struct value *values)
+{
+	static const uint8_t sizes[SERIAL_BLOB] = { 0, 1, 2, 3, 4, 6, 8, 8, 0, 0, 0, 0 };
+	const unsigned char *types = record, *end = record + length, *bytes, *first;
+	uint32_t header, type;
+
+	if (!varint_get_short(&types, &header) || header > length)
+		return false;
+	first = bytes = record + header;
+	for (size_t i = 0; i < count; i++) {
+		struct value *value = &values[places[i]];
+		size_t size;
+		bool fits;
+
+		if (types >= first || !varint_get_short(&types, &type))
+			return false;
+		size = type < SERIAL_BLOB ? sizes[type] : (type - SERIAL_BLOB) / 2;
+		if (size > (size_t) (end - bytes))
+			return false;
+		if (type < SERIAL_BLOB) {
+			fits = i < count - blobs && read_number(bytes, type, value);
+		} else {
+			fits = (type % 2 == 0) == (i >= count - blobs);
+			value->kind = VALUE_TEXT;
+			value->length = (uint32_t) size;
+			value->as.text = (const char *) bytes;
+		}
+		if (!fits)
+			return false;
+		bytes += size;
+	}
+	return types == first && bytes == end;
 }

@@ -1,13 +1,21 @@
 /* verify_rows.c: the rows of record_<type> and outcome_<type>, held against their leaves.
  *
- * They are nearly all that there is to verify, so that what a value costs counts. SQLite hands a row over as the arguments of a
- * function of ours: reading its columns from outside would cost as much again as finding them. The tables are kept in
- * the order of their keys (declared.c saw to that), so that SQLite need not sort the rows, and calls in that order. */
+ * They are nearly all that there is to verify, so that what a value costs counts. First they are read from their pages
+ * (table_scan.h), where SQLite would take as long to find the values as all else takes. Whatever is odd about a page or a value, or does
+ * not agree, is left to SQLite, which then reads the table from its beginning: it alone says what the file holds, and what
+ * was altered is told from what it says.
+ *
+ * SQLite hands a row over as the arguments of a function of ours: reading its columns from outside would cost as much again as
+ * finding them. The tables are kept in the order of their keys (declared.c saw to that), so that SQLite need not sort the rows,
+ * and calls in that order. */
 #include "run/verify_rows.h"
 
 #include "evaluate/leaf.h"
 #include "records/cell.h"
+#include "run/declared.h"
+#include "run/record_format.h"
 #include "run/run_file.h"
+#include "run/table_scan.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -25,6 +33,7 @@ struct rows {
 	/* The leaf of a row whose values could be read. *agrees: what else it holds is what it should be. 0, or -1: out of memory. */
 	int (*leaf)(struct rows *rows, uint8_t leaf[SHA256_SIZE], bool *agrees);
 
+	const int *places;    /* the columns, in the order in which a row is stored */
 	struct value *values; /* the row: by column; a digest as a text */
 	size_t taken;         /* columns of it */
 	bool readable;        /* all of those held what they must */
@@ -33,34 +42,36 @@ struct rows {
 	bool row_found; /* one that does not agree */
 };
 
-/* Whether a text column holds just `expected`. */
-static bool holds_text(sqlite3_value *stored, const struct text *expected)
-{
-	const void *bytes;
-
-	/* The type first: reading a number as text would change it. */
-	if (sqlite3_value_type(stored) != SQLITE_TEXT)
-		return false;
-	bytes = sqlite3_value_text(stored);
-	return bytes && (size_t) sqlite3_value_bytes(stored) == expected->length
-	       && !memcmp(bytes, text_string(expected), expected->length);
-}
-
 /* Whether what is stored is the one way that a run file stores this number: 0.50 or a whole number where 0.5 is written means the
  * same, but was altered all the same. */
-static bool is_exact(sqlite3_value *stored, enum type type, const struct value *value, struct text *scratch)
+static bool is_exact(struct value stored, enum type type, const struct value *value, struct text *scratch)
 {
 	if (value->kind == VALUE_NONE || value->kind == VALUE_UNKNOWN)
 		return true;
 	if (type == TYPE_NUMBER)
-		return sqlite3_value_type(stored) == SQLITE_FLOAT
-		       && (value->as.number != 0 || !signbit(value->as.number));
+		return stored.kind == VALUE_NUMBER && (value->as.number != 0 || !signbit(value->as.number));
 	text_clear(scratch);
 	value_print_plain(type, *value, scratch);
-	return holds_text(stored, scratch);
+	return stored.kind == VALUE_TEXT && stored.length == scratch->length
+	       && !memcmp(stored.as.text, text_string(scratch), scratch->length);
 }
 
-#define EXACT_TYPES (1u << TYPE_NUMBER | 1u << TYPE_RATE | 1u << TYPE_DECIMAL)
+/* As much of it as is_exact needs. */
+static struct value as_stored(sqlite3_value *stored)
+{
+	int class = sqlite3_value_type(stored);
+
+	if (class == SQLITE_FLOAT)
+		return (struct value){ .kind = VALUE_NUMBER };
+	if (class != SQLITE_TEXT)
+		return (struct value){ .kind = VALUE_NONE };
+	return value_text((const char *) sqlite3_value_text(stored), (size_t) sqlite3_value_bytes(stored));
+}
+
+static bool is_exact_type(enum type type)
+{
+	return 1u << type & (1u << TYPE_NUMBER | 1u << TYPE_RATE | 1u << TYPE_DECIMAL);
+}
 
 static bool read_digest(sqlite3_value *stored, struct value *out)
 {
@@ -180,26 +191,96 @@ static void find_row(struct rows *rows)
 	check_find(rows->check, "table '%s': the row '%s' was altered", table, text_string(key));
 }
 
-/* All values of a row are there. -1: out of memory. */
-static int check_row(struct rows *rows)
+/* All values of a row are there: its leaf goes into the tree, if it is the one that the row says. 0, or -1: out of memory. */
+static int add_leaf(struct rows *rows, bool *agrees)
 {
 	const struct verify_options *options = rows->check->options;
 	const struct value *shown = &rows->values[rows->column_count - 1];
 	struct verification *out = rows->check->out;
 	uint8_t leaf[SHA256_SIZE];
-	bool agrees = rows->readable;
 
-	if (agrees && rows->leaf(rows, leaf, &agrees))
+	if (*agrees && rows->leaf(rows, leaf, agrees))
 		return -1;
-	if (agrees && shown->length == LEAF_SHOWN && !memcmp(shown->as.text, leaf, LEAF_SHOWN)) {
+	*agrees = *agrees && shown->length == LEAF_SHOWN && !memcmp(shown->as.text, leaf, LEAF_SHOWN);
+	if (*agrees)
 		merkle_add(&rows->tree, leaf);
-	} else if (!rows->row_found) {
-		find_row(rows);
-		rows->row_found = true;
-	}
 	out->rows++;
 	if (options->progress && out->rows % 4096 == 0)
 		options->progress(options->progress_context, rows->type->record.name, out->rows, rows->type->rows);
+	return 0;
+}
+
+/* A row from its page. */
+static bool take_record(void *context, const int64_t *number, const unsigned char *record, size_t length)
+{
+	struct rows *rows = context;
+	struct value *values = rows->values, *key = &values[rows->key[0]];
+	bool agrees = true;
+
+	if (!record_read(record, length, rows->places, rows->column_count, rows->column_count - rows->field_count,
+	                 values))
+		return false;
+	if (number) {
+		if (key->kind != VALUE_NONE)
+			return false;
+		*key = value_integer(*number);
+	}
+	for (size_t i = 0; i < rows->field_count; i++) {
+		const struct field *field = &rows->fields[i];
+		struct value stored;
+
+		if (!is_exact_type(field->type)) {
+			if (!cell_fit(field, &values[i]))
+				return false;
+			continue;
+		}
+		stored = values[i];
+		if (!cell_fit(field, &values[i]) || !is_exact(stored, field->type, &values[i], &rows->check->scratch))
+			return false;
+	}
+	return !add_leaf(rows, &agrees) && agrees;
+}
+
+static bool has_expected_root(const struct rows *rows)
+{
+	uint8_t root[SHA256_SIZE];
+	char hex[SHA256_HEX_SIZE];
+
+	merkle_root(&rows->tree, root);
+	sha256_hex(root, hex);
+	return !strcmp(hex, rows->expected);
+}
+
+/* Whether all rows, as they lie in their pages, are those of the digest. If not, nothing is said, and nothing was done. */
+static bool agree_in_pages(struct rows *rows)
+{
+	struct verification before = *rows->check->out;
+	struct merkle header = rows->tree;
+	struct text table = TEXT_INIT;
+	bool agree;
+
+	text_append_format(&table, "%s%s", rows->prefix, rows->type->record.name);
+	agree = !table.failed && table_scan(rows->check->file, text_string(&table), take_record, rows)
+	        && has_expected_root(rows);
+	text_release(&table);
+	if (agree)
+		return true;
+	*rows->check->out = before;
+	rows->tree = header;
+	return false;
+}
+
+/* -1: out of memory. */
+static int check_row(struct rows *rows)
+{
+	bool agrees = rows->readable;
+
+	if (add_leaf(rows, &agrees))
+		return -1;
+	if (!agrees && !rows->row_found) {
+		find_row(rows);
+		rows->row_found = true;
+	}
 	return 0;
 }
 
@@ -225,7 +306,8 @@ static int read_values(struct rows *rows, const struct field *fields, sqlite3_va
 
 		/* Of the other types SQLite has one form for each value. */
 		if (cell_read(stored[i], &fields[i], &values[i])
-		    && (!(EXACT_TYPES >> type & 1) || is_exact(stored[i], type, &values[i], &rows->check->scratch)))
+		    && (!is_exact_type(type)
+		        || is_exact(as_stored(stored[i]), type, &values[i], &rows->check->scratch)))
 			continue;
 		rows->readable = false;
 		values[i] = read_any(stored[i]);
@@ -271,13 +353,10 @@ static void take(sqlite3_context *context, int count, sqlite3_value **arguments)
 
 static void compare_root(struct rows *rows)
 {
-	uint8_t root[SHA256_SIZE];
-	char hex[SHA256_HEX_SIZE], table[160];
+	char table[160];
 
-	merkle_root(&rows->tree, root);
-	sha256_hex(root, hex);
 	snprintf(table, sizeof table, "%s%.120s", rows->prefix, rows->type->record.name);
-	if (!rows->row_found && strcmp(hex, rows->expected))
+	if (!rows->row_found && !has_expected_root(rows))
 		check_find(rows->check, "table '%s': rows were added, taken out or put in another order%s", table,
 		           "");
 }
@@ -304,10 +383,25 @@ static int step_through(struct rows *rows, stored_rows open)
 	return code == SQLITE_DONE ? 0 : -1;
 }
 
+static int check_by_sqlite(struct rows *rows, stored_rows open)
+{
+	struct connection *file = rows->check->file;
+	int failed;
+
+	/* The authorizer does not know the function; SQLite may ask it again while it steps. */
+	file->trusted = true;
+	failed = step_through(rows, open);
+	file->trusted = false;
+	/* Nothing may call it any more. Taking a function out cannot fail while no statement is under way. */
+	sqlite3_create_function_v2(file->sqlite, function, -1, SQLITE_UTF8, NULL, NULL, NULL, NULL, NULL);
+	if (!failed)
+		compare_root(rows);
+	return failed;
+}
+
 static int check_table(struct rows *rows, int (*header)(const struct plan_type *type, uint8_t out[SHA256_SIZE]),
                        stored_rows open)
 {
-	struct connection *file = rows->check->file;
 	uint8_t leaf[SHA256_SIZE];
 	int failed = -1;
 
@@ -316,39 +410,56 @@ static int check_table(struct rows *rows, int (*header)(const struct plan_type *
 		error_memory(rows->check->err);
 	} else {
 		merkle_add(&rows->tree, leaf);
-		/* The authorizer does not know the function; SQLite may ask it again while it steps. */
-		file->trusted = true;
-		failed = step_through(rows, open);
-		file->trusted = false;
-		/* Nothing may call it any more. Taking a function out cannot fail while no statement is under way. */
-		sqlite3_create_function_v2(file->sqlite, function, -1, SQLITE_UTF8, NULL, NULL, NULL, NULL, NULL);
+		failed = agree_in_pages(rows) ? 0 : check_by_sqlite(rows, open);
 	}
-	if (!failed)
-		compare_root(rows);
 	free(rows->values);
 	arena_release(&rows->texts);
 	return failed;
 }
 
+/* The columns as a row of record_<type> is stored: its key first, unless that is the number that it is kept by. */
+static void place_columns(const struct record_type *record, size_t count, int *places)
+{
+	bool by_number = declared_by_number(record, true);
+	size_t next = 0;
+
+	for (size_t i = 0; !by_number && i < record->key_count; i++)
+		places[next++] = record->key[i];
+	for (size_t i = 0; i < count; i++) {
+		bool placed = false;
+
+		for (size_t j = 0; !by_number && j < record->key_count; j++)
+			placed |= record->key[j] == (int) i;
+		if (!placed)
+			places[next++] = (int) i;
+	}
+}
+
 int check_records(struct check *check, const struct stored_type *type)
 {
+	size_t fields = type->record.field_count, columns = fields + type->type.personal_count + 1;
+	int *places = calloc(columns, sizeof *places), failed;
 	struct rows rows = { .check = check,
 		             .type = type,
 		             .prefix = "record_",
 		             .expected = type->digest,
 		             .fields = type->record.fields,
-		             .field_count = type->record.field_count,
-		             .column_count = type->record.field_count + type->type.personal_count + 1,
+		             .field_count = fields,
+		             .column_count = columns,
 		             .key = type->record.key,
 		             .key_count = type->record.key_count,
-		             .leaf = record_leaf };
+		             .leaf = record_leaf,
+		             .places = places };
 
-	return check_table(&rows, leaf_header_records, stored_records);
+	if (!places)
+		return error_memory(check->err);
+	place_columns(&type->record, columns, places);
+	failed = check_table(&rows, leaf_header_records, stored_records);
+	free(places);
+	return failed;
 }
 
 /* outcome_<type> begins with its key and the period. */
-static const int first_columns[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 };
-
 int check_outcomes(struct check *check, const struct stored_type *type)
 {
 	size_t keys = type->record.key_count, columns = type->type.column_count;
@@ -358,14 +469,17 @@ int check_outcomes(struct check *check, const struct stored_type *type)
 		             .expected = type->outcomes,
 		             .field_count = keys + 1 + columns + 1,
 		             .column_count = keys + 1 + columns + 2,
-		             .key = first_columns,
 		             .key_count = keys + 1,
 		             .leaf = outcome_leaf };
 	struct field *fields = calloc(rows.field_count, sizeof *fields);
-	int failed;
+	int *places = calloc(rows.column_count, sizeof *places), failed = -1;
 
-	if (!fields)
-		return error_memory(check->err);
+	if (!fields || !places) {
+		error_memory(check->err);
+		goto out;
+	}
+	for (size_t i = 0; i < rows.column_count; i++)
+		places[i] = (int) i;
 	for (size_t i = 0; i < keys; i++)
 		fields[i] = type->record.fields[type->record.key[i]];
 	fields[keys].type = TYPE_TEXT;
@@ -378,7 +492,10 @@ int check_outcomes(struct check *check, const struct stored_type *type)
 	fields[keys + 1 + columns].type = TYPE_TEXT;
 	fields[keys + 1 + columns].optional = true;
 	rows.fields = fields;
+	rows.key = rows.places = places;
 	failed = check_table(&rows, leaf_header_outcomes, stored_outcomes);
+out:
 	free(fields);
+	free(places);
 	return failed;
 }
