@@ -234,6 +234,7 @@ static int ask_amount(struct explained *explained, const struct question *questi
                       struct error *err)
 {
 	const struct inputs *inputs = &explained->inputs;
+	struct connection *file = explained->file ? database_connection(explained->file, 0) : NULL;
 	size_t period;
 
 	if (question->period) {
@@ -246,8 +247,9 @@ static int ask_amount(struct explained *explained, const struct question *questi
 	explained->period = &inputs->plan.periods[period];
 	if (amount->figure >= 0) {
 		explained->kind = EXPLAINED_FIGURE;
-		return explainer_figure(explained->explainer, amount->figure, period, &explained->trace, err) < 0 ? -1
-		                                                                                                  : 0;
+		if (explainer_figure(explained->explainer, amount->figure, period, &explained->trace, err) < 0)
+			return -1;
+		return file ? recorded_check_figure(file, &explained->trace, err) : 0;
 	}
 	explained->kind = EXPLAINED_TOTAL;
 	explained->result = explainer_result(explained->explainer, err);
@@ -255,7 +257,7 @@ static int ask_amount(struct explained *explained, const struct question *questi
 		return -1;
 	explained->total = &inputs->ruleset.totals[amount->total];
 	explained->found = &explained->result->totals[(size_t) amount->total * inputs->plan.period_count + period];
-	return 0;
+	return file ? recorded_check_total(file, explained->total, explained->found, explained->period, err) : 0;
 }
 
 static int check_records(struct explained *explained, const char *path, const struct run_options *options,

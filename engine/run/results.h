@@ -26,6 +26,8 @@ void results_sql(const char *name, struct text *sql);
 int results_decisions(struct results *results, struct error *err);
 int results_rules(struct results *results, struct error *err);
 int results_totals(struct results *results, struct error *err);
+/* The JSON list that names a total's group as people write it; of the whole, whose `by` is NULL, "[]". */
+void results_total_groups(const struct total *total, const struct value *by, struct text *out);
 /* Figures, bridges, expectations, and the findings about figures. */
 int results_figures(struct results *results, struct error *err);
 

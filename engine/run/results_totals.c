@@ -24,7 +24,7 @@ static void append_names(const struct total *total, struct text *out)
 	text_append_char(out, ']');
 }
 
-static void append_groups(const struct total *total, const struct value *by, struct text *out)
+void results_total_groups(const struct total *total, const struct value *by, struct text *out)
 {
 	struct text shown = TEXT_INIT;
 
@@ -56,7 +56,7 @@ static int write_cell(struct results *results, size_t index, size_t period, int6
 	text_clear(&results->first);
 	text_clear(&results->second);
 	append_names(total, &results->first);
-	append_groups(total, by, &results->second);
+	results_total_groups(total, by, &results->second);
 	value_print_plain(type, value, &plain);
 	/* The least of nothing: there is none, or there may be one. */
 	value_print(type, value.kind == VALUE_NONE && cell->unknown ? (struct value){ .kind = VALUE_UNKNOWN } : value,
