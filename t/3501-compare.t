@@ -240,11 +240,18 @@ END
 # Another engine may give something else than what was found then.
 cp now.run other.run
 sqlite3 other.run "UPDATE rule SET award = award + 1 WHERE name = 'lessons'"
-check "a run file that would be evaluated otherwise is taken as it is" reckon compare other.run older.yaml --records lessons
+check_errors 1 "a run file that would be evaluated otherwise is said to be" reckon compare other.run older.yaml --records lessons <<'END'
+reckon: error: 'other.run' holds other outcomes of 'lessons' than evaluating it again gives
+    'reckon verify' says whether it was altered
+END
+check_that "... and taken as it is" "$(grep -c 'Free swimming lessons' "$out")" = 1
 check_that "... without groups" "$(grep -c '^By ' "$out")" = 0
 check_errors 2 "... which are not to be had" reckon compare other.run older.yaml --records lessons --by town.name <<'END'
+reckon: error: 'other.run' holds other outcomes of 'lessons' than evaluating it again gives
+    'reckon verify' says whether it was altered
 reckon: error: 'other.run' cannot be evaluated again: there are no groups by 'town.name'
     give its scenario, with --data for its database
+reckon: 2 errors
 END
 check "results of run files stand side by side" reckon compare now.run older.run
 check_says "... with their difference" "  Cost of lessons  £140.00*  £200.00*  +£60.00*" "$out"

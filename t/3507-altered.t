@@ -39,4 +39,23 @@ altered "UPDATE figure SET value = 1, shown = '£0.01' WHERE name = 'doubled'"
 held "a figure that was altered is found out" doubled '1 for this, and not 24000'
 altered "UPDATE figure SET value = NULL WHERE name = 'doubled'"
 held "... also where it is gone" doubled 'nothing for this, and not 24000'
+
+# Comparing records takes the outcomes that the file holds, and says so where evaluating gives others.
+altered "UPDATE outcome_household SET grant_award = grant_award + 1 WHERE id = 2"
+cat >other <<'TXT'
+reckon: error: 'altered.run' holds other outcomes of 'grant' than evaluating it again gives
+    'reckon verify' says whether it was altered
+TXT
+check_errors 1 "an award that was altered is said when records are compared" reckon compare whole.run altered.run --records grant <other
+check_that "... and is what is compared" "$(grep -c '£120.01' "$out")" -gt 0
+check_errors 1 "... and when it is asked who is near" reckon compare altered.run --near grant <other
+altered "UPDATE outcome_household SET grant = CASE id WHEN 1 THEN 'eligible' ELSE 'not_eligible' END"
+check_errors 1 "so are outcomes of which there are as many as there were" reckon compare whole.run altered.run --records grant <other
+altered "DELETE FROM outcome_household WHERE id = 1"
+check_errors 1 "... and one that is gone" reckon compare altered.run whole.run --records grant <other
+check "nothing is said of a run file that is whole" reckon compare whole.run whole.run --records grant
+
+# What is not sealed.
+check "a run file is verified" reckon verify whole.run
+check_that "... and when it was run is said not to be sealed" "$(grep -c 'run at .*Z (not sealed)$' "$out")" = 1
 finish

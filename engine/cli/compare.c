@@ -189,8 +189,8 @@ static int compare_records(struct compare *compare)
 	} else if (!failed) {
 		report_changes(&changes, &summaries[0], &summaries[1], &compare->out);
 	}
-	if (!failed)
-		status = print_out(compare);
+	if (!failed && print_out(compare))
+		status = ERROR_SYSTEM;
 	changes_release(&changes);
 	for (size_t i = 0; i < 2; i++) {
 		summary_release(&summaries[i]);
@@ -230,6 +230,7 @@ static int compare_near(struct compare *compare)
 	int status, failed = open_one(compare, &run, compare->arguments->options[OPTION_NEAR], &rule)
 	                     || compared_ask(&run, &rule, NULL, &compare->problems);
 
+	failed = failed || run.differs;
 	if (!failed && summary_read(&summary, compared_database(&run), 0, &err))
 		failed = fail(compare, &err);
 	if (json)

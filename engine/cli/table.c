@@ -442,7 +442,9 @@ static const char *const compare_description[] = {
 	"--from and --to narrow them. Totals that rules read stay as they are.",
 
 	"Of a run file the conditions and groups are worked out by evaluating again what it holds. One that was "
-	"written with --without-data has none.",
+	"written with --without-data has none. Where that gives other outcomes than the file holds, this is said, "
+	"the "
+	"status is 1, and the outcomes are compared as they are, without conditions and groups.",
 
 	NULL,
 };

@@ -37,7 +37,7 @@ static void print_verification(const char *path, const struct verification *veri
 	text_print(verification->scenario, stdout);
 	printf(", run at ");
 	text_print(verification->when, stdout);
-	putchar('\n');
+	puts(" (not sealed)");
 	if (found->count == 0) {
 		print_count(verification->rows, "record or outcome agrees", "records and outcomes agree");
 		puts(" with their digests");

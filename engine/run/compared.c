@@ -3,6 +3,7 @@
 
 #include "base/content.h"
 #include "run/kept.h"
+#include "run/outcomes.h"
 #include "run/run_file.h"
 #include "run/scratch.h"
 #include "run/stored.h"
@@ -119,21 +120,79 @@ static int append_counts(struct connection *file, const struct compared_rule *ru
 	return failed;
 }
 
-/* A run file is what was found then: another engine, or values that were taken out since, may give something else. */
-static int drop_unless_same(struct compared *compared, const struct compared_rule *rule, struct error *err)
+/* Into *same whether both files say the same of the rule over all records. */
+static int same_counts(const struct compared *compared, const struct compared_rule *rule, bool *same,
+                       struct error *err)
 {
 	struct text recorded = TEXT_INIT, evaluated = TEXT_INIT;
 	int failed = append_counts(database_connection(compared->recorded, 0), rule, &recorded, err)
 	             || append_counts(database_connection(compared->evaluated, 0), rule, &evaluated, err);
 
-	if (!failed && strcmp(text_string(&recorded), text_string(&evaluated)) != 0) {
-		database_close(compared->evaluated);
-		compared->evaluated = NULL;
-		new_file_abandon(&compared->scratch);
-	}
+	*same = !failed && !strcmp(text_string(&recorded), text_string(&evaluated));
 	text_release(&recorded);
 	text_release(&evaluated);
 	return failed ? -1 : 0;
+}
+
+/* The current rows of two files are one record's, in one period, with one outcome. */
+static bool same_row(const struct outcomes *a, const struct outcomes *b)
+{
+	bool same = a->row == b->row;
+
+	if (!same || !a->row)
+		return same;
+	same = a->key_count == b->key_count && !outcomes_compare(a, b) && !strcmp(a->period, b->period);
+	for (size_t i = 0; same && i < a->count; i++)
+		same = !value_compare(a->values[i], b->values[i]);
+	return same;
+}
+
+/* Into *same whether both files hold the same outcomes of the rule, record by record. */
+static int same_outcomes(const struct compared *compared, const struct compared_rule *rule, bool *same,
+                         struct error *err)
+{
+	const struct inputs *inputs = &compared->inputs;
+	int place = ruleset_rule(&inputs->ruleset, schema_type(&inputs->schema, rule->type), rule->name);
+	const char *names[] = { rule->name, inputs->ruleset.rules[place].award_name };
+	size_t count = names[1] ? 2 : 1;
+	struct outcomes recorded = { .statement = NULL }, evaluated = { .statement = NULL };
+	int failed =
+		outcomes_open(&recorded, database_connection(compared->recorded, 0), rule->type, names, count, err)
+		|| outcomes_open(&evaluated, database_connection(compared->evaluated, 0), rule->type, names, count,
+	                         err);
+
+	for (*same = !failed; *same && !failed;) {
+		failed = outcomes_next(&recorded, err) || outcomes_next(&evaluated, err);
+		*same = !failed && same_row(&recorded, &evaluated);
+		if (!recorded.row)
+			break;
+	}
+	outcomes_close(&recorded);
+	outcomes_close(&evaluated);
+	return failed ? -1 : 0;
+}
+
+/* A run file is what was found then: another engine, values that were taken out since, or somebody who altered it may make of it
+ * something else, which is no answer to what was asked. */
+static int drop_unless_same(struct compared *compared, const struct compared_rule *rule, struct problems *problems)
+{
+	struct error err;
+	bool same;
+
+	if (same_counts(compared, rule, &same, &err) || (same && same_outcomes(compared, rule, &same, &err)))
+		return problems_fail(problems, &err);
+	if (same)
+		return 0;
+	database_close(compared->evaluated);
+	compared->evaluated = NULL;
+	new_file_abandon(&compared->scratch);
+	compared->differs = true;
+	error_set(&err, ERROR_FOUND, "'%.200s' holds other outcomes of '%s' than evaluating it again gives",
+	          compared->path, rule->name);
+	error_hint(&err, compared->options.data ? "are these the records of the run?"
+	                                        : "'reckon verify' says whether it was altered");
+	problems_add(problems, &err);
+	return 0;
 }
 
 int compared_load(struct compared *compared, struct problems *problems)
@@ -189,10 +248,9 @@ int compared_ask(struct compared *compared, const struct compared_rule *rule, co
 
 	if (!compared->loaded)
 		return 0;
-	if (plan_questions(compared, rule, by, &err) || evaluate_into(compared, &err)
-	    || (compared->recorded && drop_unless_same(compared, rule, &err)))
+	if (plan_questions(compared, rule, by, &err) || evaluate_into(compared, &err))
 		return problems_fail(problems, &err);
-	return 0;
+	return compared->recorded ? drop_unless_same(compared, rule, problems) : 0;
 }
 
 /* Looks for a rule among names, one after another. */

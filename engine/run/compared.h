@@ -15,8 +15,9 @@ struct compared {
 	bool loaded; /* the inputs are: it can be evaluated */
 	struct new_file scratch;
 	struct database *evaluated; /* what was evaluated for this; NULL: nothing, and `recorded` is taken as it is */
-	struct asked asked;         /* of what was evaluated */
-	struct arena names;         /* of a run file's rules */
+	bool differs;       /* `recorded` holds other outcomes than what was evaluated for this, and was let go */
+	struct asked asked; /* of what was evaluated */
+	struct arena names; /* of a run file's rules */
 };
 
 /* Opens what lies at `path`; of a scenario, everything but the records. Zero-initialise, and close in any case. options->output is not
@@ -38,8 +39,9 @@ const char *compared_usual_groups(const struct compared *compared, const struct 
 
 /* Evaluates it, when it is a scenario. */
 int compared_run(struct compared *compared, struct problems *problems);
-/* Evaluates it with questions about a rule (rules/asked.h), `by` NULL for none. A run file that is not loaded, or does not give again
- * what it says of the rule, is taken as it is, and compared->evaluated stays NULL. */
+/* Evaluates it with questions about a rule (rules/asked.h), `by` NULL for none. A run file that is not loaded is
+ * taken as it is, and compared->evaluated stays NULL; so is one that does not give again the outcomes that it holds, which is said
+ * (ERROR_FOUND). */
 int compared_ask(struct compared *compared, const struct compared_rule *rule, const char *by,
                  struct problems *problems);
 
