@@ -1,6 +1,7 @@
 /* run_memory.c: memory is refused from the n-th allocation on, for good, or at the n-th alone: a run, a replay, a verification
  * and an import end as a failed system, with nothing done by halves, and give everything back. Every n with RECKON_FAULTS=all,
- * of those alone each eleventh, else a sample. */
+ * of those alone each eleventh, else a sample; with RECKON_FAULTS=each every n of both. Arguments: the deeds alone to try, by
+ * what fault_case.h calls them: 'a comparison'. */
 #include "fault_case.h"
 #include "refused_memory.h"
 
@@ -49,6 +50,8 @@ static long sample(long count, bool once)
 {
 	const char *faults = getenv("RECKON_FAULTS");
 
+	if (faults && !strcmp(faults, "each"))
+		return 1;
 	return !faults || strcmp(faults, "all") ? count / 97 + 1 : once ? 11 : 1;
 }
 
@@ -74,7 +77,16 @@ static void sweep(enum deed deed)
 	   deed_names[deed], tried, refused);
 }
 
-int main(void)
+static bool is_asked_for(const char *name, int argc, char **argv)
+{
+	bool asked = argc < 2;
+
+	for (int i = 1; i < argc; i++)
+		asked |= !strcmp(argv[i], name);
+	return asked;
+}
+
+int main(int argc, char **argv)
 {
 	const char *why_not = cannot_refuse();
 
@@ -85,8 +97,10 @@ int main(void)
 	make_test_folder();
 	setenv("TMPDIR", test_folder, 1);
 	fault_case_begin("SELECT 1");
-	for (int deed = 0; deed < DEEDS; deed++)
-		sweep((enum deed) deed);
+	for (int deed = 0; deed < DEEDS; deed++) {
+		if (is_asked_for(deed_names[deed], argc, argv))
+			sweep((enum deed) deed);
+	}
 	fault_case_end();
 	return case_done();
 }

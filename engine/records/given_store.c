@@ -82,8 +82,9 @@ static void append_relations(struct text *sql, const struct record_type *type)
 static int make_plain(struct schema *schema, const bool *wanted, struct error *err)
 {
 	struct text name = TEXT_INIT;
+	bool failed = false;
 
-	for (size_t i = 0; i < schema->count && !name.failed; i++) {
+	for (size_t i = 0; i < schema->count && !failed; i++) {
 		struct record_type *type = &schema->types[i];
 		const char *from;
 
@@ -92,14 +93,14 @@ static int make_plain(struct schema *schema, const bool *wanted, struct error *e
 		text_clear(&name);
 		sql_append_name(&name, type->name);
 		from = arena_text(&schema->arena, text_string(&name));
-		name.failed |= !from;
+		failed = name.failed || !from;
 		type->from = from;
 		type->where = NULL;
 		type->is_query = false;
 		type->key_unique = type->key_binary = true;
 	}
 	text_release(&name);
-	return name.failed ? error_memory(err) : 0;
+	return failed ? error_memory(err) : 0;
 }
 
 static int make_tables(struct given_store *store, const bool *wanted, const struct given_key *keys, size_t key_count,
