@@ -455,3 +455,16 @@ int problems_failure(const struct problems *problems, struct error *err)
 	}
 	return 0;
 }
+
+int problems_say_one(const struct problems *problems, struct error *err)
+{
+	if (problems_failure(problems, err))
+		return -1;
+	for (size_t i = 0; i < problems->count; i++) {
+		if (!problems->items[i].warning) {
+			*err = problems->items[i];
+			return -1;
+		}
+	}
+	bug("nothing is wrong");
+}

@@ -103,5 +103,7 @@ void problems_print(const struct problems *problems, const char *program, FILE *
 void problems_release(struct problems *problems);
 /* Of problems that are not to be said: whether one is the system's and none of the input's. 0, or -1 with *err. */
 int problems_failure(const struct problems *problems, struct error *err);
+/* Of problems of which one alone can be said: the system's, else the first that is no warning. Returns -1 with *err. */
+int problems_say_one(const struct problems *problems, struct error *err);
 
 #endif

@@ -30,7 +30,7 @@ struct piece {
 
 struct pieces;
 
-/* The ruleset's formulas were extended (formulas_extend). Borrows all it is given. 1; 0: there is no such record; -1: an error. */
+/* Borrows all it is given. 1; 0: there is no such record; -1: an error. */
 int pieces_open(struct pieces **pieces, struct explainer *explainer, const struct plan *plan,
                 const struct pieces_question *question, struct error *err);
 void pieces_close(struct pieces *pieces); /* NULL is fine */

@@ -223,20 +223,14 @@ static int plan_questions(struct compared *compared, const struct compared_rule 
 	struct problems found = PROBLEMS_INIT;
 	int type = schema_type(&inputs->schema, rule->type);
 	int place = type < 0 ? -1 : ruleset_rule(&inputs->ruleset, type, rule->name);
-	int failed = -1;
+	int failed;
 
 	if (place < 0)
 		return error_set(err, ERROR_INPUT, "'%s': there is no rule '%s' of '%s'", compared->path, rule->name,
 		                 rule->type);
-	if (!ruleset_ask(&inputs->ruleset, &inputs->scenario.parameters, place, by, &compared->asked, err)) {
-		failed = inputs_plan(inputs, &found);
-		for (size_t i = 0; failed && i < found.count; i++) {
-			if (!found.items[i].warning)
-				*err = found.items[i];
-		}
-		if (failed && found.memory_failed)
-			error_memory(err);
-	}
+	if (ruleset_ask(&inputs->ruleset, &inputs->scenario.parameters, place, by, &compared->asked, err))
+		return -1;
+	failed = inputs_plan(inputs, &found) ? problems_say_one(&found, err) : 0;
 	problems_release(&found);
 	return failed;
 }

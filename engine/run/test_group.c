@@ -286,13 +286,8 @@ static int read_decisions(struct group *group, const struct test_case *test_case
 static int take_decisions(struct group *group, const struct test_case *test_case, struct error *err)
 {
 	struct problems problems = PROBLEMS_INIT;
-	int failed = read_decisions(group, test_case, &problems);
+	int failed = read_decisions(group, test_case, &problems) ? problems_say_one(&problems, err) : 0;
 
-	/* Without memory not even that is kept. */
-	if (failed && problems.items)
-		*err = problems.items[0];
-	else if (failed)
-		error_memory(err);
 	problems_release(&problems);
 	return failed;
 }
