@@ -285,14 +285,17 @@ int machine_raise(struct machine *machine, const struct instance *instance, cons
 {
 	if (!machine->named && err->code != ERROR_BUG) {
 		struct text where = TEXT_INIT;
-		char suffix[256];
+		char suffix[256] = "";
 
 		machine_append_key(machine, instance, &where);
 		if (machine->plan->period_count > 1)
 			text_append_format(&where, ", %s", machine->plan->periods[machine->period].label);
-		if (rule)
+		/* Where memory is at its end, the rule's name at least is there. */
+		if (rule && where.failed)
+			snprintf(suffix, sizeof suffix, " (rule '%s')", rule);
+		else if (rule)
 			snprintf(suffix, sizeof suffix, " (rule '%s', %.160s)", rule, text_string(&where));
-		else
+		else if (!where.failed)
 			snprintf(suffix, sizeof suffix, " (%.160s)", text_string(&where));
 		append_where(err, suffix);
 		text_release(&where);
@@ -305,10 +308,11 @@ int machine_raise_at(struct machine *machine, const struct instance *instance, s
 {
 	if (instance && !machine->named && err->code != ERROR_BUG) {
 		struct text where = TEXT_INIT;
-		char suffix[128];
+		char suffix[128] = "";
 
 		machine_append_key(machine, instance, &where);
-		snprintf(suffix, sizeof suffix, " for %.100s", text_string(&where));
+		if (!where.failed)
+			snprintf(suffix, sizeof suffix, " for %.100s", text_string(&where));
 		append_where(err, suffix);
 		text_release(&where);
 	}
