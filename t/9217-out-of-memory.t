@@ -119,6 +119,15 @@ all_or_nothing() {
 }
 sweep "an import: every row or none" 23 all_or_nothing reckon import data.db household ../rows.csv
 
+restore() {
+	rm -rf made
+}
+all_or_none() {
+	[ "$status" -eq 0 ] || [ ! -e made ] || echo "; something of it is left: $(find made -type f)"
+}
+sweep "a workspace: all of it or nothing" 37 all_or_none reckon init made
+rm -rf made
+
 # A check finds all that it would find, or says that it could not.
 mkdir ../warned
 cp grant.lua parameters.yaml ../warned

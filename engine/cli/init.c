@@ -11,6 +11,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -154,24 +155,26 @@ static int make_database(struct making *making)
 	return 0;
 }
 
-/* What could not be finished is taken away. */
-static void undo(struct making *making)
+/* Where this is needed memory may be at its end. A path that is too long was never made. */
+static void take_away(const struct making *making, const char *name, int (*remove)(const char *))
 {
-	struct arena *arena = &making->arena;
-	const char *path;
+	char path[PATH_MAX];
 
-	for (size_t i = 0; making->made.database && i < 2; i++) {
-		if ((path = path_join(arena, making->folder, i ? DATABASE "-journal" : DATABASE)))
-			unlink(path);
+	if (snprintf(path, sizeof path, "%s/%s", making->folder, name) < (int) sizeof path)
+		remove(path);
+}
+
+/* What could not be finished is taken away. */
+static void undo(const struct making *making)
+{
+	if (making->made.database) {
+		take_away(making, DATABASE, unlink);
+		take_away(making, DATABASE "-journal", unlink);
 	}
-	for (size_t i = 0; i < making->made.files; i++) {
-		if ((path = path_join(arena, making->folder, path_within(&files[i]))))
-			unlink(path);
-	}
-	for (size_t i = making->made.folders; i-- > 0;) {
-		if ((path = path_join(arena, making->folder, folders[i])))
-			rmdir(path);
-	}
+	for (size_t i = 0; i < making->made.files; i++)
+		take_away(making, path_within(&files[i]), unlink);
+	for (size_t i = making->made.folders; i-- > 0;)
+		take_away(making, folders[i], rmdir);
 	if (making->made.folder)
 		rmdir(making->folder);
 }
@@ -183,8 +186,10 @@ static int print_next_steps(const char *folder, struct error *err)
 
 	for (const char *at = folder; *at; at++)
 		text_append_bytes(&word, *at == '\'' ? "'\\''" : at, *at == '\'' ? 4 : 1);
-	if (word.failed)
+	if (word.failed) {
+		text_release(&word);
 		return error_memory(err);
+	}
 	text_print(folder, stdout);
 	printf(" is a workspace that runs. Begin with:\n  cd '");
 	text_print(text_string(&word), stdout);

@@ -34,6 +34,13 @@ static int refuse(sqlite3 *sqlite, int code, const char *path, const struct text
 	int offset = sqlite3_error_offset(sqlite);
 
 	switch (code & 0xFF) {
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		/* In memory the statements did it. A file that was just made is not read as it was written: its disk fails. */
+		if (!file || !*file)
+			break;
+		error_set(err, ERROR_SYSTEM, "cannot read or write database '%s'", file);
+		return database_cause(sqlite, code, err);
 	case SQLITE_NOMEM:
 	case SQLITE_IOERR:
 	case SQLITE_FULL:
