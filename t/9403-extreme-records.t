@@ -91,6 +91,8 @@ reckon: error: 'wide' has 3000 outcomes, of rules and their awards: a run file h
     put some rules into a scenario of their own, or on a query in 'records' that gives the same records
 END2
 check_that "... and no file is left" ! -e many.run
+check_status 1 "... which check says too" reckon check many.yaml
+check_says "... of the scenario" "many.yaml: error: 'wide' has 3000 outcomes, of rules and their awards: a run file has a column" "$out"
 {
 	numbered 1500 'rule "r%d" { on = "wide", type = "money", compute = function(c) return c.c%d end }\n'
 	numbered 1500 'rule "s%d" { on = "again", type = "money", compute = function(c) return c.c%d end }\n'

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "rules/check.h"
+#include "run/write.h"
 
 #include <string.h>
 
@@ -52,6 +53,19 @@ static bool open_tables(const struct checking *checking, struct inputs *inputs, 
 	return false;
 }
 
+/* What cannot be written is the scenario's, whose rules it brings together. */
+static void check_tables(const struct plan *plan, struct problems *problems)
+{
+	for (size_t i = 0; i < plan->type_count; i++) {
+		struct error err;
+
+		if (!writer_check_type(&plan->types[i], &err))
+			continue;
+		error_place(&err, plan->scenario->file->shown, 0, 0);
+		problems_add(problems, &err);
+	}
+}
+
 /* Everything behind the scenario itself. `whole`: nothing is wrong with that. */
 static void check_inputs(struct checking *checking, struct inputs *inputs, bool whole, struct problems *problems)
 {
@@ -68,6 +82,7 @@ static void check_inputs(struct checking *checking, struct inputs *inputs, bool 
 	if (tables && whole && !plan_make(&inputs->plan, &inputs->ruleset, &inputs->scenario, problems))
 		plan = &inputs->plan;
 	if (plan) {
+		check_tables(plan, problems);
 		ruleset_check(&inputs->ruleset, &inputs->scenario, problems);
 		values_check(plan, problems);
 	}

@@ -85,13 +85,9 @@ static int check_columns(const struct plan_type *type, struct error *err)
 	                       "the same records");
 }
 
-static int check_types(const struct plan *plan, struct error *err)
+int writer_check_type(const struct plan_type *type, struct error *err)
 {
-	for (size_t i = 0; i < plan->type_count; i++) {
-		if (check_columns(&plan->types[i], err) || check_names(&plan->types[i], err))
-			return -1;
-	}
-	return 0;
+	return check_columns(type, err) || check_names(type, err) ? -1 : 0;
 }
 
 int writer_open(struct writer **out, const char *path, const struct plan *plan, bool without_data,
@@ -102,8 +98,10 @@ int writer_open(struct writer **out, const char *path, const struct plan *plan, 
 	char identity[96];
 	int code;
 
-	if (check_types(plan, err))
-		return -1;
+	for (size_t i = 0; i < plan->type_count; i++) {
+		if (writer_check_type(&plan->types[i], err))
+			return -1;
+	}
 	writer = calloc(1, sizeof *writer);
 	if (!writer)
 		return error_memory(err);

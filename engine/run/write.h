@@ -11,6 +11,9 @@ struct manifest_entry {
 	bool sealed;
 };
 
+/* What a run file's tables have no place for: more columns than SQLite has, a field with the name of one of their own. */
+int writer_check_type(const struct plan_type *type, struct error *err);
+
 /* Creates the tables in the empty file `path` (a temporary one, that the caller puts in its place). `against`, a run file or NULL:
  * neither records nor outcomes go into it, but are held against those there; its seal is what it would be with them. */
 int writer_open(struct writer **writer, const char *path, const struct plan *plan, bool without_data,
