@@ -468,17 +468,27 @@ END
 
 # What a rule gives.
 need 'local x = h.income'
-refused "no return" <<'END'
+refused_there "no return" <<'END'
 grant.lua:6:12: error: expected money, got nothing (rule 'need', household 1)
      compute = function(h, p)
                ^ does every way end in a return, or every case have a row? If there may be none, write optional = true
 END
+found 1 "... which check says where it stands" <<'END'
+grant.lua:6:12: error: expected money, got nothing
+     compute = function(h, p)
+               ^^^^^^^^ the function has no 'return': return ...
+END
 
 need 'return "£5"'
-refused "a text for money" <<'END'
+refused_there "a text for money" <<'END'
 grant.lua:6:12: error: expected money, got text (rule 'need', household 1)
      compute = function(h, p)
                ^ write money "£12.50" where the value stands
+END
+found 1 "... which check says where it stands" <<'END'
+grant.lua:7:10: error: expected money, got text
+      return "£5"
+             ^^^^ write money "£12.50" where the value stands
 END
 
 need 'return true'
@@ -615,24 +625,39 @@ grant.lua:18:37: error: 'p.grant.share' is a rate, where money is meant
 END
 
 edit grant.lua 's/return p.grant.amount/return nil/'
-refused "an award that is nothing" <<'END'
+refused_there "an award that is nothing" <<'END'
 grant.lua:18:15: error: expected an award, got nothing (rule 'grant', household 2)
      award      = function(h, p) return nil end,
                   ^ does every way through the function end in a return? Return 0 for no award
 END
+found 1 "... which check says where it stands" <<'END'
+grant.lua:18:37: error: expected an award, got nothing
+     award      = function(h, p) return nil end,
+                                        ^^^ return 0 for no award
+END
 
 edit grant.lua 's/return h.tenure == "rent"/return h.tenure/'
-refused "a condition that is neither true nor false" <<'END'
+refused_there "a condition that is neither true nor false" <<'END'
 grant.lua:16:14: error: condition 'rents' gave text: expected true or false (rule 'grant', household 2)
       { "rents", function(h) return h.tenure end },
                  ^
 END
+found 1 "... which check says where it stands" <<'END'
+grant.lua:16:33: error: expected true or false, got a status
+      { "rents", function(h) return h.tenure end },
+                                    ^^^^^^^^ compare it: return ... == "..."
+END
 
 edit grant.lua 's/return h.need > money "£5,000"/return h.need/'
-refused "a finding that is neither true nor false" <<'END'
+refused_there "a finding that is neither true nor false" <<'END'
 grant.lua:26:12: error: when of 'very_poor' gave an integer: expected true or false (household 1)
      when    = function(h) return h.need end,
                ^
+END
+found 1 "... which check says where it stands" <<'END'
+grant.lua:26:31: error: expected true or false, got money
+     when    = function(h) return h.need end,
+                                  ^^^^^^ compare it: return ... > ...
 END
 
 # Declarations.
@@ -799,10 +824,15 @@ rule "band" {
 	compute = function(h) return "hgih" end,
 }
 END
-refused "a status that is not on the list" <<'END'
+refused_there "a status that is not on the list" <<'END'
 grant.lua:33:12: error: 'hgih' is not among the rule's values (rule 'band', household 1)
      compute = function(h) return "hgih" end,
                ^ did you mean 'high'?
+END
+found 1 "... which check says where it stands" <<'END'
+grant.lua:33:31: error: 'hgih' is not among the rule's values
+     compute = function(h) return "hgih" end,
+                                  ^^^^^^ did you mean 'high'?
 END
 
 add grant.lua <<'END'
@@ -1012,5 +1042,5 @@ grant.lua:1:1: error: this is compiled Lua
     ^ rules are read as text: name the file that it was compiled from
 END
 
-check_only_run 20
+check_only_run 14
 finish

@@ -105,7 +105,7 @@ static const struct reads *analyse_lines(const char *text, int line, int last_li
 			exit(1);
 		}
 	}
-	if (ruleset_analyse(&ruleset, files, count, &parameters, &problems))
+	if (ruleset_analyse(&ruleset, files, count, &parameters, false, &problems))
 		exit(1);
 	return &function.reads;
 }

@@ -149,6 +149,26 @@ check_refused() {
 	grep -v '^reckon: [0-9]* errors' "$scratch/expected" | grep -vxF -f "$out" >missing
 	check_same "... in the words of reckon check too" /dev/null missing
 }
+# refused_there NAME: refused as above, when a record comes by; reckon check says it at its place, and found tests how.
+refused_there() {
+	checked=
+	refused "$@"
+	checked=yes
+}
+
+# found STATUS NAME: reckon check ends so, and says exactly standard input of spoilt/grant.lua, before its closing count.
+found() {
+	cat >"$scratch/expected"
+	run sh -c 'cd spoilt && exec reckon check grant.lua scenario.yaml'
+	sed '$d' "$out" >found
+	if [ "$status" -ne "$1" ]; then
+		failed "$2"
+		show 'standard output' "$out"
+		return
+	fi
+	check_same "$2" "$scratch/expected" found
+}
+
 check_only_run() {
 	check_that "all but $1 of them are found by reckon check, without evaluating" "$only_run" -eq "$1"
 }

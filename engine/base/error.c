@@ -177,7 +177,7 @@ int error_excerpt(struct error *err, const char *file, const char *text, size_t 
 	if (offset > text_length)
 		offset = text_length;
 	for (at = 0, start = 0; at < offset; at++) {
-		if (text[at] == '\n') {
+		if (text_ends_line(text, text_length, at)) {
 			line++;
 			start = at + 1;
 		}
@@ -201,7 +201,7 @@ int error_excerpt_at(struct error *err, const char *file, const char *text, size
 	int seen = 1;
 
 	for (at = 0; at < text_length && seen < line; at++) {
-		if (text[at] == '\n') {
+		if (text_ends_line(text, text_length, at)) {
 			seen++;
 			start = at + 1;
 		}

@@ -201,6 +201,11 @@ size_t utf8_width(const char *bytes, size_t length)
 	return width;
 }
 
+bool text_ends_line(const char *bytes, size_t length, size_t at)
+{
+	return bytes[at] == '\n' || (bytes[at] == '\r' && (at + 1 == length || bytes[at + 1] != '\n'));
+}
+
 bool name_is_identifier(const char *name, size_t length)
 {
 	if (length == 0 || name[0] < 'a' || name[0] > 'z')

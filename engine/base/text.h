@@ -43,6 +43,9 @@ size_t utf8_shown_size(const char *bytes, size_t length);
 /* Prints text that someone else wrote: what is not shown goes as '?'. */
 void text_print(const char *string, FILE *out);
 
+/* Whether byte `at` is the last of a line: \n, or a \r that no \n follows, as Lua counts them too. */
+bool text_ends_line(const char *bytes, size_t length, size_t at);
+
 bool name_is_identifier(const char *name, size_t length); /* lower_snake_case: [a-z][a-z0-9_]* */
 bool names_equal_nocase(const char *a, const char *b);    /* ASCII */
 

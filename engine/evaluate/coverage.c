@@ -1,6 +1,8 @@
 /* coverage.c: see coverage.h. */
 #include "evaluate/coverage.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 static size_t count_lines(const struct source *source)
@@ -8,7 +10,7 @@ static size_t count_lines(const struct source *source)
 	size_t count = 1;
 
 	for (size_t i = 0; i < source->length; i++)
-		count += source->text[i] == '\n';
+		count += text_ends_line(source->text, source->length, i);
 	return count;
 }
 

@@ -1,6 +1,6 @@
 /* abstract.h: how the analysis follows a file: abstract values, frames, and its state. Private to analyse.c, abstract.c,
- * written.c, reads.c, read_amounts.c, misuse.c, misuse_nil.c, misuse_table.c, quantities.c, follow.c, calls.c, calls_lists.c and
- * statements.c.
+ * written.c, reads.c, read_amounts.c, misuse.c, misuse_given.c, misuse_nil.c, misuse_operand.c, misuse_table.c, quantities.c, follow.c,
+ * calls.c, calls_lists.c and statements.c.
  *
  * A value is a set of atoms: everything that it may be. The empty set is nil. First every file is followed as it loads,
  * which makes the closures that declarations hand over; then each declared function is followed on its own.
@@ -101,8 +101,9 @@ struct frame {
 	struct multi result;
 	struct loop *loop;
 	int depth;
-	bool stopped; /* nothing behind here is reached: return or break */
-	bool again;   /* was followed before */
+	bool returned; /* a value */
+	bool stopped;  /* nothing behind here is reached: return or break */
+	bool again;    /* was followed before */
 	bool loading;
 };
 
@@ -121,8 +122,12 @@ struct module {
 
 /* What handed a function over. */
 struct owner {
-	const char *kind, *name; /* "rule", "proposed"; NULL: not known */
-	const struct rule *rule; /* NULL: another declaration */
+	const char *kind, *name;     /* "rule", "proposed"; NULL: not known */
+	const struct rule *rule;     /* NULL: another declaration */
+	enum type wanted;            /* of what the function gives */
+	bool optional;               /* it may give nothing */
+	bool asks;                   /* it is a test: of a condition, `when` or `where` */
+	const char *const *statuses; /* all that it may give, where it gives statuses; NULL: any */
 	bool gives_money;
 	bool figures; /* it is given the figures, not a record */
 	bool records; /* a total's or a finding's, which is given a record */
@@ -170,6 +175,8 @@ struct analysis {
 	size_t turn; /* counts the functions that were followed: slots of earlier ones are empty */
 	bool followed, bounded;
 	size_t matches; /* functions that may be the one */
+	bool checking;  /* what a run finds at a record is said too */
+	bool certain;   /* it is certain which closure is followed */
 	bool quiet;     /* this one is most likely another declaration's, which will report what is wrong with it */
 	struct place not_followed;
 };
@@ -263,6 +270,10 @@ void misuse_answer(struct analysis *analysis, const struct frame *frame, const s
                    struct abstract answer); /* what `function` asks of items */
 void misuse_equals(struct analysis *analysis, const struct frame *frame, const struct syntax_node *entry,
                    struct abstract field, struct abstract value); /* { name = value }: what `name` can never be */
+const char *type_shown(enum type type);                           /* "a date", "true or false" */
+/* Values of different families are never equal, and have no order. The last two are of no type. */
+enum family { FAMILY_NUMBER, FAMILY_TEXT, FAMILY_FLAG, FAMILY_RECORDS, FAMILY_UNKNOWN };
+enum family type_family(enum type type);
 #define MISUSE_SHOWN 64 /* bytes of an expression that a message repeats, and its end */
 void misuse_show(const struct frame *frame, const struct syntax_node *node,
                  char shown[MISUSE_SHOWN]); /* as it is written */
@@ -270,6 +281,7 @@ void misuse_results(struct analysis *analysis, const struct frame *frame, const 
 
 /* quantities.c: money, rates and whole numbers through arithmetic, and where one is taken for another. `node` is what is followed. */
 extern const char quantity_boundary[]; /* text of a day that a period begins or ends on */
+extern const char quantity_year[];     /* text of what financial_year() gives */
 struct abstract quantity_written(struct analysis *analysis, const struct frame *frame,
                                  const struct syntax_node *node); /* a whole number that stands there */
 void quantities_compared(struct analysis *analysis, const struct frame *frame, const struct syntax_node *left_node,
@@ -285,6 +297,18 @@ struct arguments;
 /* What a function of the library gives; false: none that is known here. */
 bool quantities_call(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                      const char *name, const struct arguments *arguments, struct abstract *out);
+
+/* misuse_given.c */
+void misuse_given(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                  struct abstract value); /* by a declared function, at `node` */
+void misuse_ending(struct analysis *analysis, const struct frame *frame,
+                   size_t errors); /* of a declared function that was followed; before it there were so many errors */
+
+/* misuse_operand.c: one side of `..`; what `#` counts. */
+void misuse_concatenation(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                          struct abstract value);
+void misuse_length(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
+                   struct abstract value);
 
 /* misuse_nil.c */
 void misuse_nil(struct analysis *analysis, struct frame *frame,

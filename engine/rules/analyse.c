@@ -113,6 +113,23 @@ static bool was_made(const struct analysis *analysis, const struct syntax_node *
 	return false;
 }
 
+/* Whether it is certain which of the closures the function is. */
+static bool stands_alone(const struct analysis *analysis, const struct function *function, size_t file)
+{
+	const struct syntax_node *node = NULL;
+
+	for (size_t i = 0; i < analysis->closure_count; i++) {
+		const struct atom *closure = &analysis->closures[i];
+
+		if (closure->file != &analysis->files[file] || !matches(function, closure))
+			continue;
+		if (node && node != closure->node)
+			return false;
+		node = closure->node;
+	}
+	return node && !analysis->load_incomplete;
+}
+
 /* Every closure and decision table of its place. When loading made none, or perhaps more than was seen, every other
  * function that stands there. */
 static void follow_matches(struct analysis *analysis, struct function *function, size_t file)
@@ -120,6 +137,7 @@ static void follow_matches(struct analysis *analysis, struct function *function,
 	const struct syntax *syntax = analysis->files[file].syntax;
 	bool found = false;
 
+	analysis->certain = stands_alone(analysis, function, file);
 	for (size_t i = 0; i < analysis->closure_count; i++) {
 		const struct atom *closure = &analysis->closures[i];
 
@@ -185,12 +203,20 @@ static struct owner *find_owners(struct analysis *analysis)
 
 	for (size_t i = 0; owners && i < ruleset->rule_count; i++) {
 		const struct rule *rule = &ruleset->rules[i];
-		struct owner owner = { .kind = "rule", .name = rule->name, .rule = rule };
+		struct owner owner = {
+			.kind = "rule", .name = rule->name, .rule = rule, .wanted = TYPE_FLAG, .asks = true
+		};
 
 		if (rule->conditions)
 			own_conditions(owners, rule->conditions, owner);
+		owner.asks = false;
+		owner.wanted = rule->type;
+		owner.optional = rule->optional;
+		owner.statuses = rule->type == TYPE_STATUS ? rule->statuses : NULL;
 		owner.gives_money = rule->type == TYPE_MONEY;
 		own(owners, rule->compute, owner);
+		owner.wanted = TYPE_MONEY;
+		owner.optional = false;
 		owner.gives_money = true;
 		own(owners, rule->award, owner);
 	}
@@ -198,16 +224,26 @@ static struct owner *find_owners(struct analysis *analysis)
 		const struct figure *figure = &ruleset->figures[i];
 
 		own(owners, figure->compute,
-		    (struct owner){
-			    .kind = "figure", .name = figure->name, .gives_money = figure->type == TYPE_MONEY });
+		    (struct owner){ .kind = "figure",
+		                    .name = figure->name,
+		                    .wanted = figure->type,
+		                    .optional = figure->optional,
+		                    .statuses = figure->type == TYPE_STATUS ? figure->statuses : NULL,
+		                    .gives_money = figure->type == TYPE_MONEY });
 	}
 	for (size_t i = 0; owners && i < ruleset->total_count; i++)
 		own(owners, ruleset->totals[i].where,
-		    (struct owner){ .kind = "total", .name = ruleset->totals[i].name, .records = true });
+		    (struct owner){ .kind = "total",
+		                    .name = ruleset->totals[i].name,
+		                    .wanted = TYPE_FLAG,
+		                    .asks = true,
+		                    .records = true });
 	for (size_t i = 0; owners && i < ruleset->finding_count; i++)
 		own(owners, ruleset->findings[i].when,
 		    (struct owner){ .kind = "finding",
 		                    .name = ruleset->findings[i].name,
+		                    .wanted = TYPE_FLAG,
+		                    .asks = true,
 		                    .records = ruleset->findings[i].on >= 0 });
 	for (size_t i = 0; owners && i < ruleset->function_count; i++)
 		owners[i].figures = ruleset->functions[i].figures;
@@ -243,13 +279,14 @@ static int analyse_function(struct analysis *analysis, int index)
 }
 
 int ruleset_analyse(struct ruleset *ruleset, const struct analysed_file *files, size_t count,
-                    const struct parameters *parameters, struct problems *problems)
+                    const struct parameters *parameters, bool checking, struct problems *problems)
 {
 	struct analysis analysis = { .ruleset = ruleset,
 		                     .schema = ruleset->schema,
 		                     .files = files,
 		                     .file_count = count,
 		                     .parameters = parameters,
+		                     .checking = checking,
 		                     .problems = problems };
 	int failed = 0;
 

@@ -21,9 +21,10 @@ struct analysed_file {
  * place of its call. Reading `at.previous.name` is a read of its own kind: it is of the period before.
  *
  * Adds an error for every unknown field, relation, outcome, parameter, record type and lookup key, with place, excerpt
- * and the nearest right name; each only once. Returns 0, or -1 when out of memory (a problem says so). */
+ * and the nearest right name; each only once. `checking`: also for what a run says only when it comes by: a function that gives
+ * nothing, or what its declaration does not take. Returns 0, or -1 when out of memory (a problem says so). */
 int ruleset_analyse(struct ruleset *ruleset, const struct analysed_file *files, size_t count,
-                    const struct parameters *parameters, struct problems *problems);
+                    const struct parameters *parameters, bool checking, struct problems *problems);
 
 /* Adds an error for every global name that rules do not have ("unknown function 'ruond'"). Wants nothing to have run:
  * worth asking before the declarations do. ruleset_analyse does not ask it again. */

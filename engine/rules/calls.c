@@ -535,6 +535,7 @@ void call_declared(struct analysis *analysis, const struct atom *function, int o
 	struct abstract items[3];
 	struct arguments arguments = { items, 3, { NULL, 0 } };
 	struct frame *frame;
+	size_t errors;
 
 	items[0] = on >= 0 ? abstract_atom(analysis, (struct atom){ .kind = ATOM_RECORD, .type = on })
 	           : analysis->owner.figures ? abstract_atom(analysis, (struct atom){ .kind = ATOM_FIGURES })
@@ -549,6 +550,9 @@ void call_declared(struct analysis *analysis, const struct atom *function, int o
 		return;
 	}
 	frame = frame_new(analysis, function->file, function->node, function->frame);
-	if (frame)
-		run_frame(analysis, frame, &arguments);
+	if (!frame)
+		return;
+	errors = analysis->problems->errors;
+	run_frame(analysis, frame, &arguments);
+	misuse_ending(analysis, frame, errors);
 }

@@ -21,7 +21,7 @@ static int line_of(const struct source *source, const char *written, int number)
 		at = strchr(at, ',') + 1;
 	offset = strtoul(at, NULL, 10);
 	for (size_t i = 0; i < offset && i < source->length; i++)
-		line += source->text[i] == '\n';
+		line += text_ends_line(source->text, source->length, i);
 	return line;
 }
 

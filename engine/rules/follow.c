@@ -210,6 +210,7 @@ static struct abstract follow_name(struct analysis *analysis, struct frame *fram
 static struct abstract follow_binary(struct analysis *analysis, struct frame *frame, const struct syntax_node *node)
 {
 	struct abstract left, right;
+	bool compared = false;
 
 	/* Of a `not` that is meant for the comparison, nothing more is said. */
 	if (misuse_not(analysis, frame, node))
@@ -228,12 +229,15 @@ static struct abstract follow_binary(struct analysis *analysis, struct frame *fr
 	case OPERATOR_CONCATENATE:
 		if (analysis->loops)
 			analysis->bounded = false;
+		misuse_concatenation(analysis, frame, node->as.operation.left, left);
+		misuse_concatenation(analysis, frame, node->as.operation.right, right);
 		break;
 	case OPERATOR_EQUAL:
 	case OPERATOR_NOT_EQUAL:
 		misuse_nil(analysis, frame, node);
 		misuse_comparison(analysis, frame, node, left, right);
 		quantities_compared(analysis, frame, node->as.operation.left, left, node->as.operation.right, right);
+		compared = true;
 		break;
 	case OPERATOR_LESS:
 	case OPERATOR_LESS_EQUAL:
@@ -241,6 +245,7 @@ static struct abstract follow_binary(struct analysis *analysis, struct frame *fr
 	case OPERATOR_GREATER_EQUAL:
 		misuse_comparison(analysis, frame, node, left, right);
 		quantities_compared(analysis, frame, node->as.operation.left, left, node->as.operation.right, right);
+		compared = true;
 		break;
 	default:
 		break;
@@ -249,7 +254,7 @@ static struct abstract follow_binary(struct analysis *analysis, struct frame *fr
 	misuse_group(analysis, frame, node->as.operation.right, right);
 	follow_scalar(analysis, frame, node->as.operation.left, left);
 	follow_scalar(analysis, frame, node->as.operation.right, right);
-	return quantities_binary(analysis, frame, node, left, right);
+	return compared ? abstract_typed(analysis, TYPE_FLAG) : quantities_binary(analysis, frame, node, left, right);
 }
 
 static struct abstract follow_unary(struct analysis *analysis, struct frame *frame, const struct syntax_node *node)
@@ -259,7 +264,16 @@ static struct abstract follow_unary(struct analysis *analysis, struct frame *fra
 	follow_scalar(analysis, frame, node, value);
 	if (node->as.operation.op == OPERATOR_NOT)
 		misuse_condition(analysis, frame, node->as.operation.right);
-	return node->as.operation.op == OPERATOR_NEGATE ? quantities_negated(analysis, value) : abstract_plain();
+	if (node->as.operation.op == OPERATOR_LENGTH)
+		misuse_length(analysis, frame, node->as.operation.right, value);
+	switch (node->as.operation.op) {
+	case OPERATOR_NEGATE:
+		return quantities_negated(analysis, value);
+	case OPERATOR_NOT:
+		return abstract_typed(analysis, TYPE_FLAG);
+	default:
+		return abstract_plain();
+	}
 }
 
 static struct abstract follow_table(struct analysis *analysis, struct frame *frame, const struct syntax_node *node)

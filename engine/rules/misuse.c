@@ -3,6 +3,7 @@
  * certain what stands there. */
 #include "rules/abstract.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define SHOWN (MISUSE_SHOWN - 4)
@@ -70,10 +71,7 @@ static struct side side_of(const struct frame *frame, const struct syntax_node *
 	return side;
 }
 
-/* Values of different families are never equal, and have no order. */
-enum family { FAMILY_NUMBER, FAMILY_TEXT, FAMILY_FLAG };
-
-static enum family family_of(enum type type)
+enum family type_family(enum type type)
 {
 	switch (type) {
 	case TYPE_FLAG:
@@ -88,7 +86,7 @@ static enum family family_of(enum type type)
 	}
 }
 
-static const char *type_shown(enum type type)
+const char *type_shown(enum type type)
 {
 	switch (type) {
 	case TYPE_FLAG:
@@ -141,9 +139,9 @@ static void typed_and_text(struct analysis *analysis, const struct frame *frame,
 	}
 	if (typed->type == TYPE_STATUS)
 		status_and_text(analysis, frame, typed, text);
-	if (family_of(typed->type) == FAMILY_TEXT)
+	if (type_family(typed->type) == FAMILY_TEXT)
 		return;
-	if (family_of(typed->type) == FAMILY_FLAG)
+	if (type_family(typed->type) == FAMILY_FLAG)
 		snprintf(hint, sizeof hint, "write %s, or not %s", typed->shown, typed->shown);
 	else if (typed->type == TYPE_INTEGER && fits)
 		snprintf(hint, sizeof hint, "write %.80s without quotes", text->atom->text);
@@ -156,11 +154,43 @@ static void typed_and_text(struct analysis *analysis, const struct frame *frame,
 	             typed->shown, type_shown(typed->type));
 }
 
+/* Whether no status of the one is a status of the other. */
+static bool are_apart(const char *const *one, const char *const *other)
+{
+	for (; *one; one++) {
+		for (const char *const *same = other; *same; same++) {
+			if (!strcmp(*one, *same))
+				return false;
+		}
+	}
+	return true;
+}
+
+/* Both are texts to Lua: a day is no status, and of two lists of statuses some must be the same. */
+static void texts(struct analysis *analysis, const struct frame *frame, const struct side *left,
+                  const struct side *right)
+{
+	bool date = left->type == TYPE_DATE || right->type == TYPE_DATE;
+	bool status = left->type == TYPE_STATUS && right->type == TYPE_STATUS;
+
+	if (date && (left->type == TYPE_STATUS || right->type == TYPE_STATUS))
+		read_problem(analysis, frame, right->node, NULL, NULL,
+		             "'%s' is %s, and '%s' is %s: they are never equal", left->shown, type_shown(left->type),
+		             right->shown, type_shown(right->type));
+	else if (status && left->atom->statuses && right->atom->statuses
+	         && are_apart(left->atom->statuses, right->atom->statuses))
+		read_problem(analysis, frame, right->node, NULL, NULL,
+		             "'%s' and '%s' have no status in common: they are never equal", left->shown,
+		             right->shown);
+}
+
 static void typed_and_typed(struct analysis *analysis, const struct frame *frame, const struct side *left,
                             const struct side *right)
 {
-	if (family_of(left->type) == family_of(right->type))
+	if (type_family(left->type) == type_family(right->type)) {
+		texts(analysis, frame, left, right);
 		return;
+	}
 	read_problem(analysis, frame, right->node, NULL, NULL, "'%s' is %s, and '%s' is %s: they cannot be compared",
 	             left->shown, type_shown(left->type), right->shown, type_shown(right->type));
 }
@@ -171,12 +201,15 @@ static void typed_and_constant(struct analysis *analysis, const struct frame *fr
 	enum family family = constant->kind == SIDE_INTEGER ? FAMILY_NUMBER : FAMILY_FLAG;
 	char hint[160] = "";
 
-	if (family_of(typed->type) == family)
+	if (type_family(typed->type) == family)
 		return;
-	if (family_of(typed->type) == FAMILY_FLAG)
+	if (type_family(typed->type) == FAMILY_FLAG)
 		snprintf(hint, sizeof hint, "write %s, or not %s", typed->shown, typed->shown);
 	else if (family == FAMILY_NUMBER && typed->type == TYPE_DATE)
 		snprintf(hint, sizeof hint, "a date is written \"2025-04-01\"");
+	else if (family == FAMILY_NUMBER && typed->atom->text == quantity_year)
+		snprintf(hint, sizeof hint, "it gives a text: write \"%lld-%02lld\"",
+		         (long long) constant->node->as.integer, (long long) (constant->node->as.integer + 1) % 100);
 	else if (family == FAMILY_NUMBER)
 		snprintf(hint, sizeof hint, "write \"%s\"", constant->shown);
 	read_problem(analysis, frame, constant->node, NULL, hint[0] ? hint : NULL, "'%s' is %s, and never '%s'",
@@ -266,6 +299,26 @@ static void period_and_text(struct analysis *analysis, const struct frame *frame
 		             written);
 }
 
+/* `financial_year(d) == "2025"`: it gives 2025-26. */
+static void year_and_text(struct analysis *analysis, const struct frame *frame, const struct side *year,
+                          const struct side *text)
+{
+	const char *written = text->kind == SIDE_TEXT ? text->atom->text : "";
+	struct error err = ERROR_INIT;
+	struct period parsed;
+	char right[sizeof parsed.label] = "2025-26";
+
+	if (year->kind != SIDE_TYPED || year->atom->text != quantity_year || text->kind != SIDE_TEXT)
+		return;
+	if (strspn(written, "0123456789") == 4 && strlen(written) != strlen("2025-04-01"))
+		snprintf(right, sizeof right, "%.4s-%02d", written, (int) ((strtol(written, NULL, 10) + 1) % 100));
+	else if (!period_parse(written, strlen(written), &parsed, &err))
+		snprintf(right, sizeof right, "%s", period_of_financial_year(parsed.start).label);
+	if (strcmp(written, right) != 0)
+		read_problem(analysis, frame, text->node, right, NULL, "'%s' is a financial year, never '%.80s'",
+		             year->shown, written);
+}
+
 void misuse_comparison(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                        struct abstract left_value, struct abstract right_value)
 {
@@ -281,6 +334,8 @@ void misuse_comparison(struct analysis *analysis, const struct frame *frame, con
 	if (node->as.operation.op == OPERATOR_EQUAL || node->as.operation.op == OPERATOR_NOT_EQUAL) {
 		period_and_text(analysis, frame, &left, &right);
 		period_and_text(analysis, frame, &right, &left);
+		year_and_text(analysis, frame, &left, &right);
+		year_and_text(analysis, frame, &right, &left);
 	}
 	if (left.kind == SIDE_TYPED && right.kind == SIDE_TYPED)
 		typed_and_typed(analysis, frame, &left, &right);
@@ -314,7 +369,7 @@ void misuse_answer(struct analysis *analysis, const struct frame *frame, const s
 	    || (atom->kind != ATOM_PLAIN && atom->kind != ATOM_RECORD && atom->kind != ATOM_LIST))
 		return;
 	if (atom->kind == ATOM_PLAIN) {
-		family = family_of((enum type)(atom->type - 1));
+		family = type_family((enum type)(atom->type - 1));
 		if (wanted == WANTED_MEASURE ? family != FAMILY_FLAG
 		                             : family == (wanted == WANTED_FLAG ? FAMILY_FLAG : FAMILY_NUMBER))
 			return;
@@ -346,7 +401,7 @@ void misuse_field(struct analysis *analysis, const struct frame *frame, const st
 	if (atom->kind != ATOM_PLAIN || !atom->type)
 		return;
 	snprintf(method, sizeof method, "string.%.60s", name);
-	if (family_of((enum type)(atom->type - 1)) == FAMILY_TEXT && library_has(method))
+	if (type_family((enum type)(atom->type - 1)) == FAMILY_TEXT && library_has(method))
 		return;
 	read_problem(analysis, frame, node, NULL,
 	             analysis->owner.figures ? "a figure has one value for each period"

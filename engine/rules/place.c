@@ -13,8 +13,9 @@ static bool is_word(char c)
 static size_t line_length(const struct source *source, const char *at)
 {
 	const char *end = source->text + source->length, *newline = memchr(at, '\n', (size_t) (end - at));
+	const char *last = newline ? newline : end, *back = memchr(at, '\r', (size_t) (last - at));
 
-	return (size_t) ((newline ? newline : end) - at);
+	return (size_t) ((back && back + 1 < last ? back : last) - at);
 }
 
 /* The next line; NULL: there is none. */

@@ -11,6 +11,7 @@ enum quantity {
 	QUANTITY_MONEY,
 	QUANTITY_SQUARE, /* money times money */
 	QUANTITY_RATE,
+	QUANTITY_PERCENT, /* a rate times 100: 5 where it is 5% */
 	QUANTITY_DECIMAL,
 	QUANTITY_INTEGER
 };
@@ -23,8 +24,10 @@ struct operand {
 };
 
 const char quantity_boundary[] = "boundary";
+const char quantity_year[] = "year";
 static const char so_many_pounds[] = "n pounds are n * money \"£1\"";
-static const char square[] = "square"; /* text of an atom whose type is not known */
+static const char square[] = "square";   /* text of an atom whose type is not known */
+static const char percent[] = "percent"; /* text of a decimal */
 
 static enum quantity quantity_of_atom(const struct atom *atom)
 {
@@ -38,7 +41,7 @@ static enum quantity quantity_of_atom(const struct atom *atom)
 	case TYPE_RATE:
 		return QUANTITY_RATE;
 	case TYPE_DECIMAL:
-		return QUANTITY_DECIMAL;
+		return atom->text == percent ? QUANTITY_PERCENT : QUANTITY_DECIMAL;
 	case TYPE_INTEGER:
 		return QUANTITY_INTEGER;
 	default:
@@ -71,6 +74,9 @@ static struct abstract value_of(struct analysis *analysis, enum quantity quantit
 		return abstract_typed(analysis, TYPE_RATE);
 	case QUANTITY_DECIMAL:
 		return abstract_typed(analysis, TYPE_DECIMAL);
+	case QUANTITY_PERCENT:
+		return abstract_atom(analysis,
+		                     (struct atom){ .kind = ATOM_PLAIN, .type = TYPE_DECIMAL + 1, .text = percent });
 	case QUANTITY_INTEGER:
 		return abstract_typed(analysis, TYPE_INTEGER);
 	case QUANTITY_SQUARE:
@@ -191,7 +197,8 @@ static bool is_whole(enum quantity quantity)
 
 static bool is_exact(enum quantity quantity)
 {
-	return is_whole(quantity) || quantity == QUANTITY_RATE || quantity == QUANTITY_DECIMAL;
+	return is_whole(quantity) || quantity == QUANTITY_RATE || quantity == QUANTITY_DECIMAL
+	       || quantity == QUANTITY_PERCENT;
 }
 
 static enum quantity sum_of(enum quantity left, enum quantity right)
@@ -220,6 +227,36 @@ static enum quantity product_of(enum quantity left, enum quantity right)
 	return is_exact(left) && is_exact(right) ? QUANTITY_DECIMAL : QUANTITY_OTHER;
 }
 
+/* All that it may be is the number `number`, which stands in the rule. */
+static bool is_number(const struct operand *operand, int64_t number)
+{
+	for (size_t i = 0; i < operand->value.count; i++) {
+		if (operand->quantity != QUANTITY_WRITTEN || operand->value.items[i].node->as.integer != number)
+			return false;
+	}
+	return operand->value.count > 0;
+}
+
+static bool is_percent(const struct operand *left, const struct operand *right)
+{
+	return (left->quantity == QUANTITY_RATE && is_number(right, 100))
+	       || (right->quantity == QUANTITY_RATE && is_number(left, 100));
+}
+
+/* `1 + c.uplift * 100`: who adds to 1 works with rates, of which 1 is the whole. */
+static void one_and_percent(struct analysis *analysis, const struct frame *frame, const struct operand *one,
+                            const struct operand *other)
+{
+	char shown[MISUSE_SHOWN], message[MISUSE_SHOWN + 120];
+
+	if (analysis->loading || !is_number(one, 1) || other->quantity != QUANTITY_PERCENT)
+		return;
+	misuse_show(frame, other->node, shown);
+	snprintf(message, sizeof message, "a rate is 1 where it is 100%%: '%s' is 5 where it is 5%%, beside 1",
+	         shown);
+	read_warning(analysis, frame, other->node, "leave out * 100: 1 + rate", message);
+}
+
 struct abstract quantities_binary(struct analysis *analysis, const struct frame *frame,
                                   const struct syntax_node *node, struct abstract left_value,
                                   struct abstract right_value)
@@ -231,8 +268,12 @@ struct abstract quantities_binary(struct analysis *analysis, const struct frame 
 	case OPERATOR_ADD:
 	case OPERATOR_SUBTRACT:
 		meet(analysis, frame, &left, &right);
+		one_and_percent(analysis, frame, &left, &right);
+		one_and_percent(analysis, frame, &right, &left);
 		return value_of(analysis, sum_of(left.quantity, right.quantity));
 	case OPERATOR_MULTIPLY:
+		if (is_percent(&left, &right))
+			return value_of(analysis, QUANTITY_PERCENT);
 		return value_of(analysis, product_of(left.quantity, right.quantity));
 	case OPERATOR_MODULO:
 		return value_of(analysis, left.quantity == QUANTITY_MONEY ? QUANTITY_MONEY : QUANTITY_OTHER);
@@ -429,6 +470,13 @@ static struct abstract read_date(const struct called *called)
 	return abstract_typed(called->analysis, TYPE_DATE);
 }
 
+static struct abstract year(const struct called *called)
+{
+	read_text(called, 0, TYPE_DATE);
+	return abstract_atom(called->analysis,
+	                     (struct atom){ .kind = ATOM_PLAIN, .type = TYPE_TEXT + 1, .text = quantity_year });
+}
+
 bool quantities_call(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                      const char *name, const struct arguments *arguments, struct abstract *out)
 {
@@ -436,10 +484,11 @@ bool quantities_call(struct analysis *analysis, const struct frame *frame, const
 		const char *name;
 		struct abstract (*call)(const struct called *called);
 	} functions[] = {
-		{ "age_on", aged },         { "between", between },      { "date", read_date },
-		{ "days_between", days },   { "decimal", read_decimal }, { "divide", divided },
-		{ "max", extreme },         { "min", extreme },          { "money", read_money },
-		{ "multiply", multiplied }, { "rate", read_rate },       { "round", rounded },
+		{ "add_months", read_date }, { "age_on", aged },         { "between", between },
+		{ "date", read_date },       { "days_between", days },   { "decimal", read_decimal },
+		{ "divide", divided },       { "financial_year", year }, { "max", extreme },
+		{ "min", extreme },          { "money", read_money },    { "multiply", multiplied },
+		{ "rate", read_rate },       { "round", rounded },
 	};
 	const struct called called = { analysis, frame, node, arguments };
 

@@ -146,7 +146,8 @@ static int analyse(struct ruleset *ruleset, const struct loading *loading, const
 		return 0;
 	for (size_t i = 0; i < loading->file_count; i++)
 		files[i] = (struct analysed_file){ loading->files[i].source, loading->files[i].syntax };
-	if (ruleset_analyse(ruleset, files, loading->file_count, &scenario->parameters, loading->problems))
+	if (ruleset_analyse(ruleset, files, loading->file_count, &scenario->parameters, loading->checking,
+	                    loading->problems))
 		return -1;
 	if (order_check(ruleset, loading->problems))
 		return report_memory(loading->problems);

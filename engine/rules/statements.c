@@ -289,13 +289,26 @@ static void follow_return(struct analysis *analysis, struct frame *frame, const 
 	misuse_results(analysis, frame, node);
 	if (!frame->caller && node->as.list.count == 1)
 		quantities_given(analysis, frame, node->as.list.items[0], value_at(&values, 0));
+	if (!frame->caller && node->as.list.count == 1)
+		misuse_given(analysis, frame, node->as.list.items[0], value_at(&values, 0));
 	if (!frame->caller && node->as.list.count)
 		misuse_group(analysis, frame, node->as.list.items[0], value_at(&values, 0));
 	frame->result.first = abstract_join(analysis, frame->result.first, value_at(&values, 0));
 	for (size_t i = 1; i < values.count; i++)
 		frame->result.rest = abstract_join(analysis, frame->result.rest, values.items[i]);
 	frame->result.rest = abstract_join(analysis, frame->result.rest, values.rest);
+	frame->returned |= node->as.list.count > 0;
 	frame->stopped = true;
+}
+
+/* error(...): nothing behind it is reached. */
+static void follow_call(struct analysis *analysis, struct frame *frame, const struct syntax_node *node)
+{
+	const struct syntax_node *callee = node->kind == SYNTAX_CALL ? node->as.call.callee : node;
+
+	follow(analysis, frame, node);
+	frame->stopped |=
+		callee->kind == SYNTAX_NAME && !callee->as.name.local && !strcmp(callee->as.name.text, "error");
 }
 
 static void follow_local(struct analysis *analysis, struct frame *frame, const struct syntax_node *node)
@@ -320,7 +333,7 @@ static void follow_statement(struct analysis *analysis, struct frame *frame, con
 		follow_assign(analysis, frame, node);
 		break;
 	case SYNTAX_CALL_STATEMENT:
-		follow(analysis, frame, node->as.operation.right);
+		follow_call(analysis, frame, node->as.operation.right);
 		break;
 	case SYNTAX_DO:
 		follow_statements(analysis, frame, &node->as.loop.body);
