@@ -222,11 +222,68 @@ sqlite3 gap.run "SELECT period, shown, carried, source FROM parameter_value WHER
 cat >expected <<'E'
 2024-25|£100|0|Act
 2025-26|£110|0|the value of 2024-04-01 uprated by cpi 10% (ONS); Act
-2026-27|£121|0|the value of 2025-04-01 uprated by cpi 10% of 2025-04-01, carried, (ONS); Act
+2026-27|£121|0|the value of 2025-04-01 uprated by cpi 10% carried from 2025-04-01 (ONS); Act
 2027-28|£145.20|0|the value of 2026-04-01 uprated by cpi 20% (ONS); Act
-2028-29|£174.24|0|the value of 2027-04-01 uprated by cpi 20% of 2027-04-01, carried, (ONS); Act
+2028-29|£174.24|0|the value of 2027-04-01 uprated by cpi 20% carried from 2027-04-01 (ONS); Act
 E
 check_same "... as each value does" expected got
+check_output "explain shows what it takes to work it out by hand" reckon explain gap.yaml a 1 2028-29 <<'E'
+a
+person 1, 2028-29: £522.72
+  rules.lua:1
+How it is worked out
+  fee + charge
+  = £174.24 + £348.48
+  = £522.72
+What it read
+  fee     £174.24
+      from 2028-04-01, uprated: the value of 2027-04-01 uprated by cpi 20%
+      carried from 2027-04-01 (ONS); Act
+      cpi of 2027-04-01, carried: £145.20 × (1 + 20%) = £174.24, rounded to a
+      multiple of £0.01 (half_up)
+  charge  £348.48
+      from 2028-04-01, uprated: the value of 2027-04-01 uprated by cpi 20%
+      carried from 2027-04-01 (ONS); Act
+      cpi of 2027-04-01, carried: £290.40 × (1 + 20%) = £348.48, rounded to a
+      multiple of £0.01 (half_up)
+E
+reckon explain gap.yaml a 1 2026-27 --json | grep -o '"uprating":{[^}]*}' | sed -n 1p >got
+cat >expected <<'E'
+"uprating":{"index":"cpi", "index_from": "2025-04-01", "index_value": "0.1", "index_value_shown": "10%", "index_carried": true, "base_from": "2025-04-01", "base": "11000", "base_shown": "£110", "product": "12100", "product_shown": "£121", "product_exact": true, "step": "1", "step_shown": "£0.01", "mode": "half_up"}
+E
+check_same "... for machines too" expected got
+cat >parameters.yaml <<'Y'
+cpi: {type: integer, source: ONS, values: {2024-25: 130, 2025-26: 133}}
+fee: {type: money, by: area, source: Act, values: {2024-25: {north: £100, south: £7}}, uprate: {by: cpi, from: 2025-26, step: 5p, mode: up}}
+charge: {type: rate, source: Act, values: {2024-25: 10%}, uprate: {by: cpi, from: 2025-26, step: 0.1%}}
+Y
+printf 'rule "a" { on = "person", type = "money", compute = function(c, p) return round(p.fee:of(c.area) * p.charge, money "1p") end }\n' >rules.lua
+sed -i 's/2028-29/2025-26/' gap.yaml
+check "... by a level, of rates and of each category" reckon explain gap.yaml a 1 2025-26
+sed -n '/^What it read/,$p' "$out" >got
+cat >expected <<'E'
+What it read
+  fee     north: £102.35, south: £7.20
+      from 2025-04-01, uprated: the value of 2024-04-01 uprated by cpi from 130
+      to 133 (ONS); Act
+      cpi of 2025-04-01 over 2024-04-01: north £100 × 133 / 130 ≈
+      £102.3076923076; south £7 × 133 / 130 ≈ £7.1615384615, rounded to a
+      multiple of £0.05 (up)
+  area    north
+  charge  10.2%
+      from 2025-04-01, uprated: the value of 2024-04-01 uprated by cpi from 130
+      to 133 (ONS); Act
+      cpi of 2025-04-01 over 2024-04-01: 10% × 133 / 130 ≈ 10.230769%, rounded
+      to a multiple of 0.1% (half_up)
+E
+check_same "... as they are rounded" expected got
+cat >parameters.yaml <<'Y'
+cpi: {type: rate, source: ONS, carry: yes, values: {2025-26: 10%, 2027-28: 20%}}
+fee: {type: money, source: Act, values: {2024-25: £100}, uprate: {by: cpi, from: 2025-26, step: 1p}}
+charge: {type: money, source: Act, values: {2024-25: £200}, uprate: {by: cpi, from: 2025-26, step: 1p}}
+Y
+printf 'rule "a" { on = "person", type = "money", compute = function(c, p) return p.fee + p.charge end }\n' >rules.lua
+sed -i 's/2025-26/2028-29/' gap.yaml
 
 sed -i '1s/carry: yes, //; 1s/2027-28: 20%/2026-27: not set/' parameters.yaml
 check_errors 2 "what follows from an index that is not set is not set" reckon run gap.yaml <<'E'

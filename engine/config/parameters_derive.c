@@ -104,7 +104,7 @@ static const char *show_index(const struct yaml_reader *reader, const struct upr
 	value_print(index->type, to->value, &shown);
 	if (uprated->carried) {
 		date_print(to->from, day);
-		text_append_format(&shown, " of %s, carried,", day);
+		text_append_format(&shown, " carried from %s", day);
 	}
 	result = shown.failed
 	                 ? NULL

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "evaluate/figure.h"
 #include "report/json_parts.h"
+#include "report/uprating.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -93,6 +94,39 @@ static void record(const struct json *json, const char *name, const struct trace
 	text_append_char(json->out, '}');
 }
 
+static void uprating(struct text *out, const struct parameter *of, const struct dated_value *in_force)
+{
+	const struct uprated *uprated = in_force->uprated;
+	struct value product;
+	bool exact;
+
+	text_append(out, ",\"uprating\":{\"index\":");
+	json_append_text(out, uprated->index->name, strlen(uprated->index->name));
+	date(out, "index_from", uprated->to->from);
+	value(out, "index_value", uprated->index->type, uprated->to->value);
+	json_flag(out, "index_carried", uprated->carried);
+	if (uprated->level) {
+		date(out, "level_from", uprated->level->from);
+		value(out, "level", uprated->index->type, uprated->level->value);
+	}
+	date(out, "base_from", uprated->base->from);
+	if (of->shape == SHAPE_VALUE) {
+		value(out, "base", of->type, uprated->base->value);
+		if (uprating_product(of, uprated, uprated->base->value, in_force->value, &product, &exact)) {
+			value(out, "product", of->type, product);
+			json_flag(out, "product_exact", exact);
+		}
+	} else {
+		struct text shown = TEXT_INIT;
+
+		parameter_print(of, uprated->base, &shown);
+		built(out, "base_shown", &shown);
+	}
+	value(out, "step", of->type, value_decimal(of->uprate->step));
+	json_text(out, "mode", rounding_names[of->uprate->mode]);
+	text_append_char(out, '}');
+}
+
 static void parameter(struct text *out, const struct trace_read *read)
 {
 	const struct dated_value *in_force = &read->in_force;
@@ -110,6 +144,8 @@ static void parameter(struct text *out, const struct trace_read *read)
 	json_flag(out, "carried", read->carried);
 	json_flag(out, "uprated", in_force->uprated != NULL);
 	json_flag(out, "set", read->parameter->overridden);
+	if (in_force->uprated)
+		uprating(out, read->parameter, in_force);
 }
 
 static void print_read(struct json *json, const struct trace_read *read)

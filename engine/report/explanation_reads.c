@@ -1,6 +1,8 @@
 /* explanation_reads.c: what was read for an outcome, for a terminal: fields, parameters with their dates and sources, other outcomes. */
 #include "report/explanation_parts.h"
 
+#include "report/uprating.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,7 +41,7 @@ static bool was_shown(struct printing *printing, const struct trace_read *read)
 }
 
 static void append_parameter(struct printing *printing, const struct trace_read *read, struct text *value,
-                             struct text *note)
+                             struct text *note, struct text *more)
 {
 	const struct dated_value *in_force = &read->in_force;
 	char day[DATE_TEXT_SIZE];
@@ -55,11 +57,12 @@ static void append_parameter(struct printing *printing, const struct trace_read 
 	if (read->carried)
 		text_append(note, "carried past its time: ");
 	text_append(note, in_force->source ? in_force->source : "no source");
+	report_uprating(read->parameter, in_force, more);
 }
 
-/* The name, the value and the note of one thing that was read. */
+/* The name, the value and the note of one thing that was read; and of an uprated parameter how it was worked out. */
 static void append_read(struct printing *printing, const struct trace_read *read, struct text *name,
-                        struct text *value, struct text *note)
+                        struct text *value, struct text *note, struct text *more)
 {
 	text_append(name, read->name);
 	switch (read->kind) {
@@ -85,7 +88,7 @@ static void append_read(struct printing *printing, const struct trace_read *read
 			text_append_format(note, "incomplete: %lld records are unknown", (long long) read->unknown);
 		break;
 	case TRACE_PARAMETER:
-		append_parameter(printing, read, value, note);
+		append_parameter(printing, read, value, note, more);
 		return;
 	default:
 		break;
@@ -144,15 +147,16 @@ static void collect_conditions(struct printing *printing, struct reads_shown *sh
 #define NAME_COLUMNS 38
 
 struct read_text {
-	struct text name, value, note;
+	struct text name, value, note, more;
 };
 
 static void release_read(struct printing *printing, struct read_text *read)
 {
-	printing->out->failed |= read->name.failed || read->value.failed || read->note.failed;
+	printing->out->failed |= read->name.failed || read->value.failed || read->note.failed || read->more.failed;
 	text_release(&read->name);
 	text_release(&read->value);
 	text_release(&read->note);
+	text_release(&read->more);
 }
 
 /* Name and value side by side where they fit; the note below. */
@@ -171,6 +175,8 @@ static void print_read(struct printing *printing, const struct read_text *read, 
 	}
 	if (read->note.length)
 		explanation_line(printing, indent + 4, "%s", text_string(&read->note));
+	if (read->more.length)
+		explanation_line(printing, indent + 4, "%s", text_string(&read->more));
 }
 
 /* Of another record: what its expressions do not tell, on a line. What is the same for all records was told with the first. */
@@ -180,7 +186,7 @@ static void append_again(struct printing *printing, const struct trace_read *rea
 
 	if (read->kind == TRACE_AT && read->previous == 0 && printing->again)
 		return;
-	append_read(printing, read, &text.name, &text.value, &text.note);
+	append_read(printing, read, &text.name, &text.value, &text.note, &text.more);
 	if (read->kind != TRACE_PARAMETER || text.note.length)
 		text_append_format(out, "%s%s %s%s%s%s", out->length ? "; " : "", text_string(&text.name),
 		                   text_string(&text.value), text.note.length ? " (" : "", text_string(&text.note),
@@ -214,7 +220,7 @@ static void print_all(struct printing *printing, const struct reads_shown *shown
 	for (size_t i = 0; i < shown->count; i++) {
 		struct read_text read = { .name = TEXT_INIT };
 
-		append_read(printing, shown->items[i], &read.name, &read.value, &read.note);
+		append_read(printing, shown->items[i], &read.name, &read.value, &read.note, &read.more);
 		if (shown->items[i]->outcome)
 			text_append(&read.value, "  (below)");
 		print_read(printing, &read, columns, indent);
