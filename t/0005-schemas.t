@@ -29,6 +29,13 @@ for kind in scenario parameters tests; do
 	done <"$scratch/$kind.files"
 done
 
+cat >own.yaml <<'END'
+one: {type: rate, source: Act, values: {2024-25: 1%, 2025-26: {value: 2%, source: {title: Council, page: 3}}, 2026-27: {value: not set, illustrative: why}}}
+by: {type: money, by: area, source: Act, values: {2024-25: {value: £1, source: £2}, 2025-26: {value: {north: £1}, source: Council}, 2026-27: {value: not set}}}
+scale: {type: scale, kind: whole, illustrative: why, values: {2025-26: {value: [{from: £0, rate: 1%}], source: Council}, 2026-27: not set}}
+END
+check "values may have sources of their own" "$top/t/validate-yaml" "$top/schema/parameters.schema.json" own.yaml
+
 # wrong KIND NAME SED [FILE]: the good file with that edit is refused by its schema and by reckon. What they say is looked at
 # when all are written.
 mkdir wrong
@@ -81,6 +88,12 @@ wrong scenario "an expectation of two things" 's/^on: .*/&\nexpect:\n  - {figure
 wrong scenario "a figure with a group" 's/^on: .*/&\nexpect:\n  - {figure: gap, group: [a], values: {2025-26: 1}}/'
 wrong scenario "an expectation without values" 's/^on: .*/&\nexpect:\n  - {figure: gap}/'
 wrong scenario "a tolerance that is none" 's/^on: .*/&\nexpect:\n  - {figure: gap, values: {2025-26: 1}, within: about}/'
+wrong parameters "a value's own source beside why it has none" 's/: 5.5%/: {value: 5.5%, source: Act, illustrative: made up}/'
+wrong parameters "a source of no value" 's/: 5.5%/: {source: Act}/'
+wrong parameters "an unknown key beside a value" 's/: 5.5%/: {value: 5.5%, page: 3}/'
+wrong parameters "a value in a value" 's/: 5.5%/: {value: {value: 5.5%}, source: Act}/'
+wrong parameters "a value in place of categories" 's/^    type: rate/&\n    by: district/; s/: 5.5%/: {value: 5.5%, source: {title: Act}}/'
+wrong parameters "a value in place of brackets" 's/^    type: rate/    type: scale\n    kind: whole/; s/: 5.5%/: {value: 5.5%, source: Act}/'
 wrong parameters "an unknown key" 's/^    illustrative:/    ilustrative:/'
 wrong parameters "no source" '/^    source:/d'
 wrong parameters "two sources" 's/^    source:/    illustrative: made up\n&/'

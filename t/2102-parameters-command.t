@@ -127,4 +127,73 @@ s.yaml:8:1: error: duplicate key 'set'
     set: 3
     ^^^ it is on line 6 already
 E
+# Values with sources of their own.
+cat >parameters.yaml <<'Y'
+limit:
+  type: money
+  by: area
+  source: Act
+  values:
+    2024-25: {north: £5, south: £6}
+    2025-26: {value: {north: £6, south: £7}, source: {title: Council of 4 March, section: 3}}
+    2026-27: {value: {north: £8, south: £9}, illustrative: put forward}
+    2027-28: {value: not set, source: announced}
+tax:
+  bands:
+    type: scale
+    kind: marginal
+    illustrative: made up
+    values:
+      2024-25: [{from: £0, rate: 20%}]
+      2025-26: {value: [{from: £0, rate: 21%}], source: Finance Act}
+Y
+printf 'rule "limit" { on = "person", type = "money", compute = function(c, p) return p.limit:of(c.area) + round(p.tax.bands:of(c.income), money "1p") end }\n' >rules.lua
+printf 'scenario: own\ndata: data.db\non: 2025-06-01\nrules: [rules.lua]\nparameters: [parameters.yaml]\n' >own.yaml
+reckon parameters own.yaml | grep -v 'written\|read at\|by   ' >got
+cat >expected <<'E'
+limit
+  type          money, by area
+  source        Act
+  values        2024-04-01  north: £5, south: £6
+                2025-04-01  north: £6, south: £7
+                            Council of 4 March, section 3
+                2026-04-01  north: £8, south: £9
+                            illustrative: put forward
+                2027-04-01  not set
+                            announced
+
+tax.bands
+  type          scale, marginal, of money
+  illustrative  made up
+  values        2024-04-01  from £0: 20%
+                2025-04-01  from £0: 21%
+                            Finance Act
+E
+check_same "a value's own source is shown with it" expected got
+sqlite3 data.db "INSERT INTO person VALUES (1, 100000, 'north')"
+check "... and a run goes by it" reckon run own.yaml
+sqlite3 own.run 'SELECT name, source, illustrative FROM parameter_value; SELECT text FROM note' >got
+cat >expected <<'E'
+limit|Council of 4 March, section 3|
+tax.bands|Finance Act|
+E
+check_same "... what is not illustrative any more, or not yet, is not called so" expected got
+check "... and replays" reckon replay own.run
+sed -i 's/^on: .*/periods: 2024-25 to 2026-27/' own.yaml
+check "over several years it runs" reckon run own.yaml
+sqlite3 own.run 'SELECT name, period, source, illustrative FROM parameter_value; SELECT text FROM note' >got
+cat >expected <<'E'
+limit|2024-25|Act|
+limit|2025-26|Council of 4 March, section 3|
+limit|2026-27|illustrative: put forward|put forward
+tax.bands|2024-25|illustrative: made up|made up
+tax.bands|2025-26|Finance Act|
+tax.bands|2026-27|Finance Act|
+limit, tax.bands are illustrative parameters, not published policy
+tax.bands is carried: its value of 2025-04-01 is used for 2026-27
+E
+check_same "... and what is illustrative in one of them is called so" expected got
+check "explain goes by it too" reckon explain own.yaml limit 1 2025-26
+check_says "... for the value that it reads" 'Council of 4 March, section 3' "$out"
+
 finish

@@ -235,6 +235,47 @@ static const char *in_force(struct bench *bench, const struct parameters *parame
 	return text_string(&bench->listed);
 }
 
+static void sources_of_values(void)
+{
+	struct bench bench;
+
+	bench_init(&bench);
+	struct parameters parameters = read_files(
+		&bench,
+		(const char *const[]){
+			"one: {type: integer, illustrative: why, values: {2024-25: 1, 2025-26: {value: 2, source: "
+			"{title: Act, page: 3}}, 2026-27: {value: not set, source: Bill}, 2027-28: {value: 3}}}\n"
+			"by: {type: money, by: area, source: Act, values: {2024-25: {value: £1, source: £2}, "
+			"2025-26: {value: {value: £1}, illustrative: draft}}}\n",
+			NULL });
+	const struct parameter *one = parameters_find(&parameters, "one"), *by = parameters_find(&parameters, "by");
+
+	is_text(bench_listed(&bench), "", "a value may have a source of its own");
+	is_text(one->values[0].source, "illustrative: why", "one that has none has its parameter's");
+	is_text(one->values[1].source, "Act, page 3", "one that has has that");
+	ok(!one->values[1].illustrative && !one->values[2].illustrative, "and is not illustrative");
+	ok(one->values[2].not_set, "what is not set has a source too");
+	is_text(one->values[3].illustrative, "why", "a value by itself is what it would be without braces");
+	is_number((long long) by->values[0].categories->count, 2, "categories may be called value and source");
+	is_text(by->values[1].illustrative, "draft", "and stand beside a source themselves");
+	bench_release(&bench);
+	bench_init(&bench);
+	read_files(&bench,
+	           (const char *const[]){
+			   "one: {type: integer, source: Act, values: {2024-25: {value: 1, source: Act, "
+			   "illustrative: why}, 2025-26: {source: Act}, 2026-27: {value: 1, sorce: Act}, 2027-28: "
+			   "{value: {value: 1}}, 2028-29: {north: 1}}}\n",
+			   NULL });
+	is_text(bench_listed(&bench),
+	        "a:1:77+12: 'one' has both 'source' and 'illustrative' [take one of them out]\n"
+	        "a:1:106+13: 'value' is missing\n"
+	        "a:1:141+5: unknown key 'sorce' [did you mean 'source'?]\n"
+	        "a:1:171+10: a value must be a single value, not a map\n"
+	        "a:1:193+10: a value must be a single value, not a map\n",
+	        "what is wrong with that is said");
+	bench_release(&bench);
+}
+
 static void finds_the_value_in_force(void)
 {
 	struct bench bench;
@@ -387,6 +428,7 @@ int main(void)
 	refuses_bad_declarations();
 	refuses_bad_values();
 	refuses_names_taken_twice();
+	sources_of_values();
 	finds_the_value_in_force();
 	overrides();
 	a_large_file_is_read_quickly();

@@ -50,7 +50,8 @@ static void append_values(struct text *out, const struct parameter *parameter)
 		text_append_format(out, "  %-14s%s  ", i ? "" : "values", value->from.year == 1 ? "always    " : day);
 		parameter_print(parameter, value, out);
 		text_append(out, value->not_set ? "not set\n" : "\n");
-		if (value->source && parameter->source && strcmp(value->source, parameter->source) != 0)
+		if (value->source
+		    && (!parameter->shown_source || strcmp(value->source, parameter->shown_source) != 0))
 			text_append_format(out, "  %-14s%12s%s\n", "", "", value->source);
 	}
 	if (!parameter->until.year)

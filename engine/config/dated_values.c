@@ -59,8 +59,39 @@ static bool keep_each_day_once(const struct yaml_reader *reader, const struct da
 	return good;
 }
 
+static const char *const sourced_keys[] = { "value", "source", "illustrative", NULL };
+
+/* Whether a value stands with its source: {value: £5, source: ...}. Categories may have these names. */
+static bool is_sourced(const struct parameter *parameter, const struct yaml_node *node)
+{
+	const struct yaml_node *value = node->kind == YAML_MAP ? yaml_get(node, "value") : NULL;
+
+	if (parameter->shape != SHAPE_CATEGORIES)
+		return node->kind == YAML_MAP
+		       && (value || yaml_get(node, "source") || yaml_get(node, "illustrative"));
+	return value && (value->kind == YAML_MAP || parameter_value_is_not_set(value));
+}
+
+/* One value, and where it comes from. */
+static bool read_sourced(const struct yaml_reader *reader, const struct yaml_node *node,
+                         const struct parameter *parameter, const struct value_source *source, bool own,
+                         struct dated_value *out)
+{
+	struct value_source its = *source;
+
+	if (own && is_sourced(parameter, node)) {
+		yaml_known_keys(reader, node, sourced_keys);
+		value_source_read(reader, node, parameter->name, &its);
+		node = yaml_require(reader, node, node, "value", sourced_keys);
+	}
+	out->source = its.shown;
+	out->illustrative = its.illustrative;
+	return node && parameter_value_read(reader, node, parameter, out);
+}
+
 bool dated_values_read(const struct yaml_reader *reader, const struct yaml_node *map,
-                       const struct parameter *parameter, const char *source, struct dated_value **out, size_t *count)
+                       const struct parameter *parameter, const struct value_source *source, bool own,
+                       struct dated_value **out, size_t *count)
 {
 	struct dated_value *entries = arena_array(reader->arena, map->count, sizeof *entries);
 	struct dated_value *values = arena_array(reader->arena, map->count, sizeof *values);
@@ -81,8 +112,7 @@ bool dated_values_read(const struct yaml_reader *reader, const struct yaml_node 
 		bool dated = dated_day_read(reader, map->keys[i], &entry->from);
 
 		good = dated && good;
-		good = parameter_value_read(reader, map->items[i], parameter, entry) && good;
-		entry->source = source;
+		good = read_sourced(reader, map->items[i], parameter, source, own, entry) && good;
 		entry->file = reader->source;
 		entry->key = map->keys[i];
 		read += dated;

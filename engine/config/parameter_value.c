@@ -159,10 +159,15 @@ static bool read_categories(const struct yaml_reader *reader, const struct yaml_
 	return good && map->count > 0;
 }
 
+bool parameter_value_is_not_set(const struct yaml_node *node)
+{
+	return node->kind == YAML_SCALAR && !node->quoted && !strcmp(node->text, "not set");
+}
+
 bool parameter_value_read(const struct yaml_reader *reader, const struct yaml_node *node,
                           const struct parameter *parameter, struct dated_value *out)
 {
-	out->not_set = node->kind == YAML_SCALAR && !node->quoted && !strcmp(node->text, "not set");
+	out->not_set = parameter_value_is_not_set(node);
 	if (out->not_set)
 		return true;
 	switch (parameter->shape) {

@@ -12,7 +12,6 @@ static const char *const parameter_types[] = { "money", "rate", "decimal", "inte
 static const char *const exact_types[] = { "money", "rate", "decimal", "integer", NULL };
 static const char *const scale_kinds[] = { [SCALE_MARGINAL] = "marginal", [SCALE_WHOLE] = "whole", NULL };
 static const char *const uprate_keys[] = { "by", "from", "step", "mode", NULL };
-static const char *const source_keys[] = { "title", "section", "page", "url", NULL };
 static const char *const read_names[] = {
 	[READ_START] = "start", [READ_END] = "end", [READ_BY_DAY] = "by_day", NULL
 };
@@ -44,73 +43,20 @@ static void append(const struct reading *reading, const struct parameter *parame
 	parameters->items[parameters->count++] = *parameter;
 }
 
-/* "Household Support Fund scheme 2025-26, section 3, page 12, https://..."; a section that is no number says itself what it is:
- * "Education Act 1996, Schedule 35B paragraph 11". */
-static const char *read_source_map(const struct yaml_reader *reader, const struct yaml_node *map)
-{
-	const char *parts[4] = { NULL, NULL, NULL, NULL }, *text;
-	const char *before[] = { "", ", section ", ", page ", ", " };
-	static const char *const named[] = { "the title of a source", "the section of a source",
-		                             "the page of a source", "the url of a source" };
-
-	yaml_known_keys(reader, map, source_keys);
-	yaml_require(reader, map, map, "title", source_keys);
-	for (size_t i = 0; source_keys[i]; i++) {
-		const struct yaml_node *node = yaml_get(map, source_keys[i]);
-
-		if (node)
-			yaml_text(reader, node, named[i], &parts[i]);
-	}
-	if (parts[1] && !(*parts[1] >= '0' && *parts[1] <= '9'))
-		before[1] = ", ";
-	text = arena_format(reader->arena, "%s%s%s%s%s%s%s", parts[0] ? parts[0] : "", parts[1] ? before[1] : "",
-	                    parts[1] ? parts[1] : "", parts[2] ? before[2] : "", parts[2] ? parts[2] : "",
-	                    parts[3] ? before[3] : "", parts[3] ? parts[3] : "");
-	if (!text)
-		yaml_problem_memory(reader);
-	return text;
-}
-
-/* Why a value is only illustrative: a reason, not a mere yes. */
-static void read_illustrative(const struct yaml_reader *reader, const struct yaml_node *node, const char **out)
-{
-	struct error ignored = ERROR_INIT;
-	struct value flag;
-
-	if (!yaml_text(reader, node, "'illustrative'", out))
-		return;
-	if (!value_parse(TYPE_FLAG, node->text, node->length, &flag, &ignored))
-		yaml_problem(reader, node, NULL,
-		             "'illustrative' must say why the value is only illustrative, not '%s'", node->text);
-}
-
-/* Exactly one of source and illustrative. Returns the text to show beside each value; NULL after a problem. */
-static const char *read_source(const struct reading *reading, const struct yaml_node *key,
-                               const struct yaml_node *map, struct parameter *parameter)
+/* Exactly one of source and illustrative. */
+static void read_source(const struct reading *reading, const struct yaml_node *key, const struct yaml_node *map,
+                        struct parameter *parameter, struct value_source *out)
 {
 	const struct yaml_reader *reader = &reading->reader;
-	const struct yaml_node *source = yaml_get(map, "source"), *illustrative = yaml_get(map, "illustrative");
-	const char *shown;
 
-	if (source && illustrative)
-		yaml_problem(reader, yaml_get_key(map, "illustrative"), "take one of them out",
-		             "'%s' has both 'source' and 'illustrative'", parameter->name);
-	else if (!source && !illustrative && !yaml_misspelt(map, "source", parameter_keys)
-	         && !yaml_misspelt(map, "illustrative", parameter_keys))
+	if (!yaml_get(map, "source") && !yaml_get(map, "illustrative")
+	    && !yaml_misspelt(map, "source", parameter_keys) && !yaml_misspelt(map, "illustrative", parameter_keys))
 		yaml_problem(reader, key, "say where it is published, or with 'illustrative' why it need not be",
 		             "'%s' has no 'source'", parameter->name);
-	if (source && source->kind == YAML_MAP)
-		parameter->source = read_source_map(reader, source);
-	else if (source)
-		yaml_text(reader, source, "'source'", &parameter->source);
-	if (illustrative)
-		read_illustrative(reader, illustrative, &parameter->illustrative);
-	if (parameter->source || !parameter->illustrative)
-		return parameter->source;
-	shown = arena_format(reader->arena, "illustrative: %s", parameter->illustrative);
-	if (!shown)
-		yaml_problem_memory(reader);
-	return shown;
+	value_source_read(reader, map, parameter->name, out);
+	parameter->source = out->source;
+	parameter->illustrative = out->illustrative;
+	parameter->shown_source = out->shown;
 }
 
 /* The keys that say how the values are read. After the values: `until` is held against the last. */
@@ -321,20 +267,20 @@ static void read_parameter(const struct reading *reading, const char *name, cons
 		.name = name, .type = TYPE_TEXT, .file = reader->source, .line = key->line, .column = key->column
 	};
 	const struct yaml_node *values;
-	const char *source;
+	struct value_source source = { .shown = NULL };
 	bool readable, known;
 
 	yaml_known_keys(reader, map, parameter_keys);
 	read_words(reader, map, "title", &parameter.title);
 	read_words(reader, map, "unit", &parameter.unit);
 	read_words(reader, map, "note", &parameter.note);
-	source = read_source(reading, key, map, &parameter);
+	read_source(reading, key, map, &parameter, &source);
 	readable = read_type(reader, key, map, &parameter, &known);
 	values = yaml_require(reader, map, key, "values", parameter_keys);
 	if (values && readable && yaml_expect(reader, values, YAML_MAP, "'values'")) {
 		if (values->count == 0)
 			yaml_problem(reader, values, NULL, "'values' is empty");
-		dated_values_read(reader, values, &parameter, source, &parameter.values, &parameter.count);
+		dated_values_read(reader, values, &parameter, &source, true, &parameter.values, &parameter.count);
 	}
 	read_rules_of_reading(reader, map, &parameter);
 	read_by_day(reader, key, map, &parameter);

@@ -29,6 +29,7 @@ struct dated_value {
 	const struct uprated *uprated;       /* what it follows from; NULL: it is given */
 	const char *source; /* shown beside the value: the parameter's own source ("illustrative: ..." for one that
 	                             * has none), or the override's */
+	const char *illustrative;  /* why it is only illustrative; NULL: it is sourced, by its parameter or itself */
 	const struct source *file; /* where it is written; of one that follows from an index: where that is */
 	const struct yaml_node *key;
 };
@@ -70,6 +71,7 @@ struct parameter {
 	const char *by;       /* SHAPE_CATEGORIES: what they are, in words: "district" */
 	const char *source;   /* "Household Support Fund scheme 2025-26, section 3"; for an illustrative one: NULL */
 	const char *illustrative; /* why it is only illustrative, as written; NULL: it is sourced */
+	const char *shown_source; /* as it stands beside its values */
 	enum parameter_read read;
 	struct decimal step;           /* READ_BY_DAY: what the mean is rounded to */
 	const struct uprating *uprate; /* NULL: not uprated */
@@ -94,7 +96,8 @@ struct parameters {
 };
 
 /* Adds the parameters of one file. A parameter is a map with `values`; any other map is a group. Each needs `type`,
- * `values`, and `source` (text, or a map of title, section, page, url) or `illustrative` (the reason), not both. Names are
+ * `values`, and `source` (text, or a map of title, section, page, url) or `illustrative` (the reason), not both; a value may have
+ * its own: {value: £5, source: ...}. Names are
  * lower_snake_case, and no name is given twice, or as a parameter and as a group, across files too. Values are keyed by
  * date (2025-04-01) or financial year (2025-26: its 1 April). `not set` stands for a value that is announced: to read it
  * is an error.

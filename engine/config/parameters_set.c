@@ -33,7 +33,11 @@ static void set_for_all_dates(struct parameter *parameter, const struct yaml_nod
 		yaml_problem_memory(reader);
 		return;
 	}
-	*all = (struct dated_value){ .from = { 1, 1, 1 }, .source = set_by, .file = reader->source, .key = node };
+	*all = (struct dated_value){ .from = { 1, 1, 1 },
+		                     .source = set_by,
+		                     .illustrative = parameter->illustrative,
+		                     .file = reader->source,
+		                     .key = node };
 	if (!parameter_value_read(reader, node, parameter, all))
 		return;
 	parameter->values = all;
@@ -47,11 +51,12 @@ static void set_by_date(struct parameter *parameter, const struct yaml_node *nod
                         const char *set_by)
 {
 	struct dated_value *given = NULL, *merged, *own = parameter->values;
+	const struct value_source source = { .illustrative = parameter->illustrative, .shown = set_by };
 	size_t given_count = 0, count = 0, i = 0, j = 0;
 
 	if (node->count == 0)
 		yaml_problem(reader, node, NULL, "no value is set");
-	if (!dated_values_read(reader, node, parameter, set_by, &given, &given_count) || given_count == 0)
+	if (!dated_values_read(reader, node, parameter, &source, false, &given, &given_count) || given_count == 0)
 		return;
 	merged = arena_array(reader->arena, parameter->count + given_count, sizeof *merged);
 	if (!merged) {

@@ -46,13 +46,14 @@ static int note_drafts(struct notes *notes, const struct plan *plan, struct text
 }
 
 /* One note for all parameters for which `holds`. */
-static int note_parameters(struct notes *notes, const struct plan *plan, bool (*holds)(const struct parameter *),
-                           const char *one, const char *several, struct text *text)
+static int note_parameters(struct notes *notes, const struct plan *plan,
+                           bool (*holds)(const struct plan *, const struct parameter *), const char *one,
+                           const char *several, struct text *text)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < plan->parameter_count; i++) {
-		if (holds(plan->parameters[i]))
+		if (holds(plan, plan->parameters[i]))
 			text_append_format(text, "%s%s", count++ ? ", " : "", plan->parameters[i]->name);
 	}
 	if (!count)
@@ -61,13 +62,33 @@ static int note_parameters(struct notes *notes, const struct plan *plan, bool (*
 	return add_note(notes, text);
 }
 
-static bool is_illustrative(const struct parameter *parameter)
+/* Whether the run may read the value: one of its days lies in the run, or records have days of their own. */
+static bool is_in_run(const struct plan *plan, const struct parameter *parameter, const struct dated_value *value)
 {
-	return parameter->illustrative != NULL;
+	const struct ruleset *ruleset = plan->ruleset;
+	bool begins = date_compare(value->from, plan->periods[plan->period_count - 1].finish) <= 0;
+	bool ends = value < &parameter->values[parameter->count - 1]
+	            && date_compare(value[1].from, plan->periods[0].start) <= 0;
+
+	for (size_t i = 0; i < ruleset->rule_count && (!begins || ends); i++) {
+		if (ruleset->rules[i].dated_by >= 0)
+			return true;
+	}
+	return begins && !ends;
 }
 
-static bool is_overridden(const struct parameter *parameter)
+static bool is_illustrative(const struct plan *plan, const struct parameter *parameter)
 {
+	for (size_t i = 0; i < parameter->count; i++) {
+		if (parameter->values[i].illustrative && is_in_run(plan, parameter, &parameter->values[i]))
+			return true;
+	}
+	return false;
+}
+
+static bool is_overridden(const struct plan *plan, const struct parameter *parameter)
+{
+	(void) plan;
 	return parameter->overridden;
 }
 

@@ -107,7 +107,7 @@ static int write_parameter(struct results *results, const struct parameter *para
 	row_text(row, value ? text_string(&results->second) : NULL);
 	row_text(row, value ? results_date(value->from, day) : NULL);
 	row_text(row, value ? value->source : parameter->source);
-	row_text(row, parameter->illustrative);
+	row_text(row, value ? value->illustrative : parameter->illustrative);
 	row_integer(row, carried);
 	row_integer(row, parameter->overridden);
 	return results_insert(results, err);
