@@ -140,7 +140,7 @@ bool cell_read(sqlite3_value *stored, const struct field *field, struct value *o
 	}
 }
 
-bool cell_fit(const struct field *field, struct value *value)
+static inline bool fit(const struct field *field, struct value *value)
 {
 	switch (value->kind) {
 	case VALUE_INTEGER:
@@ -154,6 +154,15 @@ bool cell_fit(const struct field *field, struct value *value)
 	default:
 		return false;
 	}
+}
+
+bool cells_fit(const struct field *fields, struct value *values, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (!fit(&fields[i], &values[i]))
+			return false;
+	}
+	return true;
 }
 
 #define SHOWN_MAX 60

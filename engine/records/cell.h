@@ -14,8 +14,8 @@
  * is promised for connections without a mutex, as all of ours are. */
 bool cell_read(sqlite3_value *stored, const struct field *field, struct value *out);
 
-/* The same of a value as it is stored: an integer, a number, a text, or none for NULL. */
-bool cell_fit(const struct field *field, struct value *value);
+/* The same of values as they are stored: integers, numbers, texts, and none for NULL. False when one does not fit its field. */
+bool cells_fit(const struct field *fields, struct value *values, size_t count);
 
 /* A message for a value that does not fit. `where` is "table 'household', key 1204". Returns -1. */
 int cell_problem(sqlite3_stmt *statement, int column, const struct field *field, const char *where,

@@ -188,32 +188,50 @@ void record_end(struct record *record)
 	text_used(record->out, (char *) to + types + length);
 }
 
-/* A value that is neither a text nor a blob. False: there is none of this type, or it is no number (which SQLite reads as NULL). */
-static inline bool read_number(const unsigned char *bytes, uint32_t type, struct value *out)
+/* How the values of each type are stored that are neither texts nor blobs: `bytes` of them, and the eight bytes that begin there
+ * are shifted by `shift` and masked to be the value, to which `base` is added. */
+struct form {
+	uint8_t bytes, shift;
+	enum value_kind kind;
+	int64_t mask, base;
+};
+#define NO_KIND VALUE_UNKNOWN /* is never stored */
+static const struct form forms[SERIAL_BLOB] = {
+	[SERIAL_NULL] = { 0, 0, VALUE_NONE, 0, 0 },
+	[SERIAL_BYTE] = { 1, 56, VALUE_INTEGER, -1, 0 },
+	{ 2, 48, VALUE_INTEGER, -1, 0 },
+	{ 3, 40, VALUE_INTEGER, -1, 0 },
+	{ 4, 32, VALUE_INTEGER, -1, 0 },
+	[SERIAL_6_BYTES] = { 6, 16, VALUE_INTEGER, -1, 0 },
+	[SERIAL_8_BYTES] = { 8, 0, VALUE_INTEGER, -1, 0 },
+	[SERIAL_NUMBER] = { 8, 0, VALUE_NUMBER, -1, 0 },
+	[SERIAL_ZERO] = { 0, 0, VALUE_INTEGER, 0, 0 },
+	{ 0, 0, VALUE_INTEGER, 0, 1 },
+	{ 0, 0, NO_KIND, 0, 0 },
+	{ 0, 0, NO_KIND, 0, 0 },
+};
+
+/* A value that is neither a text nor a blob. No branch hangs on its size. False: there is no such type, or it is a number that is
+ * none, which SQLite reads as NULL. */
+static inline bool read_number(const unsigned char *bytes, const struct form *form, struct value *out)
 {
-	static const uint8_t shifts[] = { 0, 56, 48, 40, 32, 16, 0 };
 	uint64_t bits;
+	int64_t integer;
 
 	memcpy(&bits, bytes, sizeof bits);
-	bits = be64toh(bits);
-	out->kind = type ? VALUE_INTEGER : VALUE_NONE;
-	out->length = 0;
-	if (type <= SERIAL_8_BYTES) {
-		out->as.integer = (int64_t) bits >> shifts[type];
-	} else if (type == SERIAL_NUMBER) {
-		out->kind = VALUE_NUMBER;
-		memcpy(&out->as.number, &bits, sizeof bits);
-		return !isnan(out->as.number);
-	} else {
-		out->as.integer = type - SERIAL_ZERO;
+	integer = (((int64_t) be64toh(bits) >> form->shift) & form->mask) + form->base;
+	out->kind = form->kind;
+	if (form->kind != VALUE_NUMBER) {
+		out->as.integer = integer;
+		return form->kind != NO_KIND;
 	}
-	return type <= SERIAL_ZERO + 1;
+	memcpy(&out->as.number, &integer, sizeof out->as.number);
+	return !isnan(out->as.number);
 }
 
 bool record_read(const unsigned char *record, size_t length, const int *places, size_t count, size_t blobs,
                  struct value *values)
 {
-	static const uint8_t sizes[SERIAL_BLOB] = { 0, 1, 2, 3, 4, 6, 8, 8, 0, 0, 0, 0 };
 	const unsigned char *types = record, *end = record + length, *bytes, *first;
 	uint32_t header, type;
 
@@ -223,23 +241,26 @@ bool record_read(const unsigned char *record, size_t length, const int *places, 
 	for (size_t i = 0; i < count; i++) {
 		struct value *value = &values[places[i]];
 		size_t size;
-		bool fits;
 
-		if (types >= first || !varint_get_short(&types, &type))
+		if (types >= first)
 			return false;
-		size = type < SERIAL_BLOB ? sizes[type] : (type - SERIAL_BLOB) / 2;
-		if (size > (size_t) (end - bytes))
-			return false;
+		type = *types;
 		if (type < SERIAL_BLOB) {
-			fits = i < count - blobs && read_number(bytes, type, value);
+			types++;
+			size = forms[type].bytes;
+			if (i >= count - blobs || size > (size_t) (end - bytes)
+			    || !read_number(bytes, &forms[type], value))
+				return false;
 		} else {
-			fits = (type % 2 == 0) == (i >= count - blobs);
+			if (!varint_get_short(&types, &type) || type < SERIAL_BLOB)
+				return false;
+			size = (type - SERIAL_BLOB) / 2;
+			if (size > (size_t) (end - bytes) || (type % 2 == 0) != (i >= count - blobs))
+				return false;
 			value->kind = VALUE_TEXT;
 			value->length = (uint32_t) size;
 			value->as.text = (const char *) bytes;
 		}
-		if (!fits)
-			return false;
 		bytes += size;
 	}
 	return types == first && bytes == end;

@@ -33,7 +33,9 @@ struct rows {
 	/* The leaf of a row whose values could be read. *agrees: what else it holds is what it should be. 0, or -1: out of memory. */
 	int (*leaf)(struct rows *rows, uint8_t leaf[SHA256_SIZE], bool *agrees);
 
-	const int *places;    /* the columns, in the order in which a row is stored */
+	const int *places; /* the columns, in the order in which a row is stored */
+	size_t *exact;     /* owned: the columns whose values could be stored in more than one way */
+	size_t exact_count;
 	struct value *values; /* the row: by column; a digest as a text */
 	size_t taken;         /* columns of it */
 	bool readable;        /* all of those held what they must */
@@ -210,35 +212,42 @@ static int add_leaf(struct rows *rows, bool *agrees)
 	return 0;
 }
 
+/* Makes of the values of a row, which are as they are stored, what they mean. False: one is not what it must be. */
+static bool fit_values(struct rows *rows)
+{
+	const struct field *fields = rows->fields;
+	struct value *values = rows->values;
+	size_t first = 0;
+
+	for (size_t i = 0; i < rows->exact_count; i++) {
+		size_t column = rows->exact[i];
+		struct value stored = values[column];
+
+		if (!cells_fit(fields + first, values + first, column + 1 - first)
+		    || !is_exact(stored, fields[column].type, &values[column], &rows->check->scratch))
+			return false;
+		first = column + 1;
+	}
+	return cells_fit(fields + first, values + first, rows->field_count - first);
+}
+
 /* A row from its page. */
 static bool take_record(void *context, const int64_t *number, const unsigned char *record, size_t length)
 {
 	struct rows *rows = context;
-	struct value *values = rows->values, *key = &values[rows->key[0]];
+	struct value *key = &rows->values[rows->key[0]];
 	bool agrees = true;
 
 	if (!record_read(record, length, rows->places, rows->column_count, rows->column_count - rows->field_count,
-	                 values))
+	                 rows->values))
 		return false;
 	if (number) {
 		if (key->kind != VALUE_NONE)
 			return false;
-		*key = value_integer(*number);
+		key->kind = VALUE_INTEGER;
+		key->as.integer = *number;
 	}
-	for (size_t i = 0; i < rows->field_count; i++) {
-		const struct field *field = &rows->fields[i];
-		struct value stored;
-
-		if (!is_exact_type(field->type)) {
-			if (!cell_fit(field, &values[i]))
-				return false;
-			continue;
-		}
-		stored = values[i];
-		if (!cell_fit(field, &values[i]) || !is_exact(stored, field->type, &values[i], &rows->check->scratch))
-			return false;
-	}
-	return !add_leaf(rows, &agrees) && agrees;
+	return fit_values(rows) && !add_leaf(rows, &agrees) && agrees;
 }
 
 static bool has_expected_root(const struct rows *rows)
@@ -406,13 +415,19 @@ static int check_table(struct rows *rows, int (*header)(const struct plan_type *
 	int failed = -1;
 
 	rows->values = calloc(rows->column_count, sizeof *rows->values);
-	if (!rows->values || header(&rows->type->type, leaf)) {
+	rows->exact = calloc(rows->field_count, sizeof *rows->exact);
+	for (size_t i = 0; rows->exact && i < rows->field_count; i++) {
+		if (is_exact_type(rows->fields[i].type))
+			rows->exact[rows->exact_count++] = i;
+	}
+	if (!rows->values || !rows->exact || header(&rows->type->type, leaf)) {
 		error_memory(rows->check->err);
 	} else {
 		merkle_add(&rows->tree, leaf);
 		failed = agree_in_pages(rows) ? 0 : check_by_sqlite(rows, open);
 	}
 	free(rows->values);
+	free(rows->exact);
 	arena_release(&rows->texts);
 	return failed;
 }
