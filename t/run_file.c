@@ -568,12 +568,54 @@ static void test_targets(void)
 	case_options = before;
 }
 
+static int note_rows(unsigned int kind, void *context, void *statement, void *sql)
+{
+	(void) kind, (void) statement;
+	*(int *) context += strstr(sql, "verify_row") != NULL;
+	return 0;
+}
+
+/* How many tables of records and outcomes SQLite had to read; -1: the file is not whole. */
+static int read_by_sqlite(const char *name)
+{
+	const struct verify_options options = { .secret = NULL };
+	struct problems found = PROBLEMS_INIT;
+	struct verification verification;
+	struct database *file = NULL;
+	struct error err;
+	int tables = 0;
+
+	if (run_file_open(&file, in_folder(name), 1, &err))
+		return -1;
+	sqlite3_trace_v2(database_connection(file, 0)->sqlite, SQLITE_TRACE_STMT, note_rows, &tables);
+	if (verify_run(file, &options, &verification, &found, &err) || found.count)
+		tables = -1;
+	problems_release(&found);
+	database_close(file);
+	return tables;
+}
+
+static void test_pages(void)
+{
+	is_number(read_by_sqlite("case.run"), 0,
+	          "rows as they were written are verified without SQLite's finding them");
+	copy_run("case.run", "other.run");
+	run_sql(in_folder("other.run"), "PRAGMA page_size = 512; VACUUM");
+	is_number(read_by_sqlite("other.run"), 0, "... in pages of another size, too");
+	run_sql(in_folder("other.run"), "UPDATE record_person SET weight = weight");
+	is_number(read_by_sqlite("other.run"), 1, "a number that SQLite stores as a whole one is left to it");
+	copy_run("case.run", "other.run");
+	run_sql(in_folder("other.run"), "PRAGMA journal_mode = wal");
+	is_number(read_by_sqlite("other.run"), 5, "in WAL mode SQLite reads them all");
+}
+
 int main(void)
 {
 	make_test_folder();
 	make_run("case");
 	test_contents();
 	is_text(verified("case.run"), "whole", "a run file is whole");
+	test_pages();
 	test_alterations();
 	test_named_rows();
 	test_rows();
