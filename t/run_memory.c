@@ -1,6 +1,6 @@
 /* run_memory.c: memory is refused from the n-th allocation on, for good, or at the n-th alone: a run, a replay, a verification
  * and an import end as a failed system, with nothing done by halves, and give everything back. Every n with RECKON_FAULTS=all,
- * of those alone each eleventh, else a sample; with RECKON_FAULTS=each every n of both. Arguments: the deeds alone to try, by
+ * of those alone each eleventh; with RECKON_FAULTS=7 each seventh of both; else a sample. Arguments: the only deeds to try, by
  * what fault_case.h calls them: 'a comparison'. */
 #include "fault_case.h"
 #include "refused_memory.h"
@@ -45,9 +45,11 @@ static bool try_refusal(enum deed deed, long from, bool once, long *refused)
 		wrong = "memory is not given back";
 	if (!wrong)
 		wrong = wrong_after(deed, status, false);
-	if (wrong)
+	if (wrong) {
 		printf("# allocation %ld%s: status %d, %ld blocks lost: %s\n#   %s (%s)\n", from,
 		       once ? "" : " and all later ones", status, lost, wrong, first.message, first.cause);
+		fflush(stdout);
+	}
 	return !wrong;
 }
 
@@ -56,8 +58,8 @@ static long sample(long count, bool once)
 {
 	const char *faults = getenv("RECKON_FAULTS");
 
-	if (faults && !strcmp(faults, "each"))
-		return 1;
+	if (faults && atol(faults) > 0)
+		return atol(faults);
 	return !faults || strcmp(faults, "all") ? count / 97 + 1 : once ? 11 : 1;
 }
 

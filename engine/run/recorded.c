@@ -185,14 +185,13 @@ int recorded_check_total(struct connection *file, const struct total *total, con
 		"WHERE name = ?1 AND period = ?2 ORDER BY position";
 	struct text now = TEXT_INIT, group = TEXT_INIT;
 	sqlite3_stmt *statement = NULL;
-	int failed;
+	int code = SQLITE_DONE, failed;
 
 	if (total->kind != TOTAL_COUNT && total->of.value_type == TYPE_NUMBER)
 		return 0;
 	failed = open_amount(file, sql, total->name, period, &statement, err);
 	for (size_t i = 0; !failed && i <= found->group_count; i++) {
-		int code = sqlite3_step(statement);
-
+		code = sqlite3_step(statement);
 		text_clear(&group);
 		results_total_groups(total, i ? found->groups[i - 1].by : NULL, &group);
 		append_cell(total, i ? &found->groups[i - 1].cell : &found->all, &now);
@@ -201,9 +200,11 @@ int recorded_check_total(struct connection *file, const struct total *total, con
 		if (!failed)
 			failed = same_group(statement, text_string(&group), err);
 	}
-	if (!failed && sqlite3_step(statement) == SQLITE_ROW)
+	if (!failed && (code = sqlite3_step(statement)) == SQLITE_ROW)
 		failed = error_set(err, ERROR_FOUND, "the run file holds a group %.200s of this, and there is none",
 		                   (const char *) sqlite3_column_text(statement, 1));
+	else if (!failed && code != SQLITE_DONE)
+		failed = connection_error(file, code, err);
 	text_release(&now);
 	text_release(&group);
 	sqlite3_finalize(statement);

@@ -89,8 +89,7 @@ static int check_digests(struct check *check, const struct table_digest *digests
 	struct text expected = TEXT_INIT;
 	sqlite3_stmt *statement = NULL;
 	char hex[SHA256_HEX_SIZE];
-	int64_t stored = 0;
-	int failed = -1;
+	int code, failed = -1;
 
 	for (size_t i = 0; i <= count; i++) {
 		const char *name = i < count ? digests[i].name : "seal";
@@ -105,9 +104,12 @@ static int check_digests(struct check *check, const struct table_digest *digests
 	}
 	if (connection_prepare(check->file, "SELECT count(*) FROM digest", &statement, check->err))
 		goto out;
-	if (sqlite3_step(statement) == SQLITE_ROW)
-		stored = sqlite3_column_int64(statement, 0);
-	if (stored != (int64_t) count + 1)
+	code = sqlite3_step(statement);
+	if (code != SQLITE_ROW) {
+		connection_error(check->file, code, check->err);
+		goto out;
+	}
+	if (sqlite3_column_int64(statement, 0) != (int64_t) count + 1)
 		check_find(check, "table '%s': rows were added or taken out%s", "digest", "");
 	failed = 0;
 out:
