@@ -241,12 +241,25 @@ conditions <<'END'
 END
 quiet "nil asked for too, zero itself, and what is always there"
 
-# Lua knows a function by its lines.
+# Lua knows a function by its lines: what stands on one is looked into all the same.
 conditions <<'END'
 	conditions = all { { "poor", function(h) return h.income < money "£5" end }, { "rich", function(h) return h.income > money "£5" end } },
 END
 warned "functions on one line" <<'END'
-14: functions on one line cannot be told apart
+14: condition 'rich' can never be true where 'poor' is
+END
+conditions <<'END'
+	conditions = all { { "a", function(h) return h.income < money "£5" and h.tenure == "own" end }, { "b", function(h) return h.income > 0 end } },
+END
+warned "... the first of them" <<'END'
+14: 'and' joins tests of different facts, 'income' and 'tenure': the first must be known
+END
+conditions <<'END'
+	conditions = all { { "poor", poor }, { "rich", rich } },
+END
+sed -i '1s/.*/local function poor(h) return h.income < money "£5" end local function rich(h) return h.income > money "£5" end/' spoilt/grant.lua
+warned "functions that are locals of one line" <<'END'
+1: functions on one line cannot be told apart
 END
 check_says "... at the second, with what helps" ' begin each on a line of its own' "$out"
 conditions <<'END'

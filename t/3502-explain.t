@@ -469,7 +469,7 @@ check "an outcome that somebody decided" reckon explain decided.yaml poor 1
 check_says "... is what was decided" "home 1, 2025-04-01: eligible, award £1" "$out"
 check_says "... by whom, when and why" "Decided by duty manager on 2025-05-01: a visit" "$out"
 check_says "... with what the rule gives" "  the rule gives: unknown" "$out"
-check_says "... and of functions that share a line, the line" 'award = function() return money "£1" end' "$out"
+check_says "... and of functions that share a line, what each of them says" 'income < £50' "$out"
 
 # The sandbox's limits hold while it traces.
 printf 'rule "endless" { on = "home", type = "integer", compute = function(c) local n = 0 while true do n = n + c.income end end }\n' >endless.lua

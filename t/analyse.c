@@ -77,8 +77,8 @@ static struct problems problems = PROBLEMS_INIT;
 static struct function function;
 static const char *module_text;
 
-/* Analyses the function on those lines of `text`, a rule's on records of `on`. */
-static const struct reads *analyse_lines(const char *text, int line, int last_line, int on)
+/* Analyses the function on those lines of `text`, a rule's on records of `on`; or, where `table` is 0, the decision table there. */
+static const struct reads *analyse_there(const char *text, int line, int last_line, int on, int table)
 {
 	struct analysed_file files[2] = { { .source = &sources[0] }, { .source = &sources[1] } };
 	size_t count = module_text ? 2 : 1;
@@ -93,7 +93,9 @@ static const struct reads *analyse_lines(const char *text, int line, int last_li
 		exit(1);
 	for (size_t i = 0; i < COUNT(rules); i++)
 		rule_index_add(&ruleset, (int) i);
-	function = (struct function){ .place = { &sources[0], line, 0 }, .last_line = last_line, .on = on };
+	function = (struct function){
+		.place = { &sources[0], line, 0 }, .last_line = last_line, .on = on, .table = table
+	};
 	sources[0].text = text;
 	sources[0].length = strlen(text);
 	sources[1].text = module_text ? module_text : "";
@@ -108,6 +110,11 @@ static const struct reads *analyse_lines(const char *text, int line, int last_li
 	if (ruleset_analyse(&ruleset, files, count, &parameters, false, &problems))
 		exit(1);
 	return &function.reads;
+}
+
+static const struct reads *analyse_lines(const char *text, int line, int last_line, int on)
+{
+	return analyse_there(text, line, last_line, on, -1);
 }
 
 /* The only function of a text of one line, or the one on its last line. */
@@ -277,10 +284,10 @@ static void test_declarations(void)
 	        "return c.age >= p.voucher.weekly end } } }\n" RULE "return t(c, p, at)" END,
 	        PERSON, "household.id household.income p.voucher.weekly person.age person.household_id",
 	        "a decision table reads its inputs");
-	reads = analyse_lines(
+	reads = analyse_there(
 		"rule 'x' {\n compute = decision_table {\n  inputs = { { 'income', type = 'money' } },\n"
 		"  { '-', 1 } } }",
-		2, 2, HOUSEHOLD);
+		2, 2, HOUSEHOLD, 0);
 	is_text(shown(reads), "household.income", "a decision table may be the function itself");
 	ok(reads->followed && reads->bounded && function.place.column == 12,
 	   "followed, bounded, and with its column");

@@ -31,10 +31,13 @@ static void load_files(struct analysis *analysis)
 	analysis->arena = &analysis->function_arena;
 }
 
-static bool matches(const struct function *function, const struct atom *closure)
+/* Where several share its lines, `column` says which it is; 0: not known. */
+static bool matches(const struct function *function, int column, const struct atom *closure)
 {
 	const struct syntax_node *node = closure->node;
 
+	if ((closure->kind == ATOM_DECISION) != (function->table >= 0) || (column && node->column != column))
+		return false;
 	if (closure->kind == ATOM_DECISION)
 		return node->line == function->place.line
 		       && (function->last_line == function->place.line || function->last_line == node->last_line);
@@ -114,14 +117,14 @@ static bool was_made(const struct analysis *analysis, const struct syntax_node *
 }
 
 /* Whether it is certain which of the closures the function is. */
-static bool stands_alone(const struct analysis *analysis, const struct function *function, size_t file)
+static bool stands_alone(const struct analysis *analysis, const struct function *function, int column, size_t file)
 {
 	const struct syntax_node *node = NULL;
 
 	for (size_t i = 0; i < analysis->closure_count; i++) {
 		const struct atom *closure = &analysis->closures[i];
 
-		if (closure->file != &analysis->files[file] || !matches(function, closure))
+		if (closure->file != &analysis->files[file] || !matches(function, column, closure))
 			continue;
 		if (node && node != closure->node)
 			return false;
@@ -135,13 +138,14 @@ static bool stands_alone(const struct analysis *analysis, const struct function 
 static void follow_matches(struct analysis *analysis, struct function *function, size_t file)
 {
 	const struct syntax *syntax = analysis->files[file].syntax;
+	int column = function->table < 0 ? function->place.column : 0;
 	bool found = false;
 
-	analysis->certain = stands_alone(analysis, function, file);
+	analysis->certain = stands_alone(analysis, function, column, file);
 	for (size_t i = 0; i < analysis->closure_count; i++) {
 		const struct atom *closure = &analysis->closures[i];
 
-		if (closure->file != &analysis->files[file] || !matches(function, closure))
+		if (closure->file != &analysis->files[file] || !matches(function, column, closure))
 			continue;
 		found = true;
 		follow_match(analysis, function, closure);
@@ -151,7 +155,7 @@ static void follow_matches(struct analysis *analysis, struct function *function,
 			                .node = syntax->functions[i],
 			                .file = &analysis->files[file] };
 
-		if (!matches(function, &closure))
+		if (!matches(function, column, &closure))
 			continue;
 		/* Thousands on one line: what is left of them is not followed. */
 		analysis->steps += (long) analysis->closure_count / 16 + 1;

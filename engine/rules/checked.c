@@ -140,6 +140,41 @@ static int negate(lua_State *L)
 	return 1;
 }
 
+/* In the registry: the column of each function that shares its lines. */
+static const char columns_key;
+
+static int keep_column(lua_State *L)
+{
+	lua_settop(L, 2);
+	if (!sandbox_of(L)->loading)
+		return 1;
+	if (lua_rawgetp(L, LUA_REGISTRYINDEX, &columns_key) == LUA_TNIL) {
+		lua_newtable(L);
+		lua_pushvalue(L, -1);
+		lua_rawsetp(L, LUA_REGISTRYINDEX, &columns_key);
+	}
+	lua_pushvalue(L, 2);
+	lua_pushinteger(L, strtol(lua_tostring(L, 1) + 1, NULL, 10));
+	lua_rawset(L, -3);
+	lua_settop(L, 2);
+	return 1;
+}
+
+int checked_column(lua_State *L, int index)
+{
+	int column = 0;
+
+	index = lua_absindex(L, index);
+	if (lua_rawgetp(L, LUA_REGISTRYINDEX, &columns_key) != LUA_TNIL) {
+		lua_pushvalue(L, index);
+		lua_rawget(L, -2);
+		column = (int) lua_tointeger(L, -1);
+		lua_pop(L, 1);
+	}
+	lua_pop(L, 1);
+	return column;
+}
+
 int checked_calculate(lua_State *L)
 {
 	const char *signs = lua_tostring(L, 1);
@@ -147,6 +182,8 @@ int checked_calculate(lua_State *L)
 
 	if (signs[0] == 'n')
 		return negate(L);
+	if (signs[0] == 'f')
+		return keep_column(L);
 	/* A call as the last operand may have given any number of values. */
 	lua_settop(L, count + 2);
 	lua_pushvalue(L, 2);

@@ -1,6 +1,7 @@
-/* checked.h: whole numbers that never wrap. Lua's `+`, `-` and `*` on integers give the remainder by 2^64 without a word, and Lua
+/* checked.h: whole numbers that never wrap, and functions that are known by more than their lines. Lua's `+`, `-` and `*` on integers give the remainder by 2^64 without a word, and Lua
  * cannot be told otherwise. So what it compiles is the file's text with these operators written as calls, each on the line
- * where it stood: the sum is exact, as that of decimals is, and beyond 128 bits an error. All else, messages, excerpts and
+ * where it stood: the sum is exact, as that of decimals is, and beyond 128 bits an error. Nor does Lua know at which column a
+ * function begins: where several that a declaration may take stand on the same lines, each is handed over with its own. All else, messages, excerpts and
  * what a run file keeps, goes by the text as it was written. Internal to rules/. */
 #ifndef RECKON_RULES_CHECKED_H
 #define RECKON_RULES_CHECKED_H
@@ -16,5 +17,8 @@ int checked_text(const struct syntax *syntax, struct text *out);
 
 /* [-0, +1, e] works out a chain of operations: what it does is in its first argument, made by checked_text. */
 int checked_calculate(lua_State *L);
+
+/* [-0, +0, m] the column where the function at `index` begins, from 1, if it shares its lines; 0: it is alone, or not known. */
+int checked_column(lua_State *L, int index);
 
 #endif

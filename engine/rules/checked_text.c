@@ -2,6 +2,10 @@
  *
  *     a + b - c.d * 2      is      (_calculate("+-;12,16;a,b,;", a , b , (_calculate("*;...", c.d , 2))))
  *
+ * and, where it shares its lines with another,
+ *
+ *     { compute = function(c) ... end }      is      { compute = (_calculate("f13",function(c) ... end)) }
+ *
  * The first argument holds the operators; then where each stands, in bytes of the file; then what each operand is called, for
  * messages. A chain is one call, so that it nests no deeper than it did. In brackets, a call is none that Lua would make in place of
  * its caller, whose line would be lost. */
@@ -16,11 +20,14 @@ struct edit {
 	size_t at, taken; /* bytes of the file from there on that are left out */
 	size_t number;    /* in the order found */
 	bool closes;
-	const struct syntax_node *node; /* opens: the call for it */
+	const struct syntax_node *node; /* opens: the call for it, a chain or a function */
 };
 
 struct rewriting {
-	const char *name; /* of the function: one that the file does not use */
+	const struct syntax *syntax;
+	size_t functions;                /* how many were visited */
+	const struct syntax_node *entry; /* what the entry of a table that was visited last gives */
+	const char *name;                /* of the function: one that the file does not use */
 	struct edit *edits;
 	size_t count, capacity;
 	const struct syntax_node *within; /* the rest of the chain that was opened last */
@@ -63,11 +70,60 @@ static void edit(struct rewriting *rewriting, struct edit edit)
 	rewriting->edits[rewriting->count++] = edit;
 }
 
+static bool same_lines(const struct syntax_node *a, const struct syntax_node *b)
+{
+	return a->as.function.line_defined == b->as.function.line_defined
+	       && a->as.function.last_line_defined == b->as.function.last_line_defined;
+}
+
+/* Whether it stands inside another of the same lines. */
+static bool is_inside(const struct syntax_node *function)
+{
+	const struct syntax_node *enclosing = function->as.function.enclosing;
+
+	return enclosing && same_lines(function, enclosing);
+}
+
+/* Whether Lua could take function `index` of the file for another, neither of them inside the other. */
+static bool shares_lines(const struct syntax *syntax, size_t index)
+{
+	const struct syntax_node *function = syntax->functions[index];
+	int line = function->as.function.line_defined;
+
+	if (is_inside(function))
+		return false;
+	for (size_t i = index; i-- > 1 && syntax->functions[i]->as.function.line_defined == line;) {
+		if (same_lines(syntax->functions[i], function) && !is_inside(syntax->functions[i]))
+			return true;
+	}
+	for (size_t i = index + 1;
+	     i < syntax->function_count && syntax->functions[i]->as.function.line_defined == line; i++) {
+		if (same_lines(syntax->functions[i], function) && !is_inside(syntax->functions[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Declarations take functions as entries of tables. */
+static void visit_function(struct rewriting *rewriting, const struct syntax_node *node)
+{
+	size_t index = rewriting->functions++;
+
+	if (node != rewriting->entry || !shares_lines(rewriting->syntax, index))
+		return;
+	edit(rewriting, (struct edit){ .at = node->offset, .node = node });
+	edit(rewriting, (struct edit){ .at = node->offset + node->length, .closes = true });
+}
+
 static bool visit(const struct syntax_node *node, void *context)
 {
 	struct rewriting *rewriting = context;
 	char sign = sign_of(node);
 
+	if (node->kind == SYNTAX_ENTRY)
+		rewriting->entry = node->as.index.value;
+	if (node->kind == SYNTAX_FUNCTION && !rewriting->failed)
+		visit_function(rewriting, node);
 	if (!sign || rewriting->failed)
 		return !rewriting->failed;
 	if (node == rewriting->within) {
@@ -119,6 +175,10 @@ static void append_opening(struct text *out, const char *name, const struct synt
 	const struct syntax_node *chain[CHAIN_MOST];
 	size_t count = 0;
 
+	if (node->kind == SYNTAX_FUNCTION) {
+		text_append_format(out, "(%s(\"f%d\",", name, node->column);
+		return;
+	}
 	for (const struct syntax_node *at = node; at && count < CHAIN_MOST; at = chained(at))
 		chain[count++] = at;
 	text_append_format(out, "(%s(\"", name);
@@ -156,7 +216,7 @@ int checked_text(const struct syntax *syntax, struct text *out)
 {
 	const struct source *source = syntax->source;
 	struct text name = TEXT_INIT;
-	struct rewriting rewriting = { .edits = NULL };
+	struct rewriting rewriting = { .syntax = syntax };
 	int result = -1;
 
 	text_append(&name, "_calculate");

@@ -1,6 +1,7 @@
 /* declaration.c: reads the keys of one declaration's table, and reports all that is wrong with them. */
 #include "rules/declaration.h"
 
+#include "rules/checked.h"
 #include "rules/decision_table.h"
 #include "rules/decision_table_check.h"
 #include "rules/decision_table_state.h"
@@ -285,6 +286,7 @@ int declaration_add_function(struct declaration *declaration, int index)
 		lua_getinfo(L, ">S", &details);
 		function.place.source = load_source(declaration->loading, details.source);
 		function.place.line = details.linedefined;
+		function.place.column = checked_column(L, index);
 		function.last_line = details.lastlinedefined;
 	} else {
 		/* The one object that can be called. */
