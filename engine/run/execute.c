@@ -7,6 +7,7 @@
 #include "evaluate/decision.h"
 #include "run/notes.h"
 #include "run/run_file.h"
+#include "run/undated.h"
 #include "run/write.h"
 
 #include <errno.h>
@@ -91,7 +92,9 @@ int inputs_load(struct inputs *inputs, const char *path, const char *data, const
 
 	if (ruleset_load(&inputs->ruleset, &inputs->sources, &inputs->scenario, &inputs->schema, problems) || failed)
 		return -1;
-	return inputs_plan(inputs, problems);
+	if (inputs_plan(inputs, problems))
+		return -1;
+	return prefix ? 0 : undated_check(&inputs->plan, database_connection(inputs->database, 0), problems);
 }
 
 int inputs_load_file(struct inputs *inputs, const char *path, const char *data, size_t jobs,
