@@ -155,7 +155,7 @@ static void test_contents(void)
 	        "finding: key, message, undecided; neither type nor key where it is about figures");
 	is_text(ask("SELECT text FROM note ORDER BY position"),
 	        "load is a draft rule, not in force help.weekly is carried: its value of 2023-04-01 is used for "
-	        "2025-04-01 home: rules go through its person records without the 1 row left out",
+	        "2025-04-01 home: rule people goes through its person records without the 1 row left out",
 	        "note: drafts and carried values");
 	is_text(ask("SELECT id, place, number, name, born, part, weight, length(_commitment_name), "
 	            "length(_commitment_born), "

@@ -142,6 +142,10 @@ int plan_wait(const struct plan *plan, int rule, int total);
 /* Gives each period passes of its own, though it need not wait for the one before. For tests: it changes no result. */
 void plan_one_by_one(struct plan *plan);
 
+/* Calls `visit` with the reads of every function of all versions of a rule, given by its first. */
+void plan_visit_rule(const struct ruleset *ruleset, int first, void (*visit)(void *, const struct reads *),
+                     void *context);
+
 /* "household.income", or "household: no such row". */
 void plan_fact_name(const struct plan *plan, int fact, struct text *out);
 /* The type (index into plan->types) and schema field of a fact; field -1: no such row. */

@@ -27,8 +27,4 @@ int plan_passes(struct draft *draft);
 /* Notes what reads which parameter. 0, or -1: out of memory. */
 int plan_readers(struct plan *plan);
 
-/* Calls `visit` with the reads of every function of all versions of a rule, given by its first. */
-void plan_visit_rule(const struct ruleset *ruleset, int first, void (*visit)(void *, const struct reads *),
-                     void *context);
-
 #endif

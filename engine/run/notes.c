@@ -282,26 +282,62 @@ static int note_none_left(struct notes *notes, const struct result *result, stru
 	return 0;
 }
 
-/* Whether some function goes through the list of children that a parent has. */
-static bool lists_are_read(const struct ruleset *ruleset, const struct record_type *child,
-                           const struct record_type *parent)
+/* The list of children that a parent has. */
+struct list {
+	const struct ruleset *ruleset;
+	const struct record_type *child, *parent;
+	bool read; /* by what is looked at */
+};
+
+static void note_read(void *list_pointer, const struct reads *reads)
 {
-	const struct record_type *types = ruleset->schema->types;
+	struct list *list = list_pointer;
+	const struct record_type *types = list->ruleset->schema->types;
 
-	for (size_t i = 0; i < ruleset->function_count; i++) {
-		const struct reads *reads = &ruleset->functions[i].reads;
+	for (size_t i = 0; i < reads->count; i++) {
+		const struct read *read = &reads->items[i];
+		int relation = read->kind == READ_RELATED && &types[read->type] == list->child
+		                       ? schema_relation(list->child, read->name)
+		                       : -1;
 
-		for (size_t j = 0; j < reads->count; j++) {
-			const struct read *read = &reads->items[j];
-			int relation = read->kind == READ_RELATED && &types[read->type] == child
-			                       ? schema_relation(child, read->name)
-			                       : -1;
-
-			if (relation >= 0 && &types[child->relations[relation].parent] == parent)
-				return true;
-		}
+		list->read |= relation >= 0 && &types[list->child->relations[relation].parent] == list->parent;
 	}
-	return false;
+}
+
+/* Whether some function goes through the list. */
+static bool list_is_read(struct list *list)
+{
+	list->read = false;
+	for (size_t i = 0; i < list->ruleset->function_count && !list->read; i++)
+		note_read(list, &list->ruleset->functions[i].reads);
+	return list->read;
+}
+
+#define READERS_NAMED 5
+
+static bool rule_reads(struct list *list, size_t rule)
+{
+	list->read = false;
+	if (list->ruleset->rules[rule].first_version == (int) rule)
+		plan_visit_rule(list->ruleset, (int) rule, note_read, list);
+	return list->read;
+}
+
+/* "rule earned goes"; "rules earned, spent and 2 others go"; "rules go" where it is a total's `where`, or a finding. */
+static void append_list_readers(struct list *list, struct text *text)
+{
+	size_t count = 0, named = 0;
+
+	for (size_t i = 0; i < list->ruleset->rule_count; i++)
+		count += rule_reads(list, i);
+	text_append(text, count == 1 ? "rule" : "rules");
+	for (size_t i = 0; i < list->ruleset->rule_count && named < READERS_NAMED; i++) {
+		if (rule_reads(list, i))
+			text_append_format(text, "%s %s", named++ ? "," : "", list->ruleset->rules[i].name);
+	}
+	if (count > named)
+		text_append_format(text, " and %zu other%s", count - named, count - named == 1 ? "" : "s");
+	text_append(text, count == 1 ? " goes" : " go");
 }
 
 /* A list lacks the rows that are left out, and what is made of it says nothing of them. Where the parents are narrowed too, what is left
@@ -317,12 +353,14 @@ static int note_short_lists(struct notes *notes, const struct result *result, st
 			const struct record_counts *parent = &result->types[j].counts;
 			int64_t lacking = child->undecided + (parent->left_out ? 0 : child->left_out);
 
-			if (!lacking || !lists_are_read(plan->ruleset, plan->types[i].record, plan->types[j].record))
+			struct list list = { plan->ruleset, plan->types[i].record, plan->types[j].record, false };
+
+			if (!lacking || !list_is_read(&list))
 				continue;
-			text_append_format(text,
-			                   "%s: rules go through its %s records without the %lld row%s left out",
-			                   plan->types[j].record->name, plan->types[i].record->name,
-			                   (long long) lacking, lacking == 1 ? "" : "s");
+			text_append_format(text, "%s: ", list.parent->name);
+			append_list_readers(&list, text);
+			text_append_format(text, " through its %s records without the %lld row%s left out",
+			                   list.child->name, (long long) lacking, lacking == 1 ? "" : "s");
 			if (child->undecided && child->undecided < lacking)
 				text_append_format(text, ", %lld of which may belong there",
 				                   (long long) child->undecided);
