@@ -107,6 +107,14 @@ Eligibility
   Free swimming lessons: eligible        4*        4*        0*
   Free swimming lessons: cost      £140.00*  £200.00*  +£60.00*
   * incomplete: some records are not known
+
+Parameters that differ
+  lessons.from: A 7; B 8
+    A: illustrative: for the test; B: set in older.yaml
+  lessons.price: A £20; B £25
+    A: illustrative: for the test; B: set in older.yaml
+  lessons.to: A 11; B 12
+    A: illustrative: for the test; B: set in older.yaml
 END
 check_silent "... and nothing is said on standard error" "$errors"
 check "a third one is beside them" reckon compare now.yaml older.yaml now.yaml
@@ -266,6 +274,16 @@ sqlite3 :memory: "SELECT json_extract(j.value, '\$.value') FROM json_each(readfi
 	WHERE json_extract(c.value, '\$.name') = 'cost' ORDER BY 1" >values
 printf '14000\n20000\n' >expected
 check_same "... of values as they are stored" expected values
+sqlite3 :memory: "SELECT json_extract(p.value, '\$.name'), json_extract(v.value, '\$.run'), json_extract(v.value, '\$.value'),
+	json_extract(v.value, '\$.source') FROM json_each(readfile('json'), '\$.parameters') p, json_each(p.value, '\$.values') v
+	WHERE json_extract(p.value, '\$.name') = 'lessons.price'" >values
+cat >expected <<'END'
+lessons.price|A|2000|illustrative: for the test
+lessons.price|B|2500|set in older.yaml
+END
+check_same "... and of parameters that differ" expected values
+check "JSON of runs that are the same" reckon compare now.yaml now.yaml --json
+check_says "... lists no parameter" '"parameters": []' "$out"
 check "JSON of records" reckon compare now.yaml older.yaml --records lessons --json
 sqlite3 :memory: "SELECT group_concat(json_extract(value, '\$.key') || ' ' || json_extract(value, '\$.difference'), ', ')
 	FROM json_each(readfile('$out'), '\$.records')" >values
@@ -422,5 +440,73 @@ check "what is written meanwhile" env TMPDIR="$PWD/elsewhere" reckon compare now
 check_that "... is gone afterwards" "$(ls elsewhere)" = ""
 check_status 2 "where nothing may be written" env TMPDIR="$PWD/nowhere" reckon compare now.yaml older.yaml
 check_says "... it says what to set" "set TMPDIR" "$errors"
+
+# Parameters over several periods: many, graded, not set in one run, and unknown to another.
+sqlite3 one.db "CREATE TABLE child (id INTEGER PRIMARY KEY, income MONEY INTEGER NOT NULL); INSERT INTO child VALUES (1, 100)"
+{
+	echo 'late: {type: money, source: Act, values: {2025-26: £1, 2026-27: not set}}'
+	echo 'rates: {type: scale, kind: marginal, source: Act, carry: yes, values: {2025-26: [{from: £0, rate: 1%}]}}'
+	echo 'same: {type: money, source: Act, values: {2025-26: £1, 2026-27: £2}}'
+	for i in 1 2 3 4 5 6; do
+		echo "p$i: {type: money, source: Act, values: {2025-26: £1, 2026-27: {value: £2, source: Bill}}}"
+	done
+} >many.yaml
+{
+	echo 'rule "a" { on = "child", type = "money", compute = function(c, p)'
+	echo '	if c.income > money "£5" then return p.late end'
+	echo '	return p.p1 + p.p2 + p.p3 + p.p4 + p.p5 + p.p6 + p.same + round(p.rates:of(c.income), money "1p") end }'
+} >many.lua
+printf 'scenario: many\ndata: one.db\nperiods: 2025-26 to 2026-27\nrules: [many.lua]\nparameters: [many.yaml]\n' >many-a.yaml
+cat >many-b.yaml <<'END'
+extends: many-a.yaml
+scenario: more
+set:
+  late: {2026-27: £3}
+  rates: [{from: £0, rate: 2%}]
+  same: {2026-27: £2}
+  p1: £4
+  p2: {2026-27: £4}
+END
+reckon compare many-a.yaml many-b.yaml many-a.yaml | sed -n '/^Parameters/,$p' >got
+cat >expected <<'END'
+Parameters that differ
+  late, 2026-27: A no value; B £3; C no value
+    A: Act; B: set in many-b.yaml; C: Act
+  p1, 2025-26: A £1; B £4; C £1
+    A: Act; B: set in many-b.yaml; C: Act
+  p1, 2026-27: A £2; B £4; C £2
+    A: Bill; B: set in many-b.yaml; C: Bill
+  p2, 2026-27: A £2; B £4; C £2
+    A: Bill; B: set in many-b.yaml; C: Bill
+  rates, 2025-26: A from £0: 1%; B from £0: 2%; C from £0: 1%
+    A: Act; B: set in many-b.yaml; C: Act
+  rates, 2026-27: A from £0: 1%; B from £0: 2%; C from £0: 1%
+    A: Act; B: set in many-b.yaml; C: Act
+END
+check_same "parameters that differ are told by period and run, with their sources" expected got
+printf '  p3: £4\n  p4: £4\n  p5: £4\n  p6: £4\n' >>many-b.yaml
+reckon compare many-a.yaml many-b.yaml | sed -n '/^Parameters/,$p' | tail -3 >got
+cat >expected <<'END'
+  p6, 2026-27: A £2; B £4
+    A: Bill; B: set in many-b.yaml
+  and 2 more, which --json lists
+END
+check_same "of many the first" expected got
+check "and all" reckon compare many-a.yaml many-b.yaml --json
+cp "$out" json
+check_output "... in JSON" sqlite3 :memory: "SELECT json_array_length(readfile('json'), '\$.parameters')" <<'END'
+14
+END
+printf 'rule "b" { on = "child", type = "money", compute = function(c, p) return p.p1 end }\n' >few.lua
+sed 's/many.lua/few.lua/; s/many$/few/' many-a.yaml >few.yaml
+reckon compare many-b.yaml few.yaml | sed -n '/^Parameters/,$p' >got
+cat >expected <<'END'
+Parameters that differ
+  p1, 2025-26: A £4; B £1
+    A: set in many-b.yaml; B: Act
+  p1, 2026-27: A £4; B £2
+    A: set in many-b.yaml; B: Bill
+END
+check_same "what one run does not read is no difference" expected got
 
 finish

@@ -451,6 +451,7 @@ void report_side_by_side(const struct summary *summaries, const char *const *pat
 	same = !beside.failed && print_nothing_differs(&beside, out);
 	for (int part = 0; part < PART_COUNT && !beside.failed && !same; part++)
 		print_part(&beside, (enum part) part, out);
+	report_parameters_beside(summaries, count, out);
 	out->failed |= line.failed || beside.failed;
 	text_release(&line);
 	arena_release(&beside.arena);
@@ -510,7 +511,9 @@ void report_side_by_side_json(const struct summary *summaries, const char *const
 	json_list(out, "compared");
 	for (const struct line *line = beside.first; line && !beside.failed; line = line->next)
 		put_line_json(&beside, line, out);
-	text_append(out, "]\n}\n");
+	text_append_char(out, ']');
+	report_parameters_beside_json(summaries, count, out);
+	text_append(out, "\n}\n");
 	out->failed |= beside.failed;
 	arena_release(&beside.arena);
 }

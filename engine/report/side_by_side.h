@@ -11,4 +11,9 @@ void report_side_by_side(const struct summary *summaries, const char *const *pat
 void report_side_by_side_json(const struct summary *summaries, const char *const *paths, size_t count,
                               struct text *out);
 
+/* parameters_beside.c: parameters of the first run that have another value in another run which has them too; nothing where there
+ * are none. The first of them, with the source of each value; as JSON a list `parameters` of all, in an object that is open. */
+void report_parameters_beside(const struct summary *summaries, size_t count, struct text *out);
+void report_parameters_beside_json(const struct summary *summaries, size_t count, struct text *out);
+
 #endif
