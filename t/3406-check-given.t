@@ -73,6 +73,71 @@ end
 END
 quiet "a status that is handed to it from outside"
 
+ask status 'c.income > 0 and "a" or "c"' && sed -i 's/type = "status",/& values = { "a", "b" },/' spoilt/grant.lua
+says 1 "a status that is not on the list, behind one that is" <<'END'
+31: error: 'c' is not among the rule's values
+END
+
+# What there may be none of.
+for sum in 'c.cap + c.income' 'max(c.income, c.cap)' 'round(-c.cap, money "1p")'; do
+	ask money "$sum"
+	says 0 "no test for none: $sum" <<'END'
+31: warning: a run stops where there is no 'cap': there may be none
+END
+done
+ask flag 'c.cap < c.income'
+says 0 "... nor in a comparison" <<'END'
+31: warning: a run stops where there is no 'cap': there may be none
+END
+check_says "... with what to write" "(c.cap or 0)" "$out"
+for sum in '(c.cap or 0) + 0' 'c.cap and c.cap + c.income' 'c.cap == nil and 0 or c.cap + c.income' 'c.cap == c.income and c.cap - c.income or 0'; do
+	ask money "$sum"
+	quiet "tested: $sum"
+done
+ask money 'c.cap + c.income'
+sed -i 's/where: .*/where: income IS NOT NULL AND cap > 0/' spoilt/scenario.yaml
+quiet "the scenario may have chosen those that have one"
+edit grant.lua 's/{ "rents".*/{ "has a cap", function(h) return h.cap ~= nil end },\n\t\t{ "low", function(h) return h.cap < money "£5" end },/'
+quiet "another condition tests it"
+
+# Categories, scales, groups and awards.
+ask money 'p.cap.weekly:of("lwo") + p.cap.weekly:of("low")'
+cat >>spoilt/parameters.yaml <<'END'
+cap:
+  weekly:
+    title: By band
+    type: money
+    by: band
+    illustrative: made up
+    values:
+      2024-04-01: {low: £5, high: £6}
+END
+sed -i '/^    values:/i\    carry: true' spoilt/parameters.yaml
+says 1 "a category that there is not" <<'END'
+31: error: 'cap.weekly' has no value for the band 'lwo'
+END
+check_says "... with the nearest" "did you mean 'low'?" "$out"
+sed -i 's/"lwo"/c.tenure/' spoilt/grant.lua
+says 1 "statuses of which none is a category" <<'END'
+31: error: 'cap.weekly' has no value for any band that 'c.tenure' can be
+END
+fresh
+cat >>spoilt/grant.lua <<'END'
+total "by_tenure" { count = "household", by = { "tenure" } }
+END
+printf 'expect:\n  - {total: by_tenure, group: [rents], values: {2025-07-01: 1}}\n' >>spoilt/scenario.yaml
+check_status 1 "a group of a total that can never be" reckon check spoilt
+check_says "... in words" "total 'by_tenure' has no group 'rents': 'tenure' is never that" "$out"
+check_says "... with the nearest" "did you mean 'rent'?" "$out"
+edit grant.lua 's/award      = .*/award = decision_table { file = "award.csv", hit = "first", default = "£0" },/'
+printf 'if tenure,then award\nrent,-£5\n-,£3\n' >spoilt/award.csv
+check_status 1 "a negative award in a table" reckon check spoilt
+check_says "... at its cell" "spoilt/award.csv:2:6: error: cell B2: then award: an award of -£5: an award is never negative" "$out"
+sed -i 's/-£5/£5/' spoilt/award.csv
+sed -i 's/default = "£0"/default = "-£1"/' spoilt/grant.lua
+check_status 1 "... or where no row is hit" reckon check spoilt
+check_says "... in words" "an award of -£1: an award is never negative" "$out"
+
 # What Lua lets pass.
 ask flag 'financial_year(at.start) == 2025'
 says 1 "a financial year and a number" <<'END'

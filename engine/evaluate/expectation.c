@@ -73,6 +73,30 @@ int total_by_read(enum type type, const char *text, bool words, struct value *ou
 	return 0;
 }
 
+/* A group that is one of a list of statuses, and is not on it. */
+static void check_status(const struct yaml_reader *reader, const struct claim *claim, size_t number)
+{
+	const struct ruleset *ruleset = claim->plan->ruleset;
+	const struct path *by = &total_of(claim)->by[number];
+	const char *const *statuses = by->award        ? NULL
+	                              : by->field >= 0 ? ruleset->schema->types[by->type].fields[by->field].statuses
+	                                               : ruleset->rules[by->rule].statuses;
+	const char *name = claim->expectation->group[number];
+	struct nearest nearest = nearest_to(name);
+	struct error err = ERROR_INIT;
+
+	for (; statuses && *statuses; statuses++) {
+		if (!strcmp(*statuses, name))
+			return;
+		nearest_offer(&nearest, *statuses);
+	}
+	if (!statuses)
+		return;
+	error_set(&err, ERROR_INPUT, "total '%s' has no group '%s': '%s' is never that", claim->name, name, by->text);
+	error_did_you_mean(&err, nearest.best);
+	yaml_problem_error(reader, claim->expectation->group_at->items[number], &err);
+}
+
 static void check_group(const struct yaml_reader *reader, const struct claim *claim)
 {
 	const struct expectation *expectation = claim->expectation;
@@ -103,6 +127,8 @@ static void check_group(const struct yaml_reader *reader, const struct claim *cl
 
 		if (total_by_read(total->by[i].value_type, expectation->group[i], false, &value, &err))
 			yaml_problem_error(reader, expectation->group_at->items[i], &err);
+		else if (value.kind == VALUE_TEXT && total->by[i].value_type == TYPE_STATUS)
+			check_status(reader, claim, i);
 	}
 }
 

@@ -1,5 +1,5 @@
 /* abstract.h: how the analysis follows a file: abstract values, frames, and its state. Private to analyse.c, abstract.c,
- * written.c, reads.c, read_amounts.c, misuse.c, misuse_given.c, misuse_nil.c, misuse_operand.c, misuse_table.c, quantities.c, follow.c,
+ * written.c, reads.c, read_amounts.c, misuse.c, misuse_given.c, misuse_graded.c, misuse_nil.c, misuse_operand.c, misuse_table.c, quantities.c, follow.c,
  * calls.c, calls_lists.c and statements.c.
  *
  * A value is a set of atoms: everything that it may be. The empty set is nil. First every file is followed as it loads,
@@ -254,6 +254,8 @@ void misuse_group(struct analysis *analysis, const struct frame *frame, const st
                   struct abstract value); /* a group of parameters, where a value is wanted */
 void misuse_graded(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                    const char *name); /* a scale, or a parameter by category, likewise */
+void misuse_of(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node, const char *name,
+               struct abstract asked); /* what it is asked for */
 void misuse_comparison(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                        struct abstract left_value, struct abstract right_value);
 void misuse_field(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,

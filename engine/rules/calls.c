@@ -414,6 +414,8 @@ static struct abstract call_of(struct analysis *analysis, struct frame *frame, c
 		read_problem(analysis, frame, node, NULL, hint, "'of' is called with a colon");
 	for (size_t i = 1; i < arguments->count; i++)
 		follow_scalar(analysis, frame, node, call_argument(arguments, i));
+	if (node->kind == SYNTAX_METHOD_CALL && arguments->count == 2)
+		misuse_of(analysis, frame, node->as.call.arguments.items[0], of->text, arguments->items[1]);
 	return abstract_typed(analysis, (enum type)(of->type - 1));
 }
 

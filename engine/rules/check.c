@@ -58,6 +58,7 @@ static void check_lines(const struct ruleset *ruleset, struct problems *problems
 void ruleset_check(const struct ruleset *ruleset, const struct scenario *scenario, struct problems *problems)
 {
 	check_lines(ruleset, problems);
+	check_none(ruleset, scenario, problems);
 	for (size_t i = 0; i < ruleset->rule_count; i++) {
 		const struct rule *rule = &ruleset->rules[i];
 

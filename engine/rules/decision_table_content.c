@@ -125,6 +125,20 @@ static void read_input(struct content *content, const struct table_file_row *row
 	input->needed |= !out->any;
 }
 
+/* As a run says of it, when a record comes by. */
+static bool is_no_award(const struct column_type *column, struct value value, struct error *err)
+{
+	struct text shown = TEXT_INIT;
+
+	if (!column->award || value.kind != VALUE_INTEGER || value.as.integer >= 0)
+		return false;
+	value_print(TYPE_MONEY, value, &shown);
+	error_set(err, ERROR_INPUT, "an award of %s: an award is never negative", text_string(&shown));
+	error_hint(err, "write £0 for no award; what may be negative is a rule of type money");
+	text_release(&shown);
+	return true;
+}
+
 static void read_output(struct content *content, const struct table_file_row *row, size_t number, struct value *out)
 {
 	const struct table_file_cell *cell = table_file_output(content->file, row, number);
@@ -139,7 +153,8 @@ static void read_output(struct content *content, const struct table_file_row *ro
 		error_set(&err, ERROR_INPUT, "the cell is empty");
 	else if (!is_doubtful(content, output->type, cell, &offset, &err)
 	         && !value_parse(output->type, cell->text, cell->length, out, &err)
-	         && !is_no_status(content, column->statuses, *out, &err) && !decision_table_is_listed(output, *out))
+	         && !is_no_award(column, *out, &err) && !is_no_status(content, column->statuses, *out, &err)
+	         && !decision_table_is_listed(output, *out))
 		error_set(&err, ERROR_INPUT, "it is not one of the output's values");
 	if (err.code && column->rule && !err.hint[0] && cell->length)
 		error_hint(&err, "'%.60s' is of type %s", column->rule, type_names[column->type]);
@@ -197,6 +212,7 @@ static void read_default(struct content *content)
 		if ((given->text
 		             ? value_parse(output->type, given->text, strlen(given->text), &table->defaults[i], &err)
 		             : value_check(output->type, given->value, &err))
+		    || is_no_award(&content->columns->outputs[i], table->defaults[i], &err)
 		    || is_no_status(content, content->columns->outputs[i].statuses, table->defaults[i], &err))
 			fail_at(content, "default", &err);
 		else if (!decision_table_is_listed(output, table->defaults[i])) {

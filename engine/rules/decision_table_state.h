@@ -96,6 +96,7 @@ struct table_columns {
 		enum table_none none;
 		enum type type;
 		const char *const *statuses;
+		bool award;       /* an output that is paid: none is negative */
 		const char *rule; /* whose type an output has, since Lua says nothing of it; NULL: another way */
 	} * inputs, *outputs;
 };

@@ -252,24 +252,6 @@ void misuse_group(struct analysis *analysis, const struct frame *frame, const st
 	             group);
 }
 
-void misuse_graded(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
-                   const char *name)
-{
-	const struct parameter *parameter = parameters_find(analysis->parameters, name);
-	char hint[200];
-
-	if (analysis->loading || !parameter)
-		return;
-	if (parameter->shape == SHAPE_SCALE) {
-		snprintf(hint, sizeof hint, "write p.%.100s:of(amount)", name);
-		read_problem(analysis, frame, node, NULL, hint, "'%.100s' is a scale, not one value", name);
-	} else {
-		snprintf(hint, sizeof hint, "write p.%.100s:of(%.60s)", name, parameter->by);
-		read_problem(analysis, frame, node, NULL, hint,
-		             "'%.100s' has a value for each %.60s, not one for all", name, parameter->by);
-	}
-}
-
 static void compare(struct analysis *analysis, const struct frame *frame, const struct side *left,
                     const struct side *right)
 {

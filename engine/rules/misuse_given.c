@@ -98,9 +98,11 @@ void misuse_given(struct analysis *analysis, const struct frame *frame, const st
 
 	if (!analysis->checking || !analysis->certain || analysis->loading || !owner->kind)
 		return;
-	for (size_t i = 0; i < value.count; i++) {
-		if (value.items[i].kind == ATOM_TEXT && owner->statuses)
+	for (size_t i = 0; i < value.count && owner->statuses; i++) {
+		if (value.items[i].kind == ATOM_TEXT)
 			check_status(analysis, frame, &value.items[i]);
+	}
+	for (size_t i = 0; i < value.count; i++) {
 		given = family_of(&value.items[i]);
 		if (given == FAMILY_UNKNOWN || given == wanted)
 			break;

@@ -17,6 +17,7 @@ struct holder {
 	bool typed;       /* what it gives has a type */
 	enum type type;
 	const char *const *statuses;
+	bool award;
 };
 
 struct tables {
@@ -57,7 +58,8 @@ static void find_holders(struct tables *tables)
 		                      .typed = true,
 		                      .type = rule->type,
 		                      .statuses = rule->statuses });
-		hold(tables, rule->award, (struct holder){ .on = rule->on, .typed = true, .type = TYPE_MONEY });
+		hold(tables, rule->award,
+		     (struct holder){ .on = rule->on, .typed = true, .type = TYPE_MONEY, .award = true });
 		if (rule->conditions)
 			hold_conditions(tables, rule->conditions, rule->on);
 	}
@@ -203,9 +205,11 @@ static void resolve_output(struct tables *tables, size_t number, const struct ta
 		/* Of what is counted it does not matter what it is. */
 		*column = (struct column_type){ .known = true, .type = TYPE_TEXT };
 	} else if (holder->there && holder->typed && declaration->file->output_count == 1) {
-		*column = (struct column_type){
-			.known = true, .type = holder->type, .statuses = holder->statuses, .rule = holder->name
-		};
+		*column = (struct column_type){ .known = true,
+			                        .type = holder->type,
+			                        .statuses = holder->statuses,
+			                        .rule = holder->name,
+			                        .award = holder->award && declaration->hit != HIT_COLLECT };
 	} else if (tables->all_loaded) {
 		error_set(&err, ERROR_INPUT, "what '%.80s' is cannot be told from the rule", heading->name);
 		error_hint(&err, "say so in Lua: outputs = { { \"%.60s\", type = \"money\" } }", heading->name);
