@@ -406,13 +406,13 @@ rules/pack/t.csv:1:1: error: cell A1: 'household' has no field or rule 'incme'
     ^^^^^^^^ did you mean 'income'?
 rules/pack/t.csv:2:3: error: cell B2: if children: a range stands in brackets
     -,1..2,"rent, onw",50 pounds,
-      ^ write [1..
+      ^ write [1..2]
 rules/pack/t.csv:2:8: error: cell C2: if tenure: there is no status 'onw'
     -,1..2,"rent, onw",50 pounds,
            ^^^^^^^^^^^ did you mean 'own'?
 rules/pack/t.csv:2:20: error: cell D2: then amount: expected money such as £1,234.50, £17.7m or 50p, got '50 pounds'
     -,1..2,"rent, onw",50 pounds,
-                       ^^^^^^^^^ 'gives' is of type money
+                       ^^^^^^^^^ write £50 alone: what it is for is said elsewhere
 rules/pack/t.csv:3:3: error: cell B3: if children: the cell is empty
     -,,-,£50,
       ^ write - where any value will do

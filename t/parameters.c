@@ -186,7 +186,7 @@ static void refuses_bad_values(void)
 	        "a:1:49+3: expected an integer such as 1,204, got '1.5' [an integer has no decimals]\n"
 	        "a:2:46+8: expected a date such as 2025-04-01, got 'tomorrow'\n"
 	        "a:2:65+3: a value must be a single value, not a list\n"
-	        "a:3:47+1: a value is missing\n"
+	        "a:3:47+1: a value is missing [what is announced, and not set yet, is written: not set]\n"
 	        "a:3:58+2: expected money such as \xC2\xA3"
 	        "1,234.50, \xC2\xA3"
 	        "17.7m or 50p, got nothing\n");

@@ -1,8 +1,18 @@
 /* dated_values.c: maps of dates to values, in parameter files and in a scenario's overrides. */
 #include "config/parameters_parts.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Whether "2025-26" is meant for a financial year, and not for a month as "2025-04" is. */
+static bool month_is_year(const char *text)
+{
+	struct error ignored = ERROR_INIT;
+	struct period period;
+
+	return !period_parse(text, strlen(text), &period, &ignored) && period.finish.year != period.start.year;
+}
 
 bool dated_day_read(const struct yaml_reader *reader, const struct yaml_node *key, struct date *out)
 {
@@ -17,12 +27,18 @@ bool dated_day_read(const struct yaml_reader *reader, const struct yaml_node *ke
 		return true;
 	}
 	/* Of what is nearly a date the reader of dates knows which; of what is nearly a financial year, that of periods. */
-	if (date_parse(key->text, key->length, out, &as_date) && as_date.hint[0] && key->length > strlen("2025-26"))
+	if (date_parse(key->text, key->length, out, &as_date) && !strncmp(as_date.hint, "write ", strlen("write "))
+	    && key->length > strlen("2025-26"))
 		memcpy(err.hint, as_date.hint, sizeof err.hint);
 	if (read || key->length != strlen("2025-04-01") || strpbrk(key->text, "/.")) {
 		char hint[sizeof err.hint];
 
-		snprintf(hint, sizeof hint, "%s", err.hint[0] ? err.hint : "write 2025-04-01 or 2025-26");
+		/* A month is no day: what it would be written as cannot stand here either. */
+		if (strlen(err.hint) == strlen("write 2025-04") && isdigit((unsigned char) err.hint[6])
+		    && !month_is_year(err.hint + 6))
+			snprintf(hint, sizeof hint, "%s-01, its first day", err.hint);
+		else
+			snprintf(hint, sizeof hint, "%s", err.hint[0] ? err.hint : "write 2025-04-01 or 2025-26");
 		error_set(&err, ERROR_INPUT, "a value is given from a date or for a financial year, not for '%s'",
 		          key->text);
 		error_hint(&err, "%s", hint);

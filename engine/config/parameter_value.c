@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static const char *const bracket_keys[] = { "from", "over", "below", "up_to", "rate", "amount", NULL };
 
@@ -164,6 +165,52 @@ bool parameter_value_is_not_set(const struct yaml_node *node)
 	return node->kind == YAML_SCALAR && !node->quoted && !strcmp(node->text, "not set");
 }
 
+static const char announced_hint[] = "what is announced, and not set yet, is written: not set";
+
+/* "TBC": there is no value yet. */
+static bool is_announced(const char *text)
+{
+	static const char *const words[] = { "tbc",
+		                             "tbd",
+		                             "tba",
+		                             "to be confirmed",
+		                             "to be decided",
+		                             "to be determined",
+		                             "n/a",
+		                             "na",
+		                             "pending",
+		                             "?",
+		                             "-",
+		                             "none",
+		                             "unknown",
+		                             "not known",
+		                             "null" };
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		if (!strcasecmp(words[i], text))
+			return true;
+	}
+	return false;
+}
+
+static bool read_plain(const struct yaml_reader *reader, const struct yaml_node *node, enum type type,
+                       struct value *out)
+{
+	struct error err = ERROR_INIT;
+
+	if (node->kind != YAML_SCALAR || (*node->text ? !is_announced(node->text) : node->quoted))
+		return yaml_value(reader, node, type, out);
+	if (!*node->text)
+		yaml_problem(reader, node, announced_hint, "a value is missing");
+	else if (!value_parse(type, node->text, node->length, out, &err))
+		return true;
+	else {
+		error_hint(&err, "%s", announced_hint);
+		yaml_problem_error(reader, node, &err);
+	}
+	return false;
+}
+
 bool parameter_value_read(const struct yaml_reader *reader, const struct yaml_node *node,
                           const struct parameter *parameter, struct dated_value *out)
 {
@@ -176,7 +223,7 @@ bool parameter_value_read(const struct yaml_reader *reader, const struct yaml_no
 	case SHAPE_CATEGORIES:
 		return read_categories(reader, node, parameter, out);
 	default:
-		return yaml_value(reader, node, parameter->type, &out->value);
+		return read_plain(reader, node, parameter->type, &out->value);
 	}
 }
 

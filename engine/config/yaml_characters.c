@@ -2,6 +2,7 @@
 #include "config/yaml_parts.h"
 
 #include <stdint.h>
+#include <string.h>
 
 /* Characters that libyaml reads as line breaks and editors may not, or that show a text in another order than it has. */
 static const char *misleading_character(uint32_t c)
@@ -44,6 +45,20 @@ static bool report(const struct yaml_reader *reader, const char *hint, const cha
 
 #define NO_BREAK_SPACE 0xA0 /* word processors and web pages leave it where a line is indented */
 
+/* Whether the line holds nothing before `at` but a key with its ':', or the '-' of an item: what follows is taken for a part of it. */
+static bool ends_key(const char *line, const char *at)
+{
+	while (line < at && (*line == ' ' || (*line == '-' && line + 1 < at && line[1] == ' ')))
+		line++;
+	if (at - line == 1 && *line == '-')
+		return true;
+	for (; line + 1 < at; line++) {
+		if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789_.-", *line))
+			return false;
+	}
+	return line < at && *line == ':';
+}
+
 bool yaml_check_characters(const struct yaml_reader *reader)
 {
 	const char *text = reader->source->text;
@@ -60,7 +75,7 @@ bool yaml_check_characters(const struct yaml_reader *reader)
 			line_start = at + 1;
 		}
 		indent = c == '\n' || (indent && (c == ' ' || c == NO_BREAK_SPACE));
-		if (c == NO_BREAK_SPACE && indent)
+		if (c == NO_BREAK_SPACE && (indent || ends_key(text + line_start, text + at)))
 			good = report(reader, "type a space in its place", "a no-break space", c, at, size, line,
 			              line_start);
 		if (c == '\n' || c == '\t' || (c == '\r' && text[at + 1] == '\n')

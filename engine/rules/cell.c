@@ -4,6 +4,7 @@
 #include "value/quote.h"
 
 #include <string.h>
+#include <strings.h>
 
 struct cursor {
 	enum type type;
@@ -101,6 +102,37 @@ static void hint_at_range(struct cursor *cursor, const char *start, const char *
 	}
 }
 
+/* For "up to £100" and "65 or over", as a scheme words it. */
+static void hint_at_words(struct cursor *cursor, const char *start, const char *end)
+{
+	static const struct {
+		const char *before, *behind, *sign;
+	} words[] = {
+		{ "up to ", "", "<= " },    { "at most ", "", "<= " },  { "over ", "", "> " },
+		{ "above ", "", "> " },     { "more than ", "", "> " }, { "under ", "", "< " },
+		{ "below ", "", "< " },     { "less than ", "", "< " }, { "at least ", "", ">= " },
+		{ "from ", "", ">= " },     { "", " or more", ">= " },  { "", " or over", ">= " },
+		{ "", " and over", ">= " }, { "", " or above", ">= " }, { "", " and above", ">= " },
+		{ "", " or less", "<= " },  { "", " or under", "<= " }, { "", " and under", "<= " },
+		{ "", " or below", "<= " }, { "", "+", ">= " },
+	};
+	size_t length = (size_t) (end - start);
+
+	for (size_t i = 0; is_ordered(cursor->type) && i < sizeof words / sizeof *words && length < 60; i++) {
+		size_t before = strlen(words[i].before), behind = strlen(words[i].behind);
+		struct error ignored = ERROR_INIT;
+		struct value value;
+
+		if (length <= before + behind || strncasecmp(start, words[i].before, before) != 0
+		    || strncasecmp(end - behind, words[i].behind, behind) != 0
+		    || value_parse(cursor->type, start + before, length - before - behind, &value, &ignored))
+			continue;
+		error_hint(cursor->err, "write %s%.*s", words[i].sign, (int) (length - before - behind),
+		           start + before);
+		return;
+	}
+}
+
 static int parse_quoted(struct cursor *cursor, struct value *out)
 {
 	const char *start = cursor->at + 1;
@@ -126,6 +158,7 @@ static int parse_quoted(struct cursor *cursor, struct value *out)
 static int parse_value(struct cursor *cursor, struct value *out)
 {
 	const char *start, *end;
+	char quoted[QUOTE_SIZE];
 
 	skip_spaces(cursor);
 	if (starts(cursor, "\""))
@@ -136,11 +169,15 @@ static int parse_value(struct cursor *cursor, struct value *out)
 		error_set(cursor->err, ERROR_INPUT, "expected %s", type_names[cursor->type]);
 		if (starts(cursor, ","))
 			error_hint(cursor->err, "a comma stands between two tests");
+		if (starts(cursor, "..") && cursor->end - start > 2)
+			error_hint(cursor->err, "write <= %s",
+			           quote(start + 2, (size_t) (cursor->end - start) - 2, quoted));
 		return fault_at(cursor, start);
 	}
 	if (value_parse(cursor->type, start, (size_t) (end - start), out, cursor->err)) {
 		if (!cursor->err->hint[0])
 			hint_at_range(cursor, start, end);
+		hint_at_words(cursor, start, end);
 		return fault_at(cursor, start);
 	}
 	cursor->at = end;
@@ -261,7 +298,10 @@ static int parse_single(struct cursor *cursor, struct cell_test *test)
 	}
 	if (starts(cursor, "..")) {
 		error_set(cursor->err, ERROR_INPUT, "a range stands in brackets");
-		error_hint(cursor->err, "write [%s..", quote(start, (size_t) (cursor->at - start), quoted));
+		if (cursor->end - cursor->at > 2)
+			error_hint(cursor->err, "write [%s]", quote(start, (size_t) (cursor->end - start), quoted));
+		else
+			error_hint(cursor->err, "write >= %s", quote(start, (size_t) (cursor->at - start), quoted));
 		return fault_at(cursor, start);
 	}
 	*test = single(value);

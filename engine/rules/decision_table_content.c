@@ -77,7 +77,10 @@ static bool is_no_status(struct content *content, const char *const *statuses, s
 	for (; *statuses; statuses++)
 		nearest_offer(&nearest, *statuses);
 	error_set(err, ERROR_INPUT, "there is no status '%.60s'", name ? name : "");
-	error_did_you_mean(err, nearest.best);
+	if (name && strstr(name, "\u00A0"))
+		error_hint(err, "there is a no-break space in it: type a space, or none");
+	else
+		error_did_you_mean(err, nearest.best);
 	return true;
 }
 

@@ -18,6 +18,15 @@ const char *lexer_kind_name(int kind, char buffer[8])
 	return words[kind - TOKEN_AND];
 }
 
+bool lexer_is_word(const char *word)
+{
+	for (int i = 0; i <= TOKEN_WHILE - TOKEN_AND; i++) {
+		if (!strcmp(words[i], word))
+			return true;
+	}
+	return false;
+}
+
 void lexer_init(struct lexer *lexer, const char *text, size_t length, struct arena *arena)
 {
 	*lexer = (struct lexer){ .text = text, .length = length, .line = 1, .column = 1, .arena = arena };
@@ -91,6 +100,23 @@ static int fail(struct lexer *lexer, struct token *token, size_t offset, struct 
 	token->offset = offset;
 	token->length = lexer->at > offset ? lexer->at - offset : 1;
 	return error_set(err, ERROR_INPUT, "%s", message);
+}
+
+/* `10p` and `5k` are money to who writes them. */
+static int fail_number(struct lexer *lexer, struct token *token, size_t start, struct error *err)
+{
+	const char *text = lexer->text + start;
+	size_t length = lexer->at - start, digits = strspn(text, "0123456789.");
+	bool pence = digits + 1 == length && text[digits] == 'p';
+	bool pounds =
+		digits && digits < length && length - digits <= 2
+		&& ((text[digits] == 'k' && digits + 1 == length) || (text[digits] == 'm' && digits + 1 == length)
+	            || !strncmp(text + digits, "bn", length - digits));
+
+	fail(lexer, token, start, err, "malformed number");
+	if (length > 30 || (!pence && !pounds))
+		return -1;
+	return error_hint(err, "write money \"%s%.*s\"", pence ? "" : "£", (int) length, text);
 }
 
 /* At '[': the number of '=' when a long bracket opens here; -1 when not; -2 when it only begins as one. */
@@ -238,7 +264,7 @@ static int read_number(struct lexer *lexer, struct token *token, struct error *e
 		lexer->at++;
 	token->kind = number_kind(lexer->text + start, lexer->at - start, &token->integer);
 	if (token->kind == TOKEN_FINISH)
-		return fail(lexer, token, start, err, "malformed number");
+		return fail_number(lexer, token, start, err);
 	return 0;
 }
 

@@ -76,6 +76,7 @@ void lexer_release(struct lexer *lexer);
 int lexer_next(struct lexer *lexer, struct token *token, struct error *err);
 
 /* "'end'", "end of file", "name": for messages; in `buffer` or constant. */
+bool lexer_is_word(const char *word); /* one that Lua keeps for itself: "and", "while" */
 const char *lexer_kind_name(int kind, char buffer[8]);
 
 #endif

@@ -122,8 +122,12 @@ static const struct {
 	{ "no", "write false" },
 };
 
-static const char *hint_for(const char *name)
+static const char *hint_for(const char *name, bool in_figure)
 {
+	if (in_figure && !strcmp(name, "c"))
+		return "a figure reads no record: its function is handed the figures, function(f, p, at)";
+	if (in_figure && (!strcmp(name, "p") || !strcmp(name, "at")))
+		return "it is handed to a figure's function: function(f, p, at)";
 	for (size_t i = 0; i < sizeof meant / sizeof *meant; i++) {
 		if (!strcmp(meant[i].name, name))
 			return meant[i].hint;
@@ -135,13 +139,18 @@ struct checked {
 	const struct syntax *syntax;
 	struct problems *problems;
 	const struct syntax_node *called; /* the name whose arguments follow */
+	const struct syntax_node
+		*texts[2]; /* where a text may have been meant: the sides of == and ~=, what a key is set to */
+	const struct syntax_node *set; /* `title == "..."` in a table: one '=' was meant */
+	size_t figure_end;             /* where the figure ends in which we are */
 };
 
 static void unknown_name(const struct checked *checked, const struct syntax_node *node, const char *name, bool called)
 {
 	struct nearest nearest = nearest_to(name);
 	const char *reason = library_reason(name);
-	bool dotted = strchr(name, '.') != NULL;
+	bool dotted = strchr(name, '.') != NULL, may_be_text = node == checked->texts[0] || node == checked->texts[1];
+	const char *meant_hint = hint_for(name, node->offset < checked->figure_end);
 	char hint[128];
 
 	if (reason) {
@@ -153,11 +162,16 @@ static void unknown_name(const struct checked *checked, const struct syntax_node
 		if (dotted == (strchr(names[i].name, '.') != NULL))
 			nearest_offer(&nearest, names[i].name);
 	}
-	snprintf(hint, sizeof hint, "did you mean '%s'?", nearest.best ? nearest.best : "");
+	if (node == checked->set)
+		snprintf(hint, sizeof hint, "a key is set with one '=': %.60s = ...", name);
+	else if (nearest.best)
+		snprintf(hint, sizeof hint, "did you mean '%s'?", nearest.best);
+	else
+		snprintf(hint, sizeof hint, "a text stands in quotes: \"%.60s\"", name);
 	syntax_problem_at(checked->problems, checked->syntax->source, node->offset, node->length,
-	                  hint_for(name) ? hint_for(name)
-	                  : nearest.best ? hint
-	                                 : NULL,
+	                  meant_hint && node != checked->set                    ? meant_hint
+	                  : nearest.best || node == checked->set || may_be_text ? hint
+	                                                                        : NULL,
 	                  "unknown %s '%.80s'", called ? "function" : "name", name);
 }
 
@@ -186,6 +200,15 @@ static void check_member(const struct checked *checked, const struct syntax_node
 	}
 }
 
+/* figure "name" { ... } */
+static bool is_figure(const struct syntax_node *node)
+{
+	const struct syntax_node *inner = node->as.call.callee;
+
+	return inner->kind == SYNTAX_CALL && is_global(inner->as.call.callee)
+	       && !strcmp(inner->as.call.callee->as.name.text, "figure");
+}
+
 static bool check_node(const struct syntax_node *node, void *context)
 {
 	struct checked *checked = context;
@@ -193,6 +216,20 @@ static bool check_node(const struct syntax_node *node, void *context)
 	switch (node->kind) {
 	case SYNTAX_CALL:
 		checked->called = node->as.call.callee;
+		if (is_figure(node))
+			checked->figure_end = node->offset + node->length;
+		break;
+	case SYNTAX_BINARY:
+		if (node->as.operation.op == OPERATOR_EQUAL || node->as.operation.op == OPERATOR_NOT_EQUAL) {
+			checked->texts[0] = node->as.operation.left;
+			checked->texts[1] = node->as.operation.right;
+		}
+		break;
+	case SYNTAX_ENTRY:
+		checked->texts[0] = node->as.index.key ? node->as.index.value : NULL;
+		if (!node->as.index.key && node->as.index.value->kind == SYNTAX_BINARY
+		    && node->as.index.value->as.operation.op == OPERATOR_EQUAL)
+			checked->set = node->as.index.value->as.operation.left;
 		break;
 	case SYNTAX_INDEX:
 		check_member(checked, node);

@@ -2,6 +2,7 @@
  * expression.c, names in scope.c. */
 #include "rules/parse.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -69,8 +70,9 @@ static const struct slip slips[] = {
 	{ "", "-=", "write it out: total = total - x" },
 	{ "", "*=", "write it out: total = total * x" },
 	{ "", "++", "write it out: n = n + 1" },
-	{ "", "AND ", "write and, in small letters" },
-	{ "", "OR ", "write or, in small letters" },
+	{ "", "=>", "'at least' is written >=" },
+	{ "", "=<", "'at most' is written <=" },
+	{ ":", "\"", "a key is set with =, not with :" },
 	{ "", "?", "write if ... then ... else ... end" },
 	{ "", "//", "a remark begins with --" },
 	{ "", "/*", "a remark begins with --" },
@@ -85,6 +87,7 @@ static const struct slip slips[] = {
 	{ "", "\u2212", "this is a long minus: type the one of the keyboard, -" },
 	{ "", "<>", "'is not' is written ~=" },
 	{ "<", ">", "'is not' is written ~=" },
+	{ "return", "if ", "write if ... then return ... end" },
 	{ "%", "", "a rate is written rate \"5.5%\"" },
 };
 
@@ -93,15 +96,61 @@ static bool stands(const char *text, size_t length, const char *expected)
 	return strlen(expected) <= length && !memcmp(text, expected, strlen(expected));
 }
 
+/* The word that ends at `end`, in small letters; "": there is none, or it is a long one. */
+static void word_before(const struct source *source, size_t end, char word[16])
+{
+	size_t length = 0;
+
+	while (length < end && length < 16 && isalpha((unsigned char) source->text[end - length - 1]))
+		length++;
+	length = length < 16 ? length : 0;
+	for (size_t i = 0; i < length; i++)
+		word[i] = (char) tolower((unsigned char) source->text[end - length + i]);
+	word[length] = '\0';
+}
+
+/* `IF x THEN`: a word of Lua in capitals, this one or the one before. */
+static bool hint_at_capitals(struct parser *parser)
+{
+	const struct token *token = &parser->token;
+	const size_t ends[] = { token->kind == TOKEN_NAME ? token->offset + token->length : 0, parser->last_end };
+	char word[16];
+
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		word_before(parser->source, ends[i], word);
+		if (*word && lexer_is_word(word)
+		    && !stands(parser->source->text + ends[i] - strlen(word), strlen(word), word)) {
+			error_hint(&parser->err, "write %s, in small letters", word);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* `money 10`: what it is to read is a text. */
+static bool hint_at_amount(struct parser *parser)
+{
+	const struct token *token = &parser->token;
+	const char *text = parser->source->text + token->offset;
+	char word[16];
+	bool money;
+
+	word_before(parser->source, parser->last_end, word);
+	money = !strcmp(word, "money");
+	if ((token->kind != TOKEN_INTEGER && token->kind != TOKEN_FLOAT) || token->length > 30
+	    || (!money && strcmp(word, "rate") != 0 && strcmp(word, "decimal") != 0))
+		return false;
+	error_hint(&parser->err, "write %s \"%s%.*s%s\"", word, money ? "£" : "", (int) token->length, text,
+	           *word == 'r' ? "%" : "");
+	return true;
+}
+
 /* NULL: nothing that we know. */
 static const char *slip_at(const struct parser *parser, const char *what)
 {
 	const struct source *source = parser->source;
 	size_t offset = parser->token.offset;
 
-	/* Only where a test ends is it likely that one was meant. */
-	if (parser->token.kind == '=' && (!strcmp(what, "'then'") || !strcmp(what, "'do'")))
-		return "two values are compared with ==";
 	for (size_t i = 0; i < sizeof slips / sizeof *slips; i++) {
 		size_t before = strlen(slips[i].before);
 
@@ -111,6 +160,11 @@ static const char *slip_at(const struct parser *parser, const char *what)
 		if (stands(source->text + offset, source->length - offset, slips[i].at))
 			return slips[i].hint;
 	}
+	/* Only where a test ends, or what is given back, is it likely that one was meant. */
+	if (parser->token.kind == '='
+	    && (!strcmp(what, "'then'") || !strcmp(what, "'do'") || strstr(what, " to close '(")
+	        || strstr(what, " to close 'function'")))
+		return "two values are compared with ==";
 	return NULL;
 }
 
@@ -122,6 +176,8 @@ int parser_expected(struct parser *parser, const char *what)
 	parser_fail(parser, "expected %s, found %s", what, found(parser, buffer));
 	if (hint)
 		return error_hint(&parser->err, "%s", hint);
+	if (hint_at_capitals(parser) || hint_at_amount(parser))
+		return -1;
 	parser_tell_open(parser);
 	return -1;
 }

@@ -137,7 +137,9 @@ static void report_heading(struct reading *reading, const struct table_file_cell
 	          quote(cell->text, cell->length, quoted));
 	if (names_equal_nocase(cell->text, "to"))
 		nearest.best = words[TABLE_FILE_UNTIL];
-	if (nearest.best)
+	if (strstr(cell->text, "\u00A0"))
+		error_hint(&err, "there is a no-break space in it: type a space in its place");
+	else if (nearest.best)
 		error_did_you_mean(&err, nearest.best);
 	else
 		error_hint(&err, "write 'if %.60s' or 'then %.60s'; others are from, until, source and note",

@@ -117,14 +117,25 @@ bool date_guess(const char *text, size_t length, struct date *out)
 	return true;
 }
 
+/* A month or a year, or nearly so. */
+static bool is_period(const char *text, size_t length)
+{
+	struct error err = ERROR_INIT;
+	struct period period;
+
+	return length < strlen("2025-04-01") && (!period_parse(text, length, &period, &err) || err.hint[0]);
+}
+
 static int not_a_date(const char *text, size_t length, struct error *err)
 {
 	char quoted[QUOTE_SIZE], meant[DATE_TEXT_SIZE];
 	struct date date;
 
 	error_set(err, ERROR_INPUT, "expected a date such as 2025-04-01, got '%s'", quote(text, length, quoted));
-	if (length > 40 || !date_guess(text, length, &date))
+	if (length > 40)
 		return -1;
+	if (!date_guess(text, length, &date))
+		return is_period(text, length) ? error_hint(err, "it takes one day, as 2025-04-01") : -1;
 	date_print(date, meant);
 	return error_hint(err, "write %s (year, month, day)", meant);
 }

@@ -167,6 +167,9 @@ static int hint_of_two(const struct part *first, const struct part *second, stru
 		year = second->value;
 		next = first->value;
 	}
+	if (first->digits == 4 && second->digits == 1 && !second->letter && next == (year + 1) % 10)
+		return error_hint(err, "write %04d-%02d, or of the month %04d-%02d", year, (year + 1) % 100, year,
+		                  next);
 	if ((first->digits == 4 || second->digits == 4) && next >= 1 && next <= 12)
 		return error_hint(err, next == (year + 1) % 100 ? "write %04d-M%02d" : "write %04d-%02d", year, next);
 	return -1;

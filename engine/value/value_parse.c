@@ -91,8 +91,9 @@ static int not_that(enum type type, struct piece piece, struct error *err)
 
 	if (piece.length == 0)
 		return error_set(err, ERROR_INPUT, "expected %s, got nothing", examples[type]);
-	return error_set(err, ERROR_INPUT, "expected %s, got '%s'", examples[type],
-	                 quote(piece.text, piece.length, quoted));
+	error_set(err, ERROR_INPUT, "expected %s, got '%s'", examples[type], quote(piece.text, piece.length, quoted));
+	return contains(piece, "\u00A0") ? error_hint(err, "there is a no-break space in it: type a space, or none")
+	                                 : -1;
 }
 
 /* "5,5%", as it is written where the comma is for decimals. */
@@ -161,6 +162,23 @@ static const struct unit *take_unit(struct piece *piece)
 	return NULL;
 }
 
+/* "£150.05 p.w.", "50 pounds": how many characters the amount takes; 0: no words stand behind one. */
+static size_t amount_before_words(struct piece rest)
+{
+	size_t digits = 0, letters;
+
+	while (digits < rest.length && strchr("0123456789,.", rest.text[digits]))
+		digits++;
+	for (letters = digits; letters < rest.length && strchr(" /", rest.text[letters]);)
+		letters++;
+	while (digits && (rest.text[digits - 1] == '.' || rest.text[digits - 1] == ','))
+		digits--;
+	if (letters == digits || letters == rest.length || (rest.text[letters] | 32) < 'a'
+	    || (rest.text[letters] | 32) > 'z' || starts(from(rest, letters), "to "))
+		return 0;
+	return digits;
+}
+
 static int money_hint(struct piece whole, struct piece rest, bool pounds, const struct unit *unit, struct error *err)
 {
 	char quoted[QUOTE_SIZE];
@@ -172,6 +190,9 @@ static int money_hint(struct piece whole, struct piece rest, bool pounds, const 
 		return error_hint(err, "write £ and the amount without a space between");
 	if (pounds && unit && unit->power == 0)
 		return error_hint(err, "write %sp, or pounds: £0.50", quoted);
+	if (amount_before_words(rest) && !unit)
+		return error_hint(err, "write £%.*s alone: what it is for is said elsewhere",
+		                  (int) amount_before_words(rest), rest.text);
 	if (starts(whole, "$") || starts(whole, "€"))
 		return error_hint(err, "money is in pounds");
 	return err->hint[0] ? -1 : ends(whole, "%") ? error_hint(err, "this is a rate, not money") : -1;
