@@ -1,14 +1,10 @@
 /* verify_rows.c: the rows of record_<type> and outcome_<type>, held against their leaves.
  *
  * They are nearly all that there is to verify, so that what a value costs counts. First they are read from their pages
- * (table_scan.h), where SQLite would take as long to find the values as all else takes. Whatever is odd about a page or a value, or does
- * not agree, is left to SQLite, which then reads the table from its beginning: it alone says what the file holds, and what
- * was altered is told from what it says.
- *
- * SQLite hands a row over as the arguments of a function of ours: reading its columns from outside would cost as much again as
- * finding them. The tables are kept in the order of their keys (declared.c saw to that), so that SQLite need not sort the rows,
- * and calls in that order. */
-#include "run/verify_rows.h"
+ * (table_scan.h): SQLite takes as long to find the values as all else takes. Whatever is odd about a page or a value, or does
+ * not agree, is left to SQLite, which then reads the table from its beginning (verify_sqlite.c): it alone says what the file holds,
+ * and what was altered is told from what it says. */
+#include "run/verify_parts.h"
 
 #include "evaluate/leaf.h"
 #include "records/cell.h"
@@ -21,32 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One table. Its columns are first those that hold values, then those that hold digests, of which the last is _leaf. */
-struct rows {
-	struct check *check;
-	const struct stored_type *type;
-	const char *prefix, *expected; /* expected: the root that `input` gives */
-	const struct field *fields;    /* of the columns that hold values */
-	size_t field_count, column_count;
-	const int *key; /* the columns that name a row */
-	size_t key_count;
-	/* The leaf of a row whose values could be read. *agrees: what else it holds is what it should be. 0, or -1: out of memory. */
-	int (*leaf)(struct rows *rows, uint8_t leaf[SHA256_SIZE], bool *agrees);
-
-	const int *places; /* the columns, in the order in which a row is stored */
-	size_t *exact;     /* owned: the columns whose values could be stored in more than one way */
-	size_t exact_count;
-	struct value *values; /* the row: by column; a digest as a text */
-	size_t taken;         /* columns of it */
-	bool readable;        /* all of those held what they must */
-	struct arena texts;   /* of its values that came with a call before the last */
-	struct merkle tree;
-	bool row_found; /* one that does not agree */
-};
-
-/* Whether what is stored is the one way that a run file stores this number: 0.50 or a whole number where 0.5 is written means the
- * same, but was altered all the same. */
-static bool is_exact(struct value stored, enum type type, const struct value *value, struct text *scratch)
+bool rows_is_form(struct value stored, enum type type, const struct value *value, struct text *scratch)
 {
 	if (value->kind == VALUE_NONE || value->kind == VALUE_UNKNOWN)
 		return true;
@@ -58,39 +29,9 @@ static bool is_exact(struct value stored, enum type type, const struct value *va
 	       && !memcmp(stored.as.text, text_string(scratch), scratch->length);
 }
 
-/* As much of it as is_exact needs. */
-static struct value as_stored(sqlite3_value *stored)
-{
-	int class = sqlite3_value_type(stored);
-
-	if (class == SQLITE_FLOAT)
-		return (struct value){ .kind = VALUE_NUMBER };
-	if (class != SQLITE_TEXT)
-		return (struct value){ .kind = VALUE_NONE };
-	return value_text((const char *) sqlite3_value_text(stored), (size_t) sqlite3_value_bytes(stored));
-}
-
-static bool is_exact_type(enum type type)
+bool rows_has_forms(enum type type)
 {
 	return 1u << type & (1u << TYPE_NUMBER | 1u << TYPE_RATE | 1u << TYPE_DECIMAL);
-}
-
-static bool read_digest(sqlite3_value *stored, struct value *out)
-{
-	const void *bytes = sqlite3_value_type(stored) == SQLITE_BLOB ? sqlite3_value_blob(stored) : NULL;
-
-	out->kind = VALUE_TEXT;
-	out->length = bytes ? (uint32_t) sqlite3_value_bytes(stored) : 0;
-	out->as.text = bytes;
-	return bytes;
-}
-
-/* A value that is not what it must be, as it is named where it stands in a key. */
-static struct value read_any(sqlite3_value *stored)
-{
-	const char *text = (const char *) sqlite3_value_text(stored);
-
-	return text ? value_text(text, (size_t) sqlite3_value_bytes(stored)) : (struct value){ .kind = VALUE_NONE };
 }
 
 /* Holds the PERSONAL values of a row against their commitments. A value that was taken out leaves its commitment behind. */
@@ -173,28 +114,7 @@ static int outcome_leaf(struct rows *rows, uint8_t leaf[SHA256_SIZE], bool *agre
 	return leaf_outcome_row(rows->values, first + columns, &rows->check->scratch, leaf);
 }
 
-/* Says which row does not agree. */
-static void find_row(struct rows *rows)
-{
-	struct text *key = &rows->check->key;
-	char table[160];
-
-	snprintf(table, sizeof table, "%s%.120s", rows->prefix, rows->type->record.name);
-	text_clear(key);
-	for (size_t i = 0; i < rows->key_count; i++) {
-		const struct value *value = &rows->values[rows->key[i]];
-
-		text_append(key, i ? ", " : "");
-		if (value->kind == VALUE_NONE || value->kind == VALUE_UNKNOWN)
-			text_append(key, "NULL");
-		else
-			value_print_plain(rows->fields[rows->key[i]].type, *value, key);
-	}
-	check_find(rows->check, "table '%s': the row '%s' was altered", table, text_string(key));
-}
-
-/* All values of a row are there: its leaf goes into the tree, if it is the one that the row says. 0, or -1: out of memory. */
-static int add_leaf(struct rows *rows, bool *agrees)
+int rows_add_leaf(struct rows *rows, bool *agrees)
 {
 	const struct verify_options *options = rows->check->options;
 	const struct value *shown = &rows->values[rows->column_count - 1];
@@ -224,7 +144,7 @@ static bool fit_values(struct rows *rows)
 		struct value stored = values[column];
 
 		if (!cells_fit(fields + first, values + first, column + 1 - first)
-		    || !is_exact(stored, fields[column].type, &values[column], &rows->check->scratch))
+		    || !rows_is_form(stored, fields[column].type, &values[column], &rows->check->scratch))
 			return false;
 		first = column + 1;
 	}
@@ -247,7 +167,7 @@ static bool take_record(void *context, const int64_t *number, const unsigned cha
 		key->kind = VALUE_INTEGER;
 		key->as.integer = *number;
 	}
-	return fit_values(rows) && !add_leaf(rows, &agrees) && agrees;
+	return fit_values(rows) && !rows_add_leaf(rows, &agrees) && agrees;
 }
 
 static bool has_expected_root(const struct rows *rows)
@@ -279,87 +199,6 @@ static bool agree_in_pages(struct rows *rows)
 	return false;
 }
 
-/* -1: out of memory. */
-static int check_row(struct rows *rows)
-{
-	bool agrees = rows->readable;
-
-	if (add_leaf(rows, &agrees))
-		return -1;
-	if (!agrees && !rows->row_found) {
-		find_row(rows);
-		rows->row_found = true;
-	}
-	return 0;
-}
-
-/* What SQLite lends is there for as long as the call. */
-static int keep_texts(struct rows *rows, struct value *values, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (values[i].kind != VALUE_TEXT)
-			continue;
-		values[i].as.text = arena_bytes(&rows->texts, values[i].as.text, values[i].length);
-		if (!values[i].as.text)
-			return -1;
-	}
-	return 0;
-}
-
-/* Reads values; where one is not what it must be, so is the row. -1: out of memory. */
-static int read_values(struct rows *rows, const struct field *fields, sqlite3_value **stored, struct value *values,
-                       size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		enum type type = fields[i].type;
-
-		/* Of the other types SQLite has one form for each value. */
-		if (cell_read(stored[i], &fields[i], &values[i])
-		    && (!is_exact_type(type)
-		        || is_exact(as_stored(stored[i]), type, &values[i], &rows->check->scratch)))
-			continue;
-		rows->readable = false;
-		values[i] = read_any(stored[i]);
-		/* SQLite may need memory to put a NUL behind a text. */
-		if (rows->check->scratch.failed
-		    || (sqlite3_value_type(stored[i]) == SQLITE_TEXT && values[i].kind == VALUE_NONE))
-			return -1;
-	}
-	return 0;
-}
-
-/* Reads what the columns from `first` on hold. -1: out of memory. */
-static int read_part(struct rows *rows, size_t first, size_t count, sqlite3_value **stored)
-{
-	struct value *values = rows->values + first;
-	size_t plain = first < rows->field_count ? rows->field_count - first : 0;
-
-	plain = plain < count ? plain : count;
-	if (read_values(rows, rows->fields + first, stored, values, plain))
-		return -1;
-	for (size_t i = plain; i < count; i++)
-		rows->readable &= read_digest(stored[i], &values[i]);
-	return 0;
-}
-
-/* The SQL function: the number of a column, and the values of that and those that follow. */
-static void take(sqlite3_context *context, int count, sqlite3_value **arguments)
-{
-	struct rows *rows = sqlite3_user_data(context);
-	size_t first = (size_t) sqlite3_value_int64(arguments[0]), columns = (size_t) count - 1;
-	bool is_last = first + columns == rows->column_count;
-
-	ensure(first == rows->taken && first + columns <= rows->column_count);
-	if (first == 0)
-		rows->readable = true;
-	if (read_part(rows, first, columns, arguments + 1)
-	    || (is_last ? check_row(rows) : keep_texts(rows, rows->values + first, columns)))
-		sqlite3_result_error_nomem(context);
-	rows->taken = is_last ? 0 : first + columns;
-	if (first > 0 && is_last)
-		arena_clear(&rows->texts);
-}
-
 static void compare_root(struct rows *rows)
 {
 	char table[160];
@@ -368,44 +207,6 @@ static void compare_root(struct rows *rows)
 	if (!rows->row_found && !has_expected_root(rows))
 		check_find(rows->check, "table '%s': rows were added, taken out or put in another order%s", table,
 		           "");
-}
-
-static const char function[] = "verify_row";
-
-static int step_through(struct rows *rows, stored_rows open)
-{
-	struct connection *file = rows->check->file;
-	sqlite3_stmt *statement = NULL;
-	int code = sqlite3_create_function_v2(file->sqlite, function, -1, SQLITE_UTF8 | SQLITE_DIRECTONLY, rows, take,
-	                                      NULL, NULL, NULL);
-
-	if (code != SQLITE_OK)
-		return connection_error(file, code, rows->check->err);
-	if (open(file, rows->type, function, &statement, rows->check->err))
-		return -1;
-	do
-		code = sqlite3_step(statement);
-	while (code == SQLITE_ROW);
-	if (code != SQLITE_DONE)
-		connection_error(file, code, rows->check->err);
-	sqlite3_finalize(statement);
-	return code == SQLITE_DONE ? 0 : -1;
-}
-
-static int check_by_sqlite(struct rows *rows, stored_rows open)
-{
-	struct connection *file = rows->check->file;
-	int failed;
-
-	/* The authorizer does not know the function; SQLite may ask it again while it steps. */
-	file->trusted = true;
-	failed = step_through(rows, open);
-	file->trusted = false;
-	/* Nothing may call it any more. Taking a function out cannot fail while no statement is under way. */
-	sqlite3_create_function_v2(file->sqlite, function, -1, SQLITE_UTF8, NULL, NULL, NULL, NULL, NULL);
-	if (!failed)
-		compare_root(rows);
-	return failed;
 }
 
 static int check_table(struct rows *rows, int (*header)(const struct plan_type *type, uint8_t out[SHA256_SIZE]),
@@ -417,14 +218,16 @@ static int check_table(struct rows *rows, int (*header)(const struct plan_type *
 	rows->values = calloc(rows->column_count, sizeof *rows->values);
 	rows->exact = calloc(rows->field_count, sizeof *rows->exact);
 	for (size_t i = 0; rows->exact && i < rows->field_count; i++) {
-		if (is_exact_type(rows->fields[i].type))
+		if (rows_has_forms(rows->fields[i].type))
 			rows->exact[rows->exact_count++] = i;
 	}
 	if (!rows->values || !rows->exact || header(&rows->type->type, leaf)) {
 		error_memory(rows->check->err);
 	} else {
 		merkle_add(&rows->tree, leaf);
-		failed = agree_in_pages(rows) ? 0 : check_by_sqlite(rows, open);
+		failed = agree_in_pages(rows) ? 0 : rows_by_sqlite(rows, open);
+		if (!failed)
+			compare_root(rows);
 	}
 	free(rows->values);
 	free(rows->exact);
