@@ -90,7 +90,7 @@ warning: 'income' is money, which counts pence: -5 here is -£0.05
 warning: 'income' is money, which counts pence: 1234 here is £12.34
     '1234' write 1234 * 100 for £1,234, or (12 * 100 + 34) if £12.34 is meant
 END
-fine "income < 60000 * 100" "income > 0" "income + 5 < 100" "income / 100 < 600" "abs(income) < 100" "income > 12 * 100 + 34" \
+fine "income < 60000 * 100" "income > 0" "income + 5 < 100" "income / 100 < 600" "abs(income) < 100" "income > 12 * 100 + 34" "income > 0.0" "income > -9223372036854775808" \
 	"income IN (SELECT 100)" "id < 100" "100 < id" "income <> ''"
 
 # Flags, numbers, rates.
@@ -112,7 +112,7 @@ says "rate > '5%'" <<'END'
 error: 'rate' is kept as a decimal, and never '5%'
     '5%' write '0.05'
 END
-fine "statutory = '1'" "statutory = 0" "statutory > 0" "statutory = TRUE" "NOT statutory" "size > '7'" "size > 1e3" "heat < 3" "rate > '0.05'" \
+fine "statutory = '1'" "statutory = 1.0" "statutory = 0" "statutory > 0" "statutory = TRUE" "NOT statutory" "size > '7'" "size > 1e3" "heat < 3" "rate > '0.05'" \
 	"rate < 0.05" "heat > 2.5"
 
 # Words.

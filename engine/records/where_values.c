@@ -7,6 +7,7 @@
 #include "records/sql_text.h"
 #include "records/sql_token.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -234,15 +235,15 @@ static int never_like(const struct where *where, const struct comparison *compar
 	return add(where, comparison, &err);
 }
 
-/* As SQL reads a number in a text: digits, and perhaps a point. */
+/* As SQL reads a number in a text: digits, and perhaps a point. 5.0 is as whole as 5. */
 static bool is_number(const char *text, bool *whole)
 {
 	const char *at = text + (*text == '-' || *text == '+');
 	size_t digits = strspn(at, "0123456789"), decimals = 0;
 
-	*whole = at[digits] == '\0';
 	if (at[digits] == '.')
 		decimals = strspn(at + digits + 1, "0123456789") + 1;
+	*whole = !decimals || strspn(at + digits + 1, "0") == decimals - 1;
 	return digits > 0 && at[digits + decimals] == '\0';
 }
 
@@ -303,7 +304,8 @@ static int check_date(const struct where *where, const struct comparison *compar
 /* A number that stands for pence: 0 is 0. What is computed (100 * 100) is meant. */
 static int warn_of_pence(const struct where *where, const struct comparison *comparison)
 {
-	long long number = strtoll(comparison->text, NULL, 10), size = number < 0 ? -number : number;
+	long long number = strtoll(comparison->text, NULL, 10),
+		  size = number == LLONG_MIN ? LLONG_MAX : llabs(number);
 	const char *minus = number < 0 ? "-" : "";
 	struct text shown = TEXT_INIT, pounds = TEXT_INIT;
 	struct error err = ERROR_INIT;
@@ -350,10 +352,9 @@ static int check_flag(const struct where *where, const struct comparison *compar
 {
 	char stored[40], hint[60];
 	bool whole, number = is_number(comparison->text, &whole);
+	long long either = strtoll(comparison->text, NULL, 10);
 
-	if (!*comparison->text
-	    || (number
-	        && (comparison->how == ORDERED || !strcmp(comparison->text, "0") || !strcmp(comparison->text, "1"))))
+	if (!*comparison->text || (number && (comparison->how == ORDERED || (whole && (either == 0 || either == 1)))))
 		return 0;
 	if (comparison->value->kind == SQL_NUMBER && !number)
 		return 0;
