@@ -105,4 +105,12 @@ passes 'return divide(h.income * p.grant.line, p.grant.line + money "1p", money 
 passes 'return count(related(h, "person"), "student") * money "£15"'
 passes 'if h.rate > 1 or count(related(h, "person")) >= 2 then return money "£0" end return h.income'
 passes 'return round(divide(h.income, p.grant.line, rate "0.1%") * p.grant.line, money "1p")'
+# In a list stands what belongs together, of which not all is money.
+passes 'local week = { p.grant.amount, 52 } return week[1] * week[2]'
+passes 'for _, b in ipairs { { money "£100", 1 }, { money "£200", 2 } } do if h.income < b[1] then return b[1] * b[2] end end return 0'
+passes 'local parts = {} table.insert(parts, 1, h.income) local s = money "£0" for _, v in ipairs(parts) do s = s + v end return s'
+finds 'local limits = { 6000, 8000 } if h.income < limits[1] then return h.income end return 0' <<'END'
+20: warning: money counts pence: 6000 here is £60
+26: warning: money counts pence: 8000 here is £80
+END
 finish

@@ -247,6 +247,23 @@ void table_set(struct analysis *analysis, struct table *table, const char *name,
 	abstract_grow(analysis, &field->value, value);
 }
 
+/* { money "£100", 52 }: which of them a number leads to is not told apart, so that beside an amount 52 may be no amount. */
+void table_add(struct analysis *analysis, struct table *table, struct abstract value)
+{
+	bool written = false, typed = false;
+
+	abstract_grow(analysis, &table->positional, value);
+	for (size_t i = 0; i < table->positional.count; i++) {
+		const struct atom *atom = &table->positional.items[i];
+
+		written |= atom->kind == ATOM_PLAIN && !atom->type && atom->node;
+		typed |= atom->kind == ATOM_PLAIN && atom->type;
+	}
+	if (written && typed)
+		abstract_grow(analysis, &table->positional,
+		              abstract_atom(analysis, (struct atom){ .kind = ATOM_PLAIN, .text = quantity_mixed }));
+}
+
 struct abstract table_get(struct analysis *analysis, const struct table *table, const char *name)
 {
 	for (const struct table_field *field = table->fields; field; field = field->next) {

@@ -195,6 +195,7 @@ bool abstract_is_text(struct abstract value);                          /* known 
 bool abstract_holds(struct analysis *analysis, struct abstract value); /* records or functions, in tables too */
 struct table *table_at(struct analysis *analysis, struct frame *frame, const struct syntax_node *node);
 void table_set(struct analysis *analysis, struct table *table, const char *name, struct abstract value);
+void table_add(struct analysis *analysis, struct table *table, struct abstract value); /* by a number */
 struct abstract table_get(struct analysis *analysis, const struct table *table, const char *name);
 struct abstract table_all(struct analysis *analysis, const struct table *table);
 struct frame *frame_new(struct analysis *analysis, const struct analysed_file *file,
@@ -284,6 +285,7 @@ void misuse_results(struct analysis *analysis, const struct frame *frame, const 
 /* quantities.c: money, rates and whole numbers through arithmetic, and where one is taken for another. `node` is what is followed. */
 extern const char quantity_boundary[]; /* text of a day that a period begins or ends on */
 extern const char quantity_year[];     /* text of what financial_year() gives */
+extern const char quantity_mixed[];    /* text of an atom beside which numbers and amounts are not told apart */
 struct abstract quantity_written(struct analysis *analysis, const struct frame *frame,
                                  const struct syntax_node *node); /* a whole number that stands there */
 void quantities_compared(struct analysis *analysis, const struct frame *frame, const struct syntax_node *left_node,

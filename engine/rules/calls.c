@@ -342,7 +342,7 @@ static bool call_on_table(struct analysis *analysis, struct frame *frame, const 
 		if (table->loading && !analysis->loading)
 			analysis_not_followed(analysis, frame, node);
 		else
-			abstract_grow(analysis, &table->positional, arguments_from(analysis, arguments, 1));
+			table_add(analysis, table, arguments_from(analysis, arguments, 1));
 	}
 	if (!insert && arguments->count > 1) {
 		struct abstract elements[2];

@@ -287,13 +287,13 @@ static struct abstract follow_table(struct analysis *analysis, struct frame *fra
 		struct multi value = follow_multi(analysis, frame, entry->as.index.value);
 
 		if (!key) {
-			abstract_grow(analysis, &table->positional, value.first);
+			table_add(analysis, table, value.first);
 			if (i + 1 == node->as.list.count)
-				abstract_grow(analysis, &table->positional, value.rest);
+				table_add(analysis, table, value.rest);
 		} else if (key->kind == SYNTAX_STRING) {
 			table_set(analysis, table, key->as.string.bytes, value.first);
 		} else if (key->kind == SYNTAX_INTEGER) {
-			abstract_grow(analysis, &table->positional, value.first);
+			table_add(analysis, table, value.first);
 		} else {
 			follow_scalar(analysis, frame, key, follow(analysis, frame, key));
 			abstract_grow(analysis, &table->computed, value.first);

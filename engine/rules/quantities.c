@@ -25,6 +25,7 @@ struct operand {
 
 const char quantity_boundary[] = "boundary";
 const char quantity_year[] = "year";
+const char quantity_mixed[] = "mixed";
 static const char so_many_pounds[] = "n pounds are n * money \"£1\"";
 static const char square[] = "square";   /* text of an atom whose type is not known */
 static const char percent[] = "percent"; /* text of a decimal */
@@ -56,6 +57,8 @@ static struct operand operand_of(struct abstract value, const struct syntax_node
 	for (size_t i = 0; i < value.count; i++) {
 		enum quantity one = quantity_of_atom(&value.items[i]);
 
+		if (value.items[i].text == quantity_mixed)
+			return (struct operand){ { NULL, 0 }, node, QUANTITY_OTHER };
 		if (one == QUANTITY_WRITTEN || one == operand.quantity)
 			continue;
 		if (one == QUANTITY_OTHER || operand.quantity != QUANTITY_WRITTEN)

@@ -65,7 +65,7 @@ static void set_in_table(struct analysis *analysis, struct frame *frame, const s
 	if (key_node->kind == SYNTAX_STRING)
 		table_set(analysis, table, key_node->as.string.bytes, value);
 	else if (key_node->kind == SYNTAX_INTEGER)
-		abstract_grow(analysis, &table->positional, value);
+		table_add(analysis, table, value);
 	else if (abstract_is_text(key) && key.count == 1)
 		table_set(analysis, table, key.items->text, value);
 	else
