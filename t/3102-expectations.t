@@ -174,4 +174,18 @@ budget.yaml:10:50: error: the run of 'narrow' has no period '2026-27'
 END
 echo 'expect: []' >>narrow.yaml
 check "which it then runs without" reckon run narrow.yaml
+
+# A number without 'in' is pounds.
+cat >pounds.yaml <<'Y'
+extends: budget.yaml
+scenario: pounds
+periods: 2025-26
+in: £000
+expect:
+  - {total: by_service, group: [Libraries], values: {2025-26: 7803.5}}
+  - {total: by_service, group: [Parks], values: {2025-26: 20}}
+Y
+check_status 1 "numbers that are taken for pounds are missed" reckon run pounds.yaml
+cp "$out" printed
+check_that "... and where £000 is likely to be meant, that is said" "$(grep -c "a number without 'in' is pounds: is 'in: £000' meant?" printed)" = 1
 finish

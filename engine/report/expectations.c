@@ -119,6 +119,33 @@ static void value_cell(struct table *table, size_t column, const struct summary 
 	text_release(&text);
 }
 
+static bool is_pence(struct decimal decimal)
+{
+	return !decimal.scale && decimal.coefficient <= MONEY_LIMIT && decimal.coefficient >= -MONEY_LIMIT;
+}
+
+/* "£000" where the published number, without `in`, is a thousandth of what was found: it is taken for pounds. NULL: it is not so. */
+static const char *unit_lacking(const struct summary_expectation *expectation)
+{
+	struct decimal published, found;
+	struct error ignored;
+
+	if (expectation->unit || !expectation->found || strcmp(expectation->type, "money") != 0
+	    || decimal_parse(expectation->expected, strlen(expectation->expected), &published, &ignored)
+	    || decimal_parse(expectation->found, strlen(expectation->found), &found, &ignored)
+	    || published.coefficient == 0 || !is_pence(published) || !is_pence(found))
+		return NULL;
+	for (enum amount_unit unit = UNIT_THOUSANDS; unit <= UNIT_MILLIONS; unit++) {
+		int128 meant = published.coefficient * (amount_unit_pence[unit] / amount_unit_pence[UNIT_POUNDS]);
+		int128 off = found.coefficient - meant;
+
+		/* As far as rounding to two digits may take it. */
+		if ((off < 0 ? -off : off) * 20 <= (meant < 0 ? -meant : meant))
+			return amount_unit_names[unit];
+	}
+	return NULL;
+}
+
 /* Why it cannot be settled, where it was published, and what is known of why it does not tie. */
 static void append_note(struct text *out, const struct summary_expectation *expectation)
 {
@@ -128,6 +155,9 @@ static void append_note(struct text *out, const struct summary_expectation *expe
 		text_append_format(out, "not all is known of %s", expectation->because);
 	if (expectation->source)
 		text_append_format(out, "%s%s", out->length ? "; " : "", expectation->source);
+	if (unit_lacking(expectation))
+		text_append_format(out, "%sa number without 'in' is pounds: is 'in: %s' meant?",
+		                   out->length ? "\n" : "", unit_lacking(expectation));
 	if (expectation->note)
 		text_append_format(out, "%s%s", out->length ? "\n" : "", expectation->note);
 }
