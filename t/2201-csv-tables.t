@@ -667,4 +667,31 @@ printf 'if income,then amount\n-,£1\n' >rules/pack/t.csv
 check_status 2 "tables without an end are stopped" reckon run rules/pack/scenario.yaml -o o.run
 check_says "... by what loading may cost" 'took more than 10000000 instructions' "$errors"
 
+# One table that two rules share holds for both, or is refused.
+table <<'END'
+if income,then gives
+< £9000,£10
+>= £9000,£0
+END
+share() {
+	printf 'local t = decision_table "t.csv"\nrule "gives" { on = "household", type = "money", title = "A", compute = t }\n%s\n' "$1" >rules/pack/a.lua
+}
+refuses() {
+	check_errors 2 "$1" reckon run rules/pack/scenario.yaml -o o.run
+}
+share 'rule "more" { on = "household", type = "money", title = "B", compute = t }'
+check "two rules of one kind share a table" reckon run rules/pack/scenario.yaml -o o.run
+share 'rule "more" { on = "household", type = "integer", title = "B", compute = t }'
+refuses "two that take another type from it do not" <<'END'
+rules/pack/a.lua:1:27: error: decision table 't.csv': 'gives' takes money from it, and 'more' integer
+    local t = decision_table "t.csv"
+                              ^^^^^ make a table of the file for each of them
+END
+share 'rule "more" { on = "ward", type = "money", title = "B", compute = t }'
+refuses "nor two on other records" <<'END'
+rules/pack/a.lua:1:27: error: decision table 't.csv': 'gives' has it for household, and 'more' for ward: its inputs are not the same
+    local t = decision_table "t.csv"
+                              ^^^^^ make a table of the file for each of them
+END
+
 finish

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* The first declaration that a table is given to. */
+/* The first declaration that a table is given to; or the first after it for which the table's columns are something else. */
 struct holder {
 	bool there;
 	int on;           /* record type; -1: the figures */
@@ -23,18 +23,33 @@ struct holder {
 struct tables {
 	struct ruleset *ruleset;
 	struct loading *loading;
-	struct holder *holders; /* by table */
-	bool all_loaded;        /* otherwise a name that is not there may be in a file that failed */
+	struct holder *holders, *others; /* by table */
+	bool all_loaded;                 /* otherwise a name that is not there may be in a file that failed */
 };
+
+static bool same_words(const char *const *a, const char *const *b)
+{
+	while (a && b && *a && *b && !strcmp(*a, *b))
+		a++, b++;
+	return a && b ? !*a && !*b : a == b;
+}
+
+static bool holds_alike(const struct holder *a, const struct holder *b)
+{
+	return a->on == b->on && a->type == b->type && same_words(a->statuses, b->statuses);
+}
 
 static void hold(struct tables *tables, int function, struct holder holder)
 {
 	int table = function == NO_FUNCTION ? -1 : tables->ruleset->functions[function].table;
 
-	if (table < 0 || tables->holders[table].there)
+	if (table < 0)
 		return;
 	holder.there = true;
-	tables->holders[table] = holder;
+	if (!tables->holders[table].there)
+		tables->holders[table] = holder;
+	else if (!tables->others[table].there && !holds_alike(&tables->holders[table], &holder))
+		tables->others[table] = holder;
 }
 
 static void hold_conditions(struct tables *tables, const struct condition *condition, int on)
@@ -261,6 +276,44 @@ static bool needs_record(const struct table_declaration *declaration)
 	return false;
 }
 
+static const char *holder_name(const struct holder *holder)
+{
+	return holder->name ? holder->name : holder->type == TYPE_MONEY ? "an award" : "a condition";
+}
+
+static bool output_is_typed(const struct table_declaration *declaration)
+{
+	return declaration->output_count > 0 || declaration->aggregate == AGGREGATE_COUNT;
+}
+
+/* A table that two declarations share, whose columns would be read for the one and hold for the other too. */
+static void check_shared(struct tables *tables, size_t number)
+{
+	const struct declared_table *declared = &tables->loading->declared.tables[number];
+	const struct table_declaration *declaration = declared->declaration;
+	const struct holder *one = &tables->holders[number], *other = &tables->others[number];
+	const struct schema *schema = tables->ruleset->schema;
+	const char *path = declaration->file->source->path;
+	struct problems *problems = tables->loading->problems;
+
+	if (!other->there)
+		return;
+	if (one->on != other->on && !declaration->on && needs_record(declaration))
+		place_problem(problems, declared->place, path, "make a table of the file for each of them",
+		              "decision table '%s': '%s' has it for %s, and '%s' for %s: its inputs are not the same",
+		              path, holder_name(one), one->on < 0 ? "figures" : schema->types[one->on].name,
+		              holder_name(other), other->on < 0 ? "figures" : schema->types[other->on].name);
+	else if (one->type != other->type && !output_is_typed(declaration))
+		place_problem(problems, declared->place, path, "make a table of the file for each of them",
+		              "decision table '%s': '%s' takes %s from it, and '%s' %s", path, holder_name(one),
+		              type_names[one->type], holder_name(other), type_names[other->type]);
+	else if (one->type == other->type && !same_words(one->statuses, other->statuses)
+	         && !output_is_typed(declaration))
+		place_problem(problems, declared->place, path, "make a table of the file for each of them",
+		              "decision table '%s': '%s' and '%s' declare different 'values'", path, holder_name(one),
+		              holder_name(other));
+}
+
 static void check_size(struct tables *tables, const struct declared_table *declared)
 {
 	const struct table_file *file = declared->declaration->file;
@@ -291,6 +344,7 @@ static int resolve_table(struct tables *tables, size_t number)
 	if (!columns.inputs || !columns.outputs)
 		return -1;
 	check_size(tables, declared);
+	check_shared(tables, number);
 	check_declared(tables, declared);
 	if (on == -2 && !declaration->on && tables->all_loaded && needs_record(declaration))
 		place_problem(problems, declared->place, file->source->path,
@@ -316,7 +370,8 @@ int resolve_tables(struct ruleset *ruleset, struct loading *loading, bool all_lo
 
 	ruleset->tables = arena_array(&ruleset->arena, declared->table_count + 1, sizeof *ruleset->tables);
 	tables.holders = arena_array(&ruleset->arena, declared->table_count + 1, sizeof *tables.holders);
-	if (!ruleset->tables || !tables.holders)
+	tables.others = arena_array(&ruleset->arena, declared->table_count + 1, sizeof *tables.others);
+	if (!ruleset->tables || !tables.holders || !tables.others)
 		return -1;
 	ruleset->table_count = declared->table_count;
 	find_holders(&tables);
