@@ -59,6 +59,19 @@ sqlite3 altered.run "UPDATE decision SET reason = 'as usual' WHERE position = 3"
 check_status 1 'a reason that was altered' reckon verify altered.run
 check_says '... is found' "table 'decision': the row '3, 2025-09-01' was altered" "$errors"
 
+# A table of decisions that other scenarios have too.
+cp council.db shared.db
+sqlite3 shared.db "INSERT INTO decision (id, record_type, record_key, rule, outcome, decided_by, decided_on, reason)
+	SELECT 1000 + value, iif(value = 3, 'council_tax_account', 'person'), '1', iif(value = 3, 'discount', 'parking_permit'), 'eligible', 'an officer', '2025-04-01', 'elsewhere'
+	FROM generate_series(1, 3)"
+check 'decisions on rules of other scenarios are left to them' reckon run "$pack/with-decisions.yaml" --data shared.db -o shared.run
+sqlite3 shared.run "SELECT text FROM note WHERE text LIKE 'decision:%'" >got
+echo 'decision: 3 decisions are on rules that this scenario does not have' >want
+check_same '... which the run says' want got
+check '... and a replay does too' reckon replay shared.run
+held=$(sqlite3 shared.run 'SELECT count(*) FROM decision')
+check_that '... and those of this one hold as they did' "$held" = "$(sqlite3 with.run 'SELECT count(*) FROM decision')"
+
 # Whatever is wrong is said with its row, its column and the nearest right name, all of it at once.
 sqlite3 council.db "UPDATE decision SET rule = 'household_suport' WHERE id = 3; UPDATE decision SET outcome = 'yes' WHERE id = 4;
 	UPDATE decision SET record_type = 'persons' WHERE id = 6; UPDATE decision SET record_key = '543 (Kim)' WHERE id = 7;

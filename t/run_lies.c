@@ -344,7 +344,8 @@ static void test_decisions(void)
 	      "a scenario with others");
 	tells(SCENARIO("decisions: decision", "decisions: x"), "no record type 'x'",
 	      "a scenario with none that are there");
-	tells(RULE_TEXT("replace(text, 'double', 'triple')"), "the scenario has no rule 'double'",
+	tells(RULE_TEXT("replace(text, 'double', 'triple')"),
+	      "note 'decision: 2 decisions are on rules that this scenario does not have'",
 	      "a decision on a rule that is not there");
 	finds("UPDATE manifest SET value = '' WHERE name = 'decisions'",
 	      "table 'outcome_person': it is not declared as", "no decisions where outcomes have some");

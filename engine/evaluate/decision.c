@@ -18,8 +18,9 @@ struct taking {
 	const struct value *row;
 	struct decision decision;
 	const struct rule *rule;
-	size_t bytes; /* of all texts so far */
-	bool bad;     /* the row has a problem */
+	size_t bytes;   /* of all texts so far */
+	bool bad;       /* the row has a problem */
+	bool elsewhere; /* it is on a rule that the scenario does not have */
 	bool memory_failed;
 };
 
@@ -115,6 +116,10 @@ static void take_type(struct taking *taking)
 		taking->decision.type = plan->type_place[type];
 		return;
 	}
+	if (type >= 0 && !taking->place) {
+		taking->elsewhere = true;
+		return;
+	}
 	nearest = nearest_to(name);
 	for (size_t i = 0; i < plan->type_count; i++) {
 		if (plan->types[i].rule_count)
@@ -163,9 +168,12 @@ static void take_rule(struct taking *taking)
 		nearest_offer(&nearest, rule->name);
 	}
 	error_set(&err, ERROR_INPUT, "no rule");
-	error_hint(&err, "a decision on a rule that another scenario has is left out by a 'where' in 'records'");
 	error_did_you_mean(&err, nearest.best);
 	hint_award(taking, name, &err);
+	if (!err.hint[0] && !taking->place) {
+		taking->elsewhere = true;
+		return;
+	}
 	report(taking, DECISION_RULE, &err, "the scenario has no rule '%s' on '%s'", name, type->record->name);
 }
 
@@ -286,10 +294,12 @@ static void take_row(struct taking *taking, size_t position)
 	taking->decision = (struct decision){ .position = position };
 	taking->decision.name = keep(taking, text_string(&name), name.length);
 	taking->memory_failed |= name.failed;
-	taking->bad = false;
+	taking->bad = taking->elsewhere = false;
 	text_release(&name);
 	take_type(taking);
 	take_rule(taking);
+	if (taking->elsewhere)
+		return;
 	take_key(taking);
 	take_outcome(taking);
 	take_award(taking);
@@ -412,7 +422,7 @@ int decisions_read(struct plan *plan, struct connection *connection, decision_pl
 {
 	struct taking taking = { .plan = plan, .problems = problems, .place = place, .context = context };
 	struct decision *items = NULL;
-	size_t count = 0, capacity = 0, position = 0, errors = problems->errors;
+	size_t count = 0, capacity = 0, position = 0, elsewhere = 0, errors = problems->errors;
 	struct reader *reader = NULL;
 	struct error err;
 	int found;
@@ -427,7 +437,8 @@ int decisions_read(struct plan *plan, struct connection *connection, decision_pl
 	    || reader_seek(reader, NULL, NULL, &err))
 		goto fail;
 	while ((found = take_next(&taking, reader, position++, &err)) > 0) {
-		if (taking.bad)
+		elsewhere += taking.elsewhere;
+		if (taking.bad || taking.elsewhere)
 			continue;
 		if (array_reserve(&items, &capacity, count + 1, sizeof *items)) {
 			error_memory(&err);
@@ -441,6 +452,8 @@ int decisions_read(struct plan *plan, struct connection *connection, decision_pl
 		error_memory(&err);
 		goto fail;
 	}
+	plan->decisions->rows = position - 1;
+	plan->decisions->elsewhere = elsewhere;
 	goto out;
 fail:
 	problems_add(problems, &err);

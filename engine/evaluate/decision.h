@@ -28,6 +28,8 @@ struct decision {
 struct decisions {
 	struct decision *items; /* by type, key, place and period */
 	size_t count;
+	size_t rows;      /* all that there are */
+	size_t elsewhere; /* of them, those on rules that the run does not have: they decide nothing */
 	struct {
 		const struct decision *items;
 		size_t count;
@@ -37,8 +39,9 @@ struct decisions {
 /* Gives a problem its place, where rows are written somewhere: of the row with that key the field of that name. */
 typedef void decision_place(void *context, const char *key, const char *field, struct error *err);
 
-/* Reads the decisions that the scenario names, if it does, into plan->decisions, in the place of those that were read before. Every one
- * that cannot be is a problem: 0, or -1. `place` may be NULL. */
+/* Reads the decisions that the scenario names, if it does, into plan->decisions, in the place of those that were read before. One on
+ * a rule that the scenario does not have, nor one of a name that is near, is counted and left; every other that cannot be is a
+ * problem: 0, or -1. `place` may be NULL. */
 int decisions_read(struct plan *plan, struct connection *connection, decision_place *place, void *context,
                    struct problems *problems);
 

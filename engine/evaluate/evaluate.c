@@ -24,7 +24,7 @@ static int result_prepare(struct result *result, const struct plan *plan, struct
 	result->held_up = arena_array(arena, ruleset->rule_count * facts, sizeof *result->held_up);
 	result->records_held_up = arena_array(arena, plan->type_count * facts, sizeof *result->records_held_up);
 	result->decisions =
-		arena_array(arena, plan->decisions ? plan->decisions->count : 0, sizeof *result->decisions);
+		arena_array(arena, plan->decisions ? plan->decisions->rows : 0, sizeof *result->decisions);
 	if (!result->types || !result->rules || !result->decisions || !result->latest || !result->findings
 	    || !result->totals || !result->read_incomplete || !result->held_up || !result->records_held_up)
 		return error_memory(err);

@@ -1,6 +1,8 @@
 /* notes.c: what a reader of the results must know. */
 #include "run/notes.h"
 
+#include "evaluate/decision.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -266,6 +268,18 @@ static int note_undecided(struct notes *notes, const struct result *result, stru
 	return 0;
 }
 
+/* Decisions of a table that other scenarios have too. */
+static int note_elsewhere(struct notes *notes, const struct plan *plan, struct text *text)
+{
+	size_t count = plan->decisions ? plan->decisions->elsewhere : 0;
+
+	if (!count)
+		return 0;
+	text_append_format(text, "%s: %zu decision%s on rules that this scenario does not have",
+	                   plan->scenario->decisions, count, count == 1 ? " is" : "s are");
+	return add_note(notes, text);
+}
+
 /* A filter that lets nothing through is likelier to be wrong than meant. */
 static int note_none_left(struct notes *notes, const struct result *result, struct text *text)
 {
@@ -457,8 +471,8 @@ int notes_make(struct notes *notes, const struct plan *plan, const struct result
 	         || note_frozen(notes, plan, &text) || note_carried_indices(notes, plan, &text)
 	         || note_carried(notes, plan, &text) || note_carried_on_days(notes, result, &text)
 	         || note_not_followed(notes, plan->ruleset, &text) || note_undecided(notes, result, &text)
-	         || note_none_left(notes, result, &text) || note_short_lists(notes, result, &text)
-	         || note_incomplete_reads(notes, result, &text);
+	         || note_elsewhere(notes, plan, &text) || note_none_left(notes, result, &text)
+	         || note_short_lists(notes, result, &text) || note_incomplete_reads(notes, result, &text);
 	text_release(&text);
 	return failed ? error_memory(err) : 0;
 }
