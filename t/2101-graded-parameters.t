@@ -345,6 +345,29 @@ parameters.yaml:1:1: error: parameter 'fee' has no value for 2025-26: that of 20
     ^ add a value, say 'carry: true', or leave out 'strict'
 E
 
+# The same where records have days of their own.
+sqlite3 data.db "CREATE TABLE claim (id INTEGER PRIMARY KEY, made DATE TEXT NOT NULL);
+	INSERT INTO claim VALUES (1, '2024-05-01'), (2, '2025-03-31'), (3, '2027-04-01')"
+printf 'rule "a" { on = "claim", type = "money", dated_by = "made", compute = function(c, p) return p.fee + p.charge end }\n' >rules.lua
+sed -i 's/^strict.*//' gap.yaml
+check "records with days of their own run" reckon run gap.yaml
+told "... and where none falls into the gap nothing is said" <<'E'
+E
+sqlite3 data.db "INSERT INTO claim VALUES (4, '2025-04-01'), (5, '2027-03-31'), (6, '2026-07-01'), (7, '2028-04-01')"
+check "others do" reckon run gap.yaml --jobs 2
+told "... and it is, up to the last of them" <<'E'
+fee is carried: its value of 2024-04-01 is used for records dated up to 2027-03-31
+fee is carried: its value of 2027-04-01 is used for records dated up to 2028-04-01
+E
+sqlite3 data.db "DELETE FROM claim WHERE id = 7"
+printf 'strict: true\n' >>gap.yaml
+check_errors 2 "... and is refused where the scenario is strict" reckon run gap.yaml <<'E'
+parameters.yaml:1:1: error: parameter 'fee' has no value for records dated up to 2027-03-31: that of 2024-04-01 would be carried
+    fee: {type: money, source: Act, values: {2024-25: £1, 2027-28: £3}}
+    ^ add a value, say 'carry: true', or leave out 'strict'
+E
+printf 'rule "a" { on = "person", type = "money", compute = function(c, p) return p.fee + p.charge end }\n' >rules.lua
+
 # Levels that were meant as factors.
 cat >parameters.yaml <<'Y'
 cpi: {type: decimal, source: ONS, values: {2024-25: 1.038, 2025-26: 1.02}}

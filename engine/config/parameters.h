@@ -145,6 +145,9 @@ const char *parameters_nearest(const struct parameters *parameters, const char *
 const struct dated_value *parameter_in_force(const struct parameter *parameter, const struct period *period,
                                              bool *carried, struct error *err);
 
+/* Whether a value that another follows is carried before that: from *from on. */
+bool parameter_has_gap(const struct parameter *parameter, const struct dated_value *value, struct date *from);
+
 /* What there is to do where a carried value is refused. Returns -1. */
 int parameter_hint_carried(const struct parameter *parameter, struct error *err);
 

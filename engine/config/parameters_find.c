@@ -122,6 +122,15 @@ static bool is_carried(const struct parameter *parameter, const struct dated_val
 	       && (is_last(parameter, value) || is_after(value[1].from, value->from, 13));
 }
 
+bool parameter_has_gap(const struct parameter *parameter, const struct dated_value *value, struct date *from)
+{
+	struct error ignored = ERROR_INIT;
+
+	return !is_last(parameter, value) && !value->not_set
+	       && !date_add_months(value->from, 12, MONTH_END_LAST_DAY, from, &ignored)
+	       && date_compare(*from, value[1].from) < 0 && is_carried(parameter, value, *from);
+}
+
 int parameter_hint_carried(const struct parameter *parameter, struct error *err)
 {
 	if (parameter->uprate)

@@ -128,23 +128,40 @@ bool plan_reads_in_period(const struct plan *plan, const struct parameter *param
 	return false;
 }
 
-const struct dated_value *result_carried(const struct result *result, const struct parameter *parameter,
-                                         struct date *day)
+/* Where, of a rule's days, that of the value stands; the last value's may be any. */
+static size_t place_of(const struct plan *plan, const struct dated_value *value)
 {
+	size_t place = 0;
+
+	while (place < plan->gap_count && plan->gaps[place].value != value)
+		place++;
+	return place < plan->gap_count ? 1 + place : 0;
+}
+
+bool result_carried(const struct result *result, const struct parameter *parameter, const struct dated_value *value,
+                    struct date *day)
+{
+	const struct plan *plan = result->plan;
 	const struct plan_reader *reader;
-	const struct dated_value *value;
-	bool carried = false;
+	bool last = value == &parameter->values[parameter->count - 1], carried = false;
+	size_t at = 0, place = last ? 0 : place_of(plan, value);
 	struct error none_yet;
-	size_t at = 0;
 
 	*day = (struct date){ 0 };
-	while ((reader = next_reader(result->plan, parameter, &at))) {
-		if (reader->rule >= 0 && date_compare(result->latest[reader->rule], *day) > 0)
-			*day = result->latest[reader->rule];
+	if (!last && !place)
+		return false;
+	while ((reader = next_reader(plan, parameter, &at))) {
+		struct date latest = { 0 };
+
+		if (reader->rule >= 0)
+			latest = result->latest[(size_t) reader->rule * (1 + plan->gap_count) + place];
+		if (date_compare(latest, *day) > 0)
+			*day = latest;
 	}
-	if (!day->year)
-		return NULL;
-	/* What is carried on some day is carried on every later one. */
-	value = parameter_in_force(parameter, &(struct period){ .start = *day, .finish = *day }, &carried, &none_yet);
-	return carried ? value : NULL;
+	if (!day->year || !last)
+		return day->year;
+	/* The last value, carried on some day, is carried on every later one. */
+	return parameter_in_force(parameter, &(struct period){ .start = *day, .finish = *day }, &carried, &none_yet)
+	               == value
+	       && carried;
 }

@@ -16,7 +16,7 @@ static int result_prepare(struct result *result, const struct plan *plan, struct
 	*result = (struct result){ .plan = plan };
 	result->types = arena_array(arena, plan->type_count, sizeof *result->types);
 	result->rules = arena_array(arena, ruleset->rule_count * plan->period_count, sizeof *result->rules);
-	result->latest = arena_array(arena, ruleset->rule_count, sizeof *result->latest);
+	result->latest = arena_array(arena, ruleset->rule_count * (1 + plan->gap_count), sizeof *result->latest);
 	result->findings = arena_array(arena, ruleset->finding_count, sizeof *result->findings);
 	result->totals = arena_array(arena, ruleset->total_count * plan->period_count, sizeof *result->totals);
 	result->read_incomplete =
@@ -60,7 +60,7 @@ static int collect_counts(struct result *result, const struct machine *machine, 
 		if (total_cell_merge(&into->award, &from->award, err))
 			return -1;
 	}
-	for (size_t i = 0; i < ruleset->rule_count; i++) {
+	for (size_t i = 0; i < ruleset->rule_count * (1 + plan->gap_count); i++) {
 		if (date_compare(machine->latest[i], result->latest[i]) > 0)
 			result->latest[i] = machine->latest[i];
 	}

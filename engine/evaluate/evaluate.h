@@ -162,7 +162,9 @@ struct result {
 	size_t expectation_count;
 	uint8_t *
 		read_incomplete; /* [wait x period_count + period]: enum read_incomplete, of plan->waits' rule and total */
-	struct date *latest; /* as ruleset->rules: of those dated by their records, the last day; year 0: none */
+	struct date *
+		latest; /* [rule x (1 + gap_count)]: of those dated by their records the last day, then that in each of plan->gaps;
+	                      * year 0: none */
 	int64_t *held_up; /* [rule x fact_count + fact]: records whose outcome of that rule a missing fact holds up */
 	int64_t *records_held_up; /* [type place x fact_count + fact]: records with any rule held up by it */
 };
@@ -202,9 +204,9 @@ int evaluator_open(struct evaluator **evaluator, const struct plan *plan, struct
 int evaluator_run(struct evaluator *evaluator, const struct sink *sink, struct result *result, struct error *err);
 void evaluator_close(struct evaluator *evaluator); /* NULL is fine */
 
-/* The value of a parameter that was carried for a rule dated by its records, and the last of their days; NULL: none was. */
-const struct dated_value *result_carried(const struct result *result, const struct parameter *parameter,
-                                         struct date *day);
+/* Whether a value of a parameter was carried for a rule dated by its records; *day: the last of their days on which it was. */
+bool result_carried(const struct result *result, const struct parameter *parameter, const struct dated_value *value,
+                    struct date *day);
 
 const char *evaluate_lua_version(void); /* "Lua 5.4.4" */
 

@@ -24,7 +24,7 @@ static int allocate_arrays(struct machine *machine)
 	machine->lookups = calloc(plan->lookup_count + 1, sizeof *machine->lookups);
 	machine->totals = calloc(ruleset->total_count * periods + 1, sizeof(struct accumulator *));
 	machine->rule_results = calloc(ruleset->rule_count * periods + 1, sizeof *machine->rule_results);
-	machine->latest = calloc(ruleset->rule_count + 1, sizeof *machine->latest);
+	machine->latest = calloc(ruleset->rule_count * (1 + plan->gap_count) + 1, sizeof *machine->latest);
 	machine->finding_results = calloc(ruleset->finding_count + 1, sizeof *machine->finding_results);
 	machine->held_up = calloc(ruleset->rule_count * facts + 1, sizeof *machine->held_up);
 	machine->records_held_up = calloc(plan->type_count * facts + 1, sizeof *machine->records_held_up);
@@ -232,7 +232,7 @@ static void forget_counts(struct machine *machine)
 	size_t rules = plan->ruleset->rule_count, facts = (size_t) plan->fact_count, periods = plan->period_count;
 
 	memset(machine->rule_results, 0, rules * periods * sizeof *machine->rule_results);
-	memset(machine->latest, 0, rules * sizeof *machine->latest);
+	memset(machine->latest, 0, rules * (1 + plan->gap_count) * sizeof *machine->latest);
 	memset(machine->finding_results, 0, plan->ruleset->finding_count * sizeof *machine->finding_results);
 	memset(machine->held_up, 0, rules * facts * sizeof *machine->held_up);
 	memset(machine->records_held_up, 0, plan->type_count * facts * sizeof *machine->records_held_up);

@@ -179,7 +179,7 @@ struct machine {
 	struct value *asked;              /* room for the group that group() asks for */
 	struct text message;              /* of the finding being written: here, where a raise cannot lose it */
 	struct rule_result *rule_results; /* as ruleset->rules; for each, every period */
-	struct date *latest;              /* as ruleset->rules: of those dated by their records, the last day */
+	struct date *latest;              /* as the result's */
 	struct finding_result *finding_results;
 	int64_t *held_up, *records_held_up;
 	int64_t *fact_epoch; /* by fact: the last main record it held up, so that each counts once */

@@ -29,6 +29,23 @@ static void raise_loop(struct machine *machine, struct instance *instance, int p
 	machine_raise(machine, instance, NULL, &err);
 }
 
+/* The last day of the rule's records, and the last on which each value of a gap was in force. */
+static void note_day(struct machine *machine, int version, struct date day)
+{
+	const struct plan *plan = machine->plan;
+	struct date *latest = &machine->latest[(size_t) version * (1 + plan->gap_count)];
+
+	if (date_compare(day, latest[0]) > 0)
+		latest[0] = day;
+	for (size_t i = 0; i < plan->gap_count; i++) {
+		const struct plan_gap *gap = &plan->gaps[i];
+
+		if (date_compare(day, gap->from) >= 0 && date_compare(day, gap->until) < 0
+		    && date_compare(day, latest[1 + i]) > 0)
+			latest[1 + i] = day;
+	}
+}
+
 /* The version of a rule that is in force for this record in this period. NULL: none is, and the outcome is none or unknown. */
 static const struct rule *in_force(struct machine *machine, struct instance *instance, const struct rule *rule,
                                    struct outcome *outcome)
@@ -66,8 +83,8 @@ static const struct rule *in_force(struct machine *machine, struct instance *ins
 	}
 	if (version < 0)
 		return NULL;
-	if (rule->dated_by >= 0 && date_compare(day, machine->latest[version]) > 0)
-		machine->latest[version] = day;
+	if (rule->dated_by >= 0)
+		note_day(machine, version, day);
 	return &ruleset->rules[version];
 }
 

@@ -235,6 +235,31 @@ static int compare_dates(const void *a, const void *b)
 	return date_compare(*(const struct date *) a, *(const struct date *) b);
 }
 
+static int collect_gaps(struct plan *plan)
+{
+	for (int kept = 0; kept < 2; kept++) { /* first they are counted */
+		plan->gaps = kept ? arena_array(&plan->arena, plan->gap_count, sizeof *plan->gaps) : NULL;
+		if (kept && !plan->gaps)
+			return -1;
+		plan->gap_count = 0;
+		for (size_t i = 0; i < plan->parameter_count; i++) {
+			const struct parameter *parameter = plan->parameters[i];
+
+			for (size_t j = 0; j < parameter->count; j++) {
+				const struct dated_value *value = &parameter->values[j];
+				struct date from;
+
+				if (!parameter_has_gap(parameter, value, &from))
+					continue;
+				if (kept)
+					plan->gaps[plan->gap_count] = (struct plan_gap){ value, from, value[1].from };
+				plan->gap_count++;
+			}
+		}
+	}
+	return 0;
+}
+
 static int collect_parameters(struct draft *draft)
 {
 	struct plan *plan = draft->plan;
@@ -254,7 +279,7 @@ static int collect_parameters(struct draft *draft)
 		}
 	}
 	plan->breaks = arena_array(&plan->arena, dates, sizeof *plan->breaks);
-	if (!plan->breaks)
+	if (!plan->breaks || collect_gaps(plan))
 		return -1;
 	for (size_t i = 0; i < plan->parameter_count; i++) {
 		for (size_t j = 0; j < plan->parameters[i]->count; j++)

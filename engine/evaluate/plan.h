@@ -93,6 +93,12 @@ extern const char *const decision_field_names[]; /* "record_type", ...; NULL at 
 
 struct decisions;
 
+/* Days on which a value is carried, until the next one of its parameter. */
+struct plan_gap {
+	const struct dated_value *value;
+	struct date from, until; /* the first of them, and the first behind them */
+};
+
 struct plan {
 	struct arena arena;
 	const struct ruleset *ruleset;
@@ -111,6 +117,8 @@ struct plan {
 	size_t reader_count;
 	struct date *breaks; /* days on which the value of some parameter changes, ascending */
 	size_t break_count;
+	struct plan_gap *gaps;
+	size_t gap_count;
 	int fact_count;
 	int *passes; /* of each total, in each period: the pass that computes it, from 0; plan_passes.c says which */
 	int last_pass;           /* the one that evaluates and writes everything */

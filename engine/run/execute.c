@@ -234,20 +234,23 @@ static int check_carried(const struct result *result, struct error *err)
 
 	for (size_t i = 0; plan->scenario->strict && i < plan->parameter_count; i++) {
 		const struct parameter *parameter = plan->parameters[i];
-		char from[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE];
-		struct date day;
-		const struct dated_value *value = result_carried(result, parameter, &day);
 
-		if (!value)
-			continue;
-		date_print(value->from, from);
-		date_print(day, last);
-		error_set(err, ERROR_INPUT,
-		          "parameter '%s' has no value for records dated up to %s: that of %s would be carried",
-		          parameter->name, last, from);
-		error_excerpt_at(err, parameter->file->shown, parameter->file->text, parameter->file->length,
-		                 parameter->line, parameter->column, 0);
-		return parameter_hint_carried(parameter, err);
+		for (size_t j = 0; j < parameter->count; j++) {
+			char from[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE];
+			struct date day;
+
+			if (!result_carried(result, parameter, &parameter->values[j], &day))
+				continue;
+			date_print(parameter->values[j].from, from);
+			date_print(day, last);
+			error_set(
+				err, ERROR_INPUT,
+				"parameter '%s' has no value for records dated up to %s: that of %s would be carried",
+				parameter->name, last, from);
+			error_excerpt_at(err, parameter->file->shown, parameter->file->text, parameter->file->length,
+			                 parameter->line, parameter->column, 0);
+			return parameter_hint_carried(parameter, err);
+		}
 	}
 	return 0;
 }

@@ -131,19 +131,22 @@ static int note_carried_on_days(struct notes *notes, const struct result *result
 {
 	for (size_t i = 0; i < result->plan->parameter_count; i++) {
 		const struct parameter *parameter = result->plan->parameters[i];
-		char from[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE];
-		struct date day;
-		const struct dated_value *value = result_carried(result, parameter, &day);
 
-		if (!value)
-			continue;
-		date_print(value->from, from);
-		date_print(day, last);
-		text_append_format(text, "%s is carried: its value of %s is used for records dated up to %s",
-		                   parameter->name, from, last);
-		append_index_ended(parameter, value, text);
-		if (add_note(notes, text))
-			return -1;
+		for (size_t j = 0; j < parameter->count; j++) {
+			const struct dated_value *value = &parameter->values[j];
+			char from[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE];
+			struct date day;
+
+			if (!result_carried(result, parameter, value, &day))
+				continue;
+			date_print(value->from, from);
+			date_print(day, last);
+			text_append_format(text, "%s is carried: its value of %s is used for records dated up to %s",
+			                   parameter->name, from, last);
+			append_index_ended(parameter, value, text);
+			if (add_note(notes, text))
+				return -1;
+		}
 	}
 	return 0;
 }
