@@ -84,12 +84,15 @@ static bool holds(const char *name, const struct text *expected)
 	return same;
 }
 
-/* The folder with all that is needed, made anew. `sql` is run on the data before. */
+/* The folder with all that is needed, made anew. `sql` says what kind of database the data are in. */
 static void fault_case_begin(const char *sql)
 {
+	struct text tables = TEXT_INIT;
+
 	unlink(in_folder("data.db-wal"));
-	case_data(fault_tables);
-	run_sql(in_folder("data.db"), sql);
+	text_append_format(&tables, "%s; %s", sql, fault_tables);
+	case_data(text_string(&tables));
+	text_release(&tables);
 	case_write("case.lua", fault_rules);
 	case_write("case.yaml", CASE_SCENARIO "decisions: decision\n");
 	case_write("case.tests.yaml", fault_tests);

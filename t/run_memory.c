@@ -63,7 +63,7 @@ static long sample(long count, bool once)
 	return !faults || strcmp(faults, "all") ? count / 97 + 1 : once ? 11 : 1;
 }
 
-static void sweep(enum deed deed)
+static void sweep(enum deed deed, const char *how)
 {
 	struct problems problems = PROBLEMS_INIT;
 	long count, wrong = 0, refused = 0, tried = 0;
@@ -81,8 +81,8 @@ static void sweep(enum deed deed)
 		for (long from = 1; from <= count; from += sample(count, once), tried++)
 			wrong += !try_refusal(deed, from, once, &refused);
 	}
-	ok(wrong == 0 && refused > 50, "%s: of %ld refusals %ld end it, each with nothing done by halves or lost",
-	   deed_names[deed], tried, refused);
+	ok(wrong == 0 && refused > 50, "%s%s: of %ld refusals %ld end it, each with nothing done by halves or lost",
+	   deed_names[deed], how, tried, refused);
 }
 
 static bool is_asked_for(const char *name, int argc, char **argv)
@@ -107,8 +107,12 @@ int main(int argc, char **argv)
 	fault_case_begin("SELECT 1");
 	for (int deed = 0; deed < DEEDS; deed++) {
 		if (is_asked_for(deed_names[deed], argc, argv))
-			sweep((enum deed) deed);
+			sweep((enum deed) deed, "");
 	}
+	/* Each text is put into UTF-8, for which there may be no memory. */
+	fault_case_begin("PRAGMA encoding = 'UTF-16'");
+	if (is_asked_for(deed_names[IMPORT], argc, argv))
+		sweep(IMPORT, " into data in UTF-16");
 	fault_case_end();
 	return case_done();
 }

@@ -111,9 +111,10 @@ static int check_table(struct import_table *table, struct error *err)
 
 		table->has_rowid = !sqlite3_column_int(statement, 1);
 		table->has_references = sqlite3_column_int(statement, 2);
-		if (!type || strcmp(type, "table") || !strncmp(table->name, "sqlite_", 7))
-			result = no_such_table(table, type && strcmp(type, "table") ? type : "table of SQLite's own",
-			                       err);
+		if (!type) /* every entry has one: there was no memory to put it into UTF-8 */
+			result = error_memory(err);
+		else if (strcmp(type, "table") || !strncmp(table->name, "sqlite_", 7))
+			result = no_such_table(table, strcmp(type, "table") ? type : "table of SQLite's own", err);
 	} else if (code == SQLITE_DONE) {
 		result = no_such_table(table, NULL, err);
 	} else {
@@ -180,8 +181,10 @@ static int read_statuses(struct import_table *table, struct error *err)
 	type.fields = arena_array(&table->arena, table->count, sizeof *type.fields);
 	if (code == SQLITE_OK)
 		code = sqlite3_bind_text(statement, 1, table->name, -1, SQLITE_STATIC);
-	if (code == SQLITE_OK && (code = sqlite3_step(statement)) == SQLITE_ROW)
+	if (code == SQLITE_OK && (code = sqlite3_step(statement)) == SQLITE_ROW) {
 		text = (const char *) sqlite3_column_text(statement, 0);
+		code = text ? SQLITE_ROW : SQLITE_NOMEM; /* every table has one */
+	}
 	for (size_t i = 0; type.fields && i < table->count; i++)
 		type.fields[i] = table->columns[i].field;
 	if (!type.fields || (text && schema_status_lists(&type, text, &table->arena)))
