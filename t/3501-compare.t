@@ -363,7 +363,7 @@ check "along whole numbers, further than the records go" reckon compare now.yaml
 check_says "... at both ends" "  12           £20          £0  -£20" "$out"
 check "JSON of where it jumps" reckon compare now.yaml --cliffs lessons income --key 2 --json
 cp "$out" json
-sqlite3 :memory: "SELECT json_extract(value, '\$.at'), json_extract(value, '\$.jump') FROM json_each(readfile('json'), '\$.cliffs')" >values
+sqlite3 :memory: "SELECT json_extract(value, '\$.at'), json_extract(value, '\$.jump') FROM json_each(readfile('json'), '\$.periods[0].cliffs')" >values
 echo '1500000|-2000' >expected
 check_same "... in pence" expected values
 check "a run file has cliffs too" reckon compare now.run --cliffs lessons income --key 2
@@ -414,6 +414,78 @@ check_errors 2 "and the field" reckon compare now.yaml --key 2 --cliffs lessons 
 reckon: error: option '--cliffs' needs its RULE FIELD
     see 'reckon compare --help'
 END
+
+# Limits between two pence, rates, periods, and what nobody asks for.
+sqlite3 limits.db "CREATE TABLE claim (id INTEGER NOT NULL PRIMARY KEY, x MONEY INTEGER NOT NULL, share RATE TEXT NOT NULL);
+	INSERT INTO claim VALUES (1, 100, '0'), (2, 78600, '0.25'), (3, 100000, '0.125')" || exit 3
+printf 'scenario: limits\ndata: limits.db\nperiods: 2025-26 to 2027-28\nrules: [limits.lua]\nparameters: [limits-parameters.yaml]\n' >limits.yaml
+printf 'scenario: others\nextends: limits.yaml\nset: {more: 12.5%%}\n' >others.yaml
+printf 'award: {type: money, source: x, values: {2025-26: £1.50, 2027-28: £2}}\nmore: {type: rate, source: x, carry: true, values: {2025-26: 10%%}}\n' >limits-parameters.yaml
+cat >limits.lua <<'END'
+rule "some" { on = "claim", type = "eligibility", conditions = all { { "has a share", function(c) return c.share > 0 end } } }
+rule "little" { on = "claim", type = "eligibility", conditions = all {
+	{ "is below a third", function(c) return c.x <= 300 * rate "33.3%" end } } }
+rule "taper" { on = "claim", type = "money", compute = function(c, p)
+	return max(0, p.award - max(0, c.x - money "£785")) end }
+rule "part" { on = "claim", type = "rate", compute = function(c, p) return c.share + p.more end }
+END
+check "a limit that may not be reached" reckon compare limits.yaml --near some
+check_says "... is told from one that is missed" "    1: 0% against 0%, at the limit" "$out"
+check "a limit between two pence" reckon compare limits.yaml --near little
+check_says "... is shown as it is, and missed by whole pence" "    1: £1 against £0.999, by £0.01" "$out"
+check_output "cliffs are found in every period, and a taper ends where the award has come to rest" \
+	reckon compare limits.yaml --cliffs taper x --key 1 <<'END'
+taper of claim 1, along x
+  2025-26; x from £1 to £1,000; it is £1
+
+  There is no cliff.
+
+  from     to       outcome  at the end  each £1 more
+  £1       £785       £1.50       £1.50         level
+  £785.01  £786.49    £1.49       £0.01         -100p
+  £786.50  £1,000        £0          £0         level
+
+  Exact: every comparison on the way to the outcome is known, and where it
+  turns.
+  2026-27: the same as in 2025-26
+
+taper of claim 1, along x
+  2027-28; x from £1 to £1,000; it is £1
+
+  There is no cliff.
+
+  from     to       outcome  at the end  each £1 more
+  £1       £785          £2          £2         level
+  £785.01  £786.99    £1.99       £0.01         -100p
+  £787     £1,000        £0          £0         level
+
+  Exact: every comparison on the way to the outcome is known, and where it
+  turns.
+END
+check "or in one" reckon compare limits.yaml --cliffs taper x --key 1 --period 2027-28
+check_says "... that is named" "  2027-28; x from £1 to £1,000" "$out"
+check_status 2 "a period that is not the run's is refused" reckon compare limits.yaml --cliffs taper x --key 1 --period 2027-82
+check_says "... with the nearest" "did you mean '2027-28'?" "$errors"
+check_status 2 "a period is of cliffs" reckon compare limits.yaml --near some --period 2025-26
+check "rates are compared" reckon compare limits.yaml others.yaml --records part --by id
+sed -n '/^Amounts/,$p' "$out" | sed '/^$/,$d' >found
+cat >expected <<'END'
+Amounts
+            records
+  more            3
+  less            0
+  the same        0
+  all             3
+END
+check_same "... and not added up" expected found
+cat >>limits.lua <<'END'
+rule "broken" { on = "claim", type = "money", compute = function(c) return divide(c.x, 0, 1) end }
+total "all_broken" { sum = "claim.broken" }
+END
+check_status 2 "a pack with a rule that fails" reckon run limits.yaml
+check "... is asked about another all the same" reckon compare limits.yaml --near little
+check "... or compared" reckon compare limits.yaml others.yaml --records part
+check_status 2 "... but not about that one" reckon compare limits.yaml others.yaml --records broken
 
 # What is wrong.
 check_errors 2 "an unknown rule is said, with the nearest" reckon compare now.yaml older.yaml --records lesson <<'END'

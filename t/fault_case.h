@@ -227,7 +227,7 @@ static bool find_all(struct compared runs[2], struct text *out, struct problems 
 	if (!failed) {
 		report_changes(&changes, &summaries[0], &summaries[1], out);
 		report_near(&near, &summaries[1], out);
-		report_cliffs(&cliffs, out);
+		report_cliffs(&cliffs, NULL, out);
 		failed = out->failed && error_memory(&err);
 	}
 	if (err.code != ERROR_NONE)

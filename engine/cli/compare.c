@@ -253,28 +253,66 @@ static int compare_near(struct compare *compare)
 	return status;
 }
 
+/* The periods that are asked for: the one that was named, or all. */
+static int settle_periods(struct compare *compare, const struct compared *run, size_t *first, size_t *end)
+{
+	const char *label = compare->arguments->options[OPTION_PERIOD];
+	struct error err;
+
+	*first = 0;
+	*end = run->inputs.plan.period_count;
+	if (!label || !run->loaded)
+		return 0;
+	if (inputs_find_period(&run->inputs, label, first, &err))
+		return fail(compare, &err);
+	*end = *first + 1;
+	return 0;
+}
+
+static void print_cliffs(struct compare *compare, const struct cliffs *cliffs, const struct cliffs *before)
+{
+	bool json = compare->arguments->options[OPTION_JSON];
+
+	if (json && before)
+		text_append(&compare->out, ",\n");
+	if (json)
+		report_cliffs_json(cliffs, &compare->out);
+	else
+		report_cliffs(cliffs, before, &compare->out);
+}
+
 static int compare_cliffs(struct compare *compare)
 {
 	const struct arguments *arguments = compare->arguments;
-	const struct cliffs_question question = { .field = arguments->options[OPTION_FIELD],
-		                                  .key = arguments->options[OPTION_KEY],
-		                                  .from = arguments->options[OPTION_FROM],
-		                                  .to = arguments->options[OPTION_TO] };
+	struct cliffs_question question = { .field = arguments->options[OPTION_FIELD],
+		                            .key = arguments->options[OPTION_KEY],
+		                            .from = arguments->options[OPTION_FROM],
+		                            .to = arguments->options[OPTION_TO] };
 	struct compared run = { .path = NULL };
 	struct compared_rule rule;
-	struct cliffs cliffs = { .stretches = NULL };
+	struct cliffs found[2] = { { .stretches = NULL }, { .stretches = NULL } };
+	size_t end = 0, first = 0;
 	int status, failed = open_one(compare, &run, arguments->options[OPTION_CLIFFS], &rule)
-	                     || cliffs_find(&run, &rule, &question, &cliffs, &compare->problems);
+	                     || settle_periods(compare, &run, &first, &end);
 
-	status = say_problems(compare);
-	if (!failed) {
-		if (arguments->options[OPTION_JSON])
-			report_cliffs_json(&cliffs, &compare->out);
-		else
-			report_cliffs(&cliffs, &compare->out);
-		status = print_out(compare);
+	if (!failed && !run.loaded)
+		failed = cliffs_find(&run, &rule, &question, &found[0], &compare->problems);
+	text_append(&compare->out, arguments->options[OPTION_JSON] ? "{\"periods\": [\n" : "");
+	for (size_t i = first; !failed && i < end; i++) {
+		struct cliffs *cliffs = &found[i % 2];
+
+		cliffs_release(cliffs);
+		question.period = i;
+		failed = cliffs_find(&run, &rule, &question, cliffs, &compare->problems);
+		if (!failed)
+			print_cliffs(compare, cliffs, i > first ? &found[(i + 1) % 2] : NULL);
 	}
-	cliffs_release(&cliffs);
+	text_append(&compare->out, arguments->options[OPTION_JSON] ? "]}\n" : "");
+	status = say_problems(compare);
+	if (!failed)
+		status = print_out(compare);
+	cliffs_release(&found[0]);
+	cliffs_release(&found[1]);
 	compared_close(&run);
 	return status;
 }
@@ -289,9 +327,10 @@ static int check_operands(const struct arguments *arguments, struct error *err)
 	if (records + near + cliffs > 1)
 		return error_set(err, ERROR_INPUT, "of '--records', '--near' and '--cliffs' only one can be given");
 	if (!cliffs
-	    && (arguments->options[OPTION_KEY] || arguments->options[OPTION_FROM] || arguments->options[OPTION_TO]))
+	    && (arguments->options[OPTION_KEY] || arguments->options[OPTION_FROM] || arguments->options[OPTION_TO]
+	        || arguments->options[OPTION_PERIOD]))
 		return error_set(err, ERROR_INPUT,
-		                 "'--key', '--from' and '--to' belong to '--cliffs', which is not given");
+		                 "'--key', '--from', '--to' and '--period' belong to '--cliffs', which is not given");
 	if (cliffs && !arguments->options[OPTION_KEY]) {
 		error_set(err, ERROR_INPUT, "'--cliffs' looks at one record: which?");
 		return error_hint(err, "give its key, as in --key 5");

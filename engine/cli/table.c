@@ -406,6 +406,14 @@ static const struct option compare_to = {
 	.help = "The greatest, instead of the greatest in the records.",
 };
 
+static const struct option compare_period = {
+	.id = OPTION_PERIOD,
+	.name = "period",
+	.holds = HOLDS_NAME,
+	.argument = "PERIOD",
+	.help = "The period of the run that --cliffs looks at, instead of each of them.",
+};
+
 static const struct option compare_json = {
 	.id = OPTION_JSON,
 	.name = "json",
@@ -414,8 +422,9 @@ static const struct option compare_json = {
 };
 
 static const struct option *const compare_options[] = {
-	&compare_records, &compare_by, &compare_near, &compare_cliffs, &compare_key, &compare_from, &compare_to,
-	&run_data,        &jobs,       &secret_file,  &compare_json,   &limit_time,  &limit_memory, NULL,
+	&compare_records, &compare_by,   &compare_near,   &compare_cliffs, &compare_key,
+	&compare_from,    &compare_to,   &compare_period, &run_data,       &jobs,
+	&secret_file,     &compare_json, &limit_time,     &limit_memory,   NULL,
 };
 
 static const char *const compare_description[] = {
@@ -433,7 +442,7 @@ static const char *const compare_description[] = {
 	"these. "
 	"Where it hangs on something else which is not known, they are counted as perhaps.",
 
-	"With --cliffs RULE FIELD it looks at one record of one run, in its first period, and at what the rule gives "
+	"With --cliffs RULE FIELD it looks at one record of one run, in each period, and at what the rule gives "
 	"for "
 	"it with each other value of the field: an award, or else the outcome. A cliff is a change from one value to "
 	"the "

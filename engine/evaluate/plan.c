@@ -182,6 +182,8 @@ static int collect(struct draft *draft)
 	for (size_t i = 0; i < ruleset->rule_count; i++) {
 		const struct rule *rule = &ruleset->rules[i];
 
+		if (rule->left_out)
+			continue;
 		use_type(draft, rule->on, &rule->place);
 		if (rule->dated_by >= 0)
 			plan_need_field(draft, rule->on, rule->dated_by, &rule->place);

@@ -149,7 +149,9 @@ static void add_columns(struct draft *draft, struct plan_type *type, int rule)
 /* Whether the rule at `index` is one of the type's, and stands for all its versions. */
 static bool is_planned(const struct ruleset *ruleset, const struct plan_type *type, size_t index)
 {
-	return ruleset->rules[index].on == type->schema_type && ruleset->rules[index].first_version == (int) index;
+	const struct rule *rule = &ruleset->rules[index];
+
+	return rule->on == type->schema_type && rule->first_version == (int) index && !rule->left_out;
 }
 
 static bool have_formulas(const struct ruleset *ruleset, const struct condition *condition)

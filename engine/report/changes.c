@@ -186,7 +186,7 @@ static void amount_row(struct table *table, const struct changes *changes, const
 	table_row(table);
 	table_cell(table, 0, "%s", label);
 	count_cell(table, 1, records);
-	if (amount)
+	if (amount && changes->summed)
 		amount_cell(table, 2, changes, *amount, with_pence);
 }
 
@@ -209,10 +209,11 @@ static void print_amounts(const struct changes *changes, const struct changes_pe
 	struct table table;
 
 	report_heading(out, changes->awards ? "Awards" : "Amounts");
-	table_begin(&table, align, 3);
+	table_begin(&table, align, changes->summed ? 3 : 2);
 	table_row(&table);
 	table_cell(&table, 1, "records");
-	table_cell(&table, 2, "difference");
+	if (changes->summed)
+		table_cell(&table, 2, "difference");
 	amount_row(&table, changes, word_for_more(changes), all->more, &all->gains, with_pence);
 	amount_row(&table, changes, word_for_less(changes), all->less, &all->losses, with_pence);
 	amount_row(&table, changes, "the same", all->same, NULL, false);
@@ -223,7 +224,7 @@ static void print_amounts(const struct changes *changes, const struct changes_pe
 	amount_row(&table, changes, "all", all->records, &net, with_pence);
 	table_print(&table, out);
 	table_release(&table);
-	if (all->unknown) {
+	if (all->unknown && changes->summed) {
 		report_count(&line, all->unknown);
 		text_append_format(&line, " %s unknown in one of the two or in both, and %s not in the sum",
 		                   all->unknown == 1 ? "is" : "are", all->unknown == 1 ? "is" : "are");
@@ -317,7 +318,8 @@ static void group_row(struct table *table, const struct changes *changes, const 
 	if (is_measured(changes)) {
 		count_cell(table, column++, tally->more);
 		count_cell(table, column++, tally->less);
-		amount_cell(table, column++, changes, net_of(tally, out), with_pence);
+		if (changes->summed)
+			amount_cell(table, column++, changes, net_of(tally, out), with_pence);
 	}
 	count_cell(table, column++, unknown_in(changes, tally));
 }
@@ -338,7 +340,8 @@ static void print_groups(const struct changes *changes, const struct changes_per
 	print_visible(out, changes->by);
 	text_append_char(out, '\n');
 	table_begin(&table, align,
-	            2 + (has_states(changes) ? 2 : !is_measured(changes)) + (is_measured(changes) ? 3 : 0));
+	            2 + (has_states(changes) ? 2 : !is_measured(changes))
+	                    + (is_measured(changes) ? 2 + changes->summed : 0));
 	table_row(&table);
 	if (has_states(changes)) {
 		table_cell(&table, column++, changes->type == TYPE_FLAG ? "now yes" : "newly");
@@ -349,7 +352,8 @@ static void print_groups(const struct changes *changes, const struct changes_per
 	if (is_measured(changes)) {
 		table_cell(&table, column++, "%s", word_for_more(changes));
 		table_cell(&table, column++, "%s", word_for_less(changes));
-		table_cell(&table, column++, changes->awards ? "net cost" : "difference");
+		if (changes->summed)
+			table_cell(&table, column++, changes->awards ? "net cost" : "difference");
 	}
 	table_cell(&table, column++, "unknown");
 	for (size_t i = 0; i < period->group_count && !table.failed; i++)

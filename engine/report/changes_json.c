@@ -72,13 +72,16 @@ static void put_tally(struct text *out, const struct changes *changes, const str
 		return;
 	out->failed |= tally_net(tally, &net, &err) != 0;
 	json_number(out, "more", tally->more);
-	json_decimal(out, "more_by", tally->gains);
+	if (changes->summed)
+		json_decimal(out, "more_by", tally->gains);
 	json_number(out, "less", tally->less);
-	json_decimal(out, "less_by", tally->losses);
+	if (changes->summed)
+		json_decimal(out, "less_by", tally->losses);
 	json_number(out, "same", tally->same);
 	json_number(out, "none_in_one", tally->none);
 	json_number(out, "difference_unknown", tally->unknown);
-	json_decimal(out, "net", net);
+	if (changes->summed)
+		json_decimal(out, "net", net);
 }
 
 static void put_period(struct text *out, const struct changes *changes, const struct changes_period *period)

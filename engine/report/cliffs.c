@@ -141,10 +141,19 @@ static void print_stretches(const struct cliffs *cliffs, struct text *out)
 	table_release(&table);
 }
 
-void report_cliffs(const struct cliffs *cliffs, struct text *out)
+void report_cliffs(const struct cliffs *cliffs, const struct cliffs *before, struct text *out)
 {
 	struct text line = TEXT_INIT;
 
+	if (before && cliffs_same(cliffs, before)) {
+		text_append_format(&line, "%s: the same as in %s", cliffs->period, before->period);
+		print_wrapped(out, text_string(&line), 2);
+		out->failed |= line.failed;
+		text_release(&line);
+		return;
+	}
+	if (before)
+		text_append_char(out, '\n');
 	text_append_format(&line, "%s of %s %s, along %s", title_of(cliffs->title, cliffs->rule), cliffs->record_type,
 	                   cliffs->key, cliffs->field);
 	print_wrapped(out, text_string(&line), 0);
@@ -250,5 +259,5 @@ void report_cliffs_json(const struct cliffs *cliffs, struct text *out)
 		}
 		text_append_char(out, '}');
 	}
-	text_append(out, "]\n}\n");
+	text_append(out, "]\n}");
 }

@@ -23,7 +23,8 @@ void report_near_record_json(const struct near_period *period, const struct near
                              const struct near_record *record, struct text *out);
 
 /* Where an award jumps along a field. */
-void report_cliffs(const struct cliffs *cliffs, struct text *out);
+/* `before`: of the period that was told before it; NULL: this is the first. */
+void report_cliffs(const struct cliffs *cliffs, const struct cliffs *before, struct text *out);
 void report_cliffs_json(const struct cliffs *cliffs, struct text *out);
 
 #endif

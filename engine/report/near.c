@@ -1,6 +1,7 @@
 /* near.c: who misses an eligibility by one condition, for a terminal and for programs. */
 #include "report/comparison.h"
 
+#include "report/explanation.h"
 #include "report/json_parts.h"
 #include "report/parts.h"
 
@@ -9,7 +10,7 @@
 /* "£12.50", "3 days", "2", "0.5%" */
 static void append_distance(struct text *out, enum type type, struct decimal distance)
 {
-	value_print(type == TYPE_DATE ? TYPE_INTEGER : type, value_decimal(distance), out);
+	report_value(type == TYPE_DATE ? TYPE_INTEGER : type, value_decimal(distance), out);
 	if (type == TYPE_DATE)
 		text_append(out, distance.coefficient == 1 && distance.scale == 0 ? " day" : " days");
 }
@@ -120,7 +121,7 @@ static void print_bands(const struct near_condition *condition, struct text *out
 	table_release(&table);
 }
 
-/* "1204: £20,005 against £20,000, by £5" */
+/* "1204: £20,005 against £20,000, by £5"; where only more than the limit will do, and it is the limit: "0% against 0%, at the limit" */
 static void print_nearest(const struct near_condition *condition, const struct near_record *record, struct text *out)
 {
 	struct text line = TEXT_INIT;
@@ -128,11 +129,12 @@ static void print_nearest(const struct near_condition *condition, const struct n
 	text_append(&line, record->key);
 	if (record->measured) {
 		text_append(&line, ": ");
-		value_print(condition->type, record->left, &line);
+		report_value(condition->type, record->left, &line);
 		text_append(&line, " against ");
-		value_print(condition->type, record->right, &line);
-		text_append(&line, ", by ");
-		append_distance(&line, condition->type, record->misses_by);
+		report_value(condition->type, record->right, &line);
+		text_append(&line, record->misses_by.coefficient ? ", by " : ", at the limit");
+		if (record->misses_by.coefficient)
+			append_distance(&line, condition->type, record->misses_by);
 	}
 	print_wrapped(out, text_string(&line), 4);
 	out->failed |= line.failed;

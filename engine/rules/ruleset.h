@@ -88,6 +88,7 @@ struct rule {
 	const char *title, *source;  /* may be NULL */
 	bool draft;
 	bool asked;           /* no file declares it (asked.h): where its function fails, its outcome is unknown */
+	bool left_out;        /* nobody asks for it (narrow.h): it is not planned */
 	struct date from, to; /* first and last day the rule is in force; year 0: open */
 	int dated_by;         /* date field that is the record's own assessment date; -1: the period's start */
 	int compute;          /* function; NO_FUNCTION for eligibility */

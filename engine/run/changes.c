@@ -96,6 +96,7 @@ static int read_rules(struct walk *walk)
 	}
 	changes->amounts = changes->type == TYPE_MONEY || changes->type == TYPE_RATE || changes->type == TYPE_DECIMAL
 	                   || changes->type == TYPE_INTEGER;
+	changes->summed = changes->awards || (changes->amounts && changes->type != TYPE_RATE);
 	return 0;
 }
 

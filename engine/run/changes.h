@@ -61,6 +61,7 @@ struct changes {
 	const char *title; /* NULL: none */
 	enum type type;
 	bool awards, amounts; /* an eligibility with awards; the outcome itself is an amount */
+	bool summed;          /* these may be added up: not rates */
 	const char *by;       /* NULL: no groups */
 	bool conditions;      /* which of them flipped is known */
 	struct changes_period *periods;

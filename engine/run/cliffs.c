@@ -22,7 +22,9 @@ struct finding_cliffs {
 	struct value end; /* of the last stretch */
 	struct form form; /* of the last piece */
 	bool opaque;
-	bool turned; /* the last piece was one value, at which a comparison turns, and joined the stretch before it */
+	bool turned; /* the last piece was one value, at which a comparison turns, and joined the stretch before it, */
+	int64_t before;     /* which ended here, */
+	struct value ended; /* with this */
 	int64_t tries;
 	struct error *err;
 };
@@ -164,6 +166,7 @@ static int open_pieces(struct finding_cliffs *finding, const struct cliffs_quest
 	const struct evaluate_options how = { .jobs = finding->run->options.jobs, .lua_only = true };
 	struct pieces_question asked = { .rule = finding->rule,
 		                         .award = rule->award != NO_FUNCTION,
+		                         .period = question->period,
 		                         .path = &finding->path };
 	struct value key[KEY_MOST];
 	int found;
@@ -233,13 +236,27 @@ static bool goes_on(const struct finding_cliffs *finding, const struct piece *pi
 	       && !decimal_compare(left, right);
 }
 
+/* Where an outcome comes to rest, it does so at the turn: that is given back by the stretch that it joined. */
+static bool rests_from_turn(const struct finding_cliffs *finding, const struct piece *piece)
+{
+	return finding->turned && !piece->opaque && piece->form.slope.coefficient == 0
+	       && finding->form.slope.coefficient != 0 && !value_compare(finding->end, piece->value);
+}
+
 static int add_piece(struct finding_cliffs *finding, const struct piece *piece, struct value end)
 {
 	struct cliffs *cliffs = finding->cliffs;
 	struct stretch *stretch = cliffs->stretch_count ? &cliffs->stretches[cliffs->stretch_count - 1] : NULL;
 	struct cliff cliff;
 	bool jumps = stretch && is_cliff(finding, piece, &cliff), same = stretch && goes_on(finding, piece);
+	bool rests = stretch && !jumps && !same && rests_from_turn(finding, piece);
+	int64_t from = piece->span.low;
 
+	if (rests) {
+		from = stretch->to;
+		stretch->to = finding->before;
+		stretch->at_to = finding->ended;
+	}
 	/* A turn alone is no stretch. */
 	finding->turned = stretch && !jumps && !same && !piece->opaque && piece->span.low == piece->span.high
 	                  && !finding->turned;
@@ -250,13 +267,17 @@ static int add_piece(struct finding_cliffs *finding, const struct piece *piece, 
 			return error_memory(finding->err);
 		stretch = &cliffs->stretches[cliffs->stretch_count];
 		cliff.behind = cliffs->stretch_count++;
-		*stretch = (struct stretch){ .from = piece->span.low, .tried = piece->opaque };
+		*stretch = (struct stretch){ .from = from, .tried = piece->opaque };
 		stretch->slope = piece->form.slope;
 		stretch->over = piece->form.over;
 		if (keep_value(finding, piece->value, &stretch->at_from))
 			return -1;
 		if (jumps)
 			cliffs->items[cliffs->count++] = cliff;
+	}
+	if (finding->turned) {
+		finding->before = stretch->to;
+		finding->ended = stretch->at_to;
 	}
 	stretch->to = piece->span.high;
 	if (value_compare(end, stretch->at_to) && keep_value(finding, end, &stretch->at_to))
@@ -325,7 +346,7 @@ static void describe(struct finding_cliffs *finding, const struct compared_rule 
 	cliffs->key = question->key;
 	cliffs->field = question->field;
 	cliffs->title = declared->title;
-	cliffs->period = finding->run->inputs.plan.periods[0].label;
+	cliffs->period = finding->run->inputs.plan.periods[question->period].label;
 	cliffs->field_type = finding->path.value_type;
 	cliffs->award = declared->award != NO_FUNCTION;
 	cliffs->type = cliffs->award ? TYPE_MONEY : declared->type;
@@ -356,6 +377,25 @@ int cliffs_find(struct compared *run, const struct compared_rule *rule, const st
 	if (failed)
 		problems_add(problems, &err);
 	return failed ? -1 : 0;
+}
+
+static bool same_stretch(const struct stretch *a, const struct stretch *b)
+{
+	return a->from == b->from && a->to == b->to && a->tried == b->tried && !value_compare(a->at_from, b->at_from)
+	       && !value_compare(a->at_to, b->at_to) && !decimal_compare(a->slope, b->slope)
+	       && !decimal_compare(a->over, b->over);
+}
+
+bool cliffs_same(const struct cliffs *a, const struct cliffs *b)
+{
+	bool same = a->low == b->low && a->high == b->high && a->stretch_count == b->stretch_count
+	            && a->count == b->count && !a->tried == !b->tried;
+
+	for (size_t i = 0; same && i < a->stretch_count; i++)
+		same = same_stretch(&a->stretches[i], &b->stretches[i]);
+	for (size_t i = 0; same && i < a->count; i++)
+		same = a->items[i].behind == b->items[i].behind;
+	return same;
 }
 
 void cliffs_release(struct cliffs *cliffs)

@@ -8,6 +8,7 @@ struct cliffs_question {
 	const char *field;     /* a path from the rule's record */
 	const char *key;       /* of the record, as people write it */
 	const char *from, *to; /* as people write the field; NULL: the least and the greatest value in the records */
+	size_t period;         /* of the run's */
 };
 
 /* Values of the field from `from` to `to` between which the outcome goes evenly: as many pence, say, for each pound. */
@@ -47,5 +48,7 @@ struct cliffs {
 int cliffs_find(struct compared *run, const struct compared_rule *rule, const struct cliffs_question *question,
                 struct cliffs *cliffs, struct problems *problems);
 void cliffs_release(struct cliffs *cliffs);
+/* Whether they are, of the same question in two periods, the same. */
+bool cliffs_same(const struct cliffs *a, const struct cliffs *b);
 
 #endif

@@ -2,12 +2,14 @@
 #include "run/compared.h"
 
 #include "base/content.h"
+#include "rules/narrow.h"
 #include "run/kept.h"
 #include "run/outcomes.h"
 #include "run/run_file.h"
 #include "run/scratch.h"
 #include "run/stored.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 int compared_open(struct compared *compared, const char *path, const struct run_options *options,
@@ -215,24 +217,77 @@ int compared_load(struct compared *compared, struct problems *problems)
 	return failed;
 }
 
+static int plan_anew(struct inputs *inputs, struct error *err)
+{
+	struct problems found = PROBLEMS_INIT;
+	int failed = inputs_plan(inputs, &found) ? problems_say_one(&found, err) : 0;
+
+	problems_release(&found);
+	return failed;
+}
+
+/* Marks what is asked for, and what that hangs on, in any period. False: totals are among it, or what cannot be followed. */
+static bool mark_needed(const struct inputs *inputs, int rule, bool *needed, bool *kept)
+{
+	const struct ruleset *ruleset = &inputs->ruleset;
+	const struct plan *plan = &inputs->plan;
+
+	for (size_t i = 0; i < ruleset->rule_count; i++) {
+		for (size_t period = 0;
+		     period < plan->period_count && (i == (size_t) rule || ruleset->rules[i].asked); period++) {
+			plan_outcome_needs(plan, (int) i, period, needed);
+			for (size_t j = 0; j < ruleset->rule_count * plan->period_count; j++)
+				kept[j / plan->period_count] |= needed[j];
+		}
+	}
+	for (size_t i = 0; i < ruleset->rule_count; i++) {
+		if (kept[ruleset->rules[i].first_version] && ruleset->rules[i].after_count)
+			return false;
+	}
+	for (size_t i = 0; i < ruleset->function_count; i++) {
+		if (!ruleset->functions[i].reads.followed)
+			return false;
+	}
+	return true;
+}
+
+/* What the rule does not hang on is not evaluated: that would often be most of a pack. What was decided is read for all rules. */
+static int leave_out(struct inputs *inputs, int rule, struct error *err)
+{
+	size_t rules = inputs->ruleset.rule_count, periods = inputs->plan.period_count;
+	bool *needed, *kept;
+	int failed = 0;
+
+	if (inputs->scenario.decisions)
+		return 0;
+	needed = calloc(rules * periods + 1, sizeof *needed);
+	kept = calloc(rules + 1, sizeof *kept);
+	if (!needed || !kept) {
+		failed = error_memory(err);
+	} else if (mark_needed(inputs, rule, needed, kept)) {
+		inputs->scenario.expectation_count = 0;
+		failed = ruleset_narrow(&inputs->ruleset, kept) ? error_memory(err) : plan_anew(inputs, err);
+	}
+	free(needed);
+	free(kept);
+	return failed;
+}
+
 /* With its questions the run is planned anew; what planning warns of was said before. */
 static int plan_questions(struct compared *compared, const struct compared_rule *rule, const char *by,
                           struct error *err)
 {
 	struct inputs *inputs = &compared->inputs;
-	struct problems found = PROBLEMS_INIT;
 	int type = schema_type(&inputs->schema, rule->type);
 	int place = type < 0 ? -1 : ruleset_rule(&inputs->ruleset, type, rule->name);
-	int failed;
 
 	if (place < 0)
 		return error_set(err, ERROR_INPUT, "'%s': there is no rule '%s' of '%s'", compared->path, rule->name,
 		                 rule->type);
-	if (ruleset_ask(&inputs->ruleset, &inputs->scenario.parameters, place, by, &compared->asked, err))
-		return -1;
-	failed = inputs_plan(inputs, &found) ? problems_say_one(&found, err) : 0;
-	problems_release(&found);
-	return failed;
+	return ruleset_ask(&inputs->ruleset, &inputs->scenario.parameters, place, by, &compared->asked, err)
+	                       || plan_anew(inputs, err) || leave_out(inputs, place, err)
+	               ? -1
+	               : 0;
 }
 
 int compared_ask(struct compared *compared, const struct compared_rule *rule, const char *by,

@@ -116,6 +116,30 @@ int inputs_load_file(struct inputs *inputs, const char *path, const char *data, 
 	return failed;
 }
 
+int inputs_find_period(const struct inputs *inputs, const char *label, size_t *out, struct error *err)
+{
+	const struct scenario *scenario = &inputs->scenario;
+	struct nearest nearest = nearest_to(label ? label : "");
+	size_t last = scenario->period_count - 1;
+
+	*out = 0;
+	for (size_t i = 0; label && i < scenario->period_count; i++) {
+		if (!strcmp(scenario->periods[i].label, label)) {
+			*out = i;
+			return 0;
+		}
+		nearest_offer(&nearest, scenario->periods[i].label);
+	}
+	if (!label)
+		return 0;
+	error_set(err, ERROR_INPUT, "scenario '%s' has no period '%s'", scenario->name, label);
+	if (nearest.best)
+		return error_did_you_mean(err, nearest.best);
+	if (last == 0)
+		return error_hint(err, "it has one: %s", scenario->periods[0].label);
+	return error_hint(err, "it goes from %s to %s", scenario->periods[0].label, scenario->periods[last].label);
+}
+
 void inputs_release(struct inputs *inputs)
 {
 	plan_release(&inputs->plan);

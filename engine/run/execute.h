@@ -58,6 +58,8 @@ int inputs_load(struct inputs *inputs, const char *path, const char *data, const
                 struct problems *problems);
 /* Plans the run, its decisions included; and anew, when the ruleset was added to. */
 int inputs_plan(struct inputs *inputs, struct problems *problems);
+/* The period of the scenario that is called so; NULL: the first. */
+int inputs_find_period(const struct inputs *inputs, const char *label, size_t *out, struct error *err);
 /* inputs_load of a scenario file on disk, its sources begun too. */
 int inputs_load_file(struct inputs *inputs, const char *path, const char *data, size_t jobs,
                      struct problems *problems);

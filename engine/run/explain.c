@@ -90,30 +90,6 @@ static int find_rule(const struct inputs *inputs, const char *name, int *rule, s
 	return *rule < 0 ? fail_name(inputs, name, err) : 0;
 }
 
-static int find_period(const struct inputs *inputs, const char *label, size_t *out, struct error *err)
-{
-	const struct scenario *scenario = &inputs->scenario;
-	struct nearest nearest = nearest_to(label ? label : "");
-	size_t last = scenario->period_count - 1;
-
-	*out = 0;
-	for (size_t i = 0; label && i < scenario->period_count; i++) {
-		if (!strcmp(scenario->periods[i].label, label)) {
-			*out = i;
-			return 0;
-		}
-		nearest_offer(&nearest, scenario->periods[i].label);
-	}
-	if (!label)
-		return 0;
-	error_set(err, ERROR_INPUT, "scenario '%s' has no period '%s'", scenario->name, label);
-	if (nearest.best)
-		return error_did_you_mean(err, nearest.best);
-	if (last == 0)
-		return error_hint(err, "it has one: %s", scenario->periods[0].label);
-	return error_hint(err, "it goes from %s to %s", scenario->periods[0].label, scenario->periods[last].label);
-}
-
 static void append_key_fields(const struct record_type *type, struct text *out)
 {
 	for (size_t i = 0; i < type->key_count; i++)
@@ -216,7 +192,7 @@ static int ask_rule(struct explained *explained, const struct question *question
 		return -1;
 	}
 	if (key_parse(type, question->key, strlen(question->key), key, err)
-	    || find_period(inputs, question->period, &period, err))
+	    || inputs_find_period(inputs, question->period, &period, err))
 		return -1;
 	const char *dot = strchr(question->name, '.');
 
@@ -242,7 +218,7 @@ static int ask_amount(struct explained *explained, const struct question *questi
 		          question->period, question->name, amount->figure >= 0 ? "figure" : "total");
 		return error_hint(err, "give the period alone");
 	}
-	if (find_period(inputs, question->key, &period, err))
+	if (inputs_find_period(inputs, question->key, &period, err))
 		return -1;
 	explained->period = &inputs->plan.periods[period];
 	if (amount->figure >= 0) {

@@ -195,11 +195,16 @@ static bool number_of(enum type type, struct value value, struct decimal *out)
 	return true;
 }
 
+static bool is_counted(enum type type)
+{
+	return type != TYPE_RATE && type != TYPE_DECIMAL;
+}
+
 /* Whole things lie beyond a limit by one at least. */
 static bool is_beyond(enum comparison comparison, enum type type, struct decimal left, struct decimal right)
 {
-	return (comparison == COMPARISON_LESS || comparison == COMPARISON_GREATER) && type != TYPE_RATE
-	       && type != TYPE_DECIMAL && left.scale == 0 && right.scale == 0;
+	return (comparison == COMPARISON_LESS || comparison == COMPARISON_GREATER) && is_counted(type)
+	       && left.scale == 0 && right.scale == 0;
 }
 
 /* By how much the condition is missed; record->right becomes the limit that is. False: that is not known. */
@@ -227,6 +232,10 @@ static bool measure(const struct walk *walk, size_t place, struct near_record *r
 		return false;
 	if (is_beyond(test->comparison, test->type, left, right)
 	    && decimal_add(by, decimal_from_integer(1), &by, &err))
+		return false;
+	/* Whole pence reach a limit between two of them by whole pence. */
+	if (is_counted(test->type) && left.scale == 0
+	    && decimal_round(by, decimal_from_integer(1), ROUND_CEILING, &by, &err))
 		return false;
 	record->measured = true;
 	record->misses_by = by;
