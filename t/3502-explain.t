@@ -457,6 +457,32 @@ check_says "... with what is not known" "    income  unknown  >= £20,000" "$out
 check "... where none matches" reckon explain steps.yaml grant 3
 check_says "... says so" "decision table: area west, income £1: no row matches" "$out"
 
+# A parent that is not known.
+sqlite3 parent.db "CREATE TABLE home (id INTEGER NOT NULL PRIMARY KEY, income MONEY INTEGER);
+	CREATE TABLE one (id INTEGER NOT NULL PRIMARY KEY, home INTEGER REFERENCES home (id), x MONEY INTEGER);
+	INSERT INTO one VALUES (1, NULL, NULL), (2, 7, 5)" || exit 3
+printf 'scenario: parent\ndata: parent.db\non: 2025-04-01\nrules: [parent.lua]\n' >parent.yaml
+cat >parent.lua <<'LUA'
+rule "both" { on = "one", type = "eligibility", conditions = all {
+	{ "has more", function(c) return c.x > c.home.income end },
+	{ "is rich", function(c) return c.home.income > money "£2" end } } }
+rule "twice" { on = "one", type = "money", compute = function(c) return c.home.income * 2 end }
+LUA
+check "a key that is not known" reckon explain parent.yaml both 1
+sed -n '/is rich/,$p' "$out" >found
+cat >expected <<'TXT'
+    unknown    is rich (line 3)
+               home.income > £2
+               home is unknown
+What it read
+  x     unknown
+  home  unknown
+      needed too
+TXT
+check_same "... is why, and is listed once" expected found
+check "a row that is not there" reckon explain parent.yaml twice 2
+check_says "... is why" "  home is no row that there is" "$out"
+
 # What was decided in place of what the rule gives.
 sqlite3 decided.db <"$top/schema/decisions.sql" || exit 3
 sqlite3 decided.db "CREATE TABLE home (id INTEGER NOT NULL PRIMARY KEY, income MONEY INTEGER); INSERT INTO home VALUES (1, NULL);

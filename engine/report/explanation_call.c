@@ -162,8 +162,21 @@ static void print_roundings(struct printing *printing, const struct trace_call *
 		print_asking(printing, call, expression, indent);
 }
 
+/* The way to a record that is not known, where nothing behind it was read: "household is unknown". */
+static void append_ways(const struct trace_call *call, struct text *out)
+{
+	for (size_t i = 0; i < call->read_count; i++) {
+		const struct trace_read *read = call->reads[i];
+
+		if (read->kind == TRACE_RELATION && read->value.kind == VALUE_UNKNOWN)
+			text_append_format(out, "%s%s is %s", out->length ? "; " : "", read->name,
+			                   read->row ? "no row that there is" : "unknown");
+	}
+}
+
 /* The expression with names, with values, and what it comes to. `local`: what it is for; NULL: for the outcome. */
-static void print_sum(struct printing *printing, const char *local, const struct expression *expression, int indent)
+static void print_sum(struct printing *printing, const struct trace_call *call, const char *local,
+                      const struct expression *expression, int indent)
 {
 	struct text names = TEXT_INIT, values = TEXT_INIT;
 	bool leaf = report_expression_is_leaf(expression), known = expression->value.kind != VALUE_UNKNOWN;
@@ -175,6 +188,8 @@ static void print_sum(struct printing *printing, const char *local, const struct
 		report_expression(expression, true, &values);
 	else
 		append_values(expression, &values);
+	if (!known && !values.length)
+		append_ways(call, &values);
 	bool same = !strcmp(text_string(&names), text_string(&values));
 	bool named = local || !printing->again || same || decides(expression);
 
@@ -214,7 +229,7 @@ static void print_way(struct printing *printing, const struct trace_call *call, 
 		print_asked(printing, asked, indent);
 	print_way(printing, call, expression->a, indent);
 	if (report_expression_is_step(expression)) {
-		print_sum(printing, expression->name, expression->a, indent);
+		print_sum(printing, call, expression->name, expression->a, indent);
 		print_roundings(printing, call, expression->a, indent + 2);
 	}
 	print_way(printing, call, expression->b, indent);
@@ -224,7 +239,7 @@ static void print_way(struct printing *printing, const struct trace_call *call, 
 static void print_expression(struct printing *printing, const struct trace_call *call, int indent)
 {
 	print_way(printing, call, call->expression, indent);
-	print_sum(printing, NULL, call->expression, indent);
+	print_sum(printing, call, NULL, call->expression, indent);
 	print_roundings(printing, call, call->expression, indent);
 }
 

@@ -106,9 +106,19 @@ struct reads_shown {
 	size_t count, capacity;
 };
 
+/* A key that is not known leads nowhere: of the field that holds it and the relation, which have one name, one is told. */
+static bool same_kind(const struct trace_read *a, const struct trace_read *b)
+{
+	bool keys = (a->kind == TRACE_FIELD || a->kind == TRACE_RELATION)
+	            && (b->kind == TRACE_FIELD || b->kind == TRACE_RELATION) && a->value.kind == VALUE_UNKNOWN
+	            && b->value.kind == VALUE_UNKNOWN && !a->row && !b->row;
+
+	return a->kind == b->kind || keys;
+}
+
 static bool same_read(const struct trace_read *a, const struct trace_read *b)
 {
-	return a->kind == b->kind && a->previous == b->previous && a->award == b->award && !strcmp(a->name, b->name)
+	return same_kind(a, b) && a->previous == b->previous && a->award == b->award && !strcmp(a->name, b->name)
 	       && !a->key == !b->key && (!a->key || !strcmp(a->key, b->key));
 }
 
