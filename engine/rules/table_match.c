@@ -1,6 +1,8 @@
 /* table_match.c: the rows that match a case, and what the hit policy makes of them. */
 #include "rules/table_match.h"
 
+#include "rules/table_doubt.h"
+
 enum match { NO, MAYBE, YES };
 
 bool table_row_applies(const struct decision_table *table, size_t row, struct date day)
@@ -86,9 +88,11 @@ static int two_match(const struct decision_table *table, size_t a, size_t b, str
 }
 
 /* The policies that give one row. */
-static enum table_answer give_one(const struct decision_table *table, struct table_matches *matches,
-                                  struct error *err)
+static enum table_answer give_one(const struct decision_table *table, const struct table_case *asked,
+                                  struct table_matches *matches, struct error *err)
 {
+	int settled;
+
 	bool unique = table->hit == HIT_UNIQUE, any = table->hit == HIT_ANY, differ = false;
 	const struct table_row_match *certain = NULL;
 
@@ -110,7 +114,11 @@ static enum table_answer give_one(const struct decision_table *table, struct tab
 	differ = unique && certain && matches->count > 1;
 	for (size_t i = 0; i < matches->count; i++)
 		differ |= !decision_table_same(table, matches->given, matches->rows[i].row);
-	return differ ? TABLE_UNKNOWN : TABLE_ROW;
+	if (!differ)
+		return TABLE_ROW;
+	/* Each row in doubt may or may not match, but not all of them as they like: between them they may leave no way out. */
+	settled = table_doubt_settled(table, asked, matches, err);
+	return settled < 0 ? TABLE_WRONG : settled ? TABLE_ROW : TABLE_UNKNOWN;
 }
 
 static enum table_answer give_list(struct table_matches *matches)
@@ -219,7 +227,7 @@ enum table_answer table_match(const struct decision_table *table, const struct t
 	case HIT_ANY:
 	case HIT_PRIORITY:
 	case HIT_FIRST:
-		return give_one(table, matches, err);
+		return give_one(table, asked, matches, err);
 	case HIT_RULE_ORDER:
 	case HIT_OUTPUT_ORDER:
 		return give_list(matches);
