@@ -110,6 +110,36 @@ cat >expected <<'E'
 E
 check_same "... leave only what nobody asks" expected got
 
+# What cannot be unknown is not asked to be.
+mkdir optional || exit 3
+echo 'CREATE TABLE home (id INTEGER PRIMARY KEY, gone DATE TEXT OPTIONAL, rooms INTEGER);' >optional.sql
+printf 'scenario: homes\non: 2025-04-01\nrules: [a.lua]\n' >optional/scenario.yaml
+cat >optional/a.lua <<'L'
+rule "there" { on = "home", type = "flag", compute = function(c) return c.gone == nil end }
+rule "large" { on = "home", type = "flag", compute = function(c) return c.rooms > 5 end }
+rule "help" { on = "home", type = "eligibility", conditions = all {
+	{ "is not gone", function(c) return c.gone == nil end },
+	{ "is there", function(c) return c.there end },
+	{ "is not large", function(c) return not c.large end },
+} }
+L
+cat >optional/tests.yaml <<'Y'
+scenario: scenario.yaml
+schema: ../optional.sql
+tests:
+  - name: both
+    given: {home: [{called: a, rooms: 2}, {called: b, gone: 2020-01-01}, {called: c, rooms: 7}]}
+    expect: {home: {a: {help: eligible}, b: {help: not_eligible}, c: {help: not_eligible}}}
+Y
+check "answers that a condition cannot give" reckon test optional --coverage
+grep 'answers\|condition' "$out" >got
+cat >expected <<'E'
+#       5 of     7 answers of conditions: yes, no and unknown
+#   optional/a.lua:5: condition 'is there' of 'help' is never no
+#   optional/a.lua:6: condition 'is not large' of 'help' is never unknown
+E
+check_same "... are not asked for" expected got
+
 # Rules are bounded as in a run.
 cat >>pack/a.lua <<'L'
 rule "endless" { on = "home", type = "integer", compute = function(c) while c.rooms do local x = 1 end return 1 end }

@@ -63,6 +63,65 @@ static void count(struct counting *counting, enum covered_kind kind, const char 
 	of_file->exercised += exercised;
 }
 
+#define FOLLOWED_MOST 20 /* rules, one reading another */
+
+static bool is_key(const struct record_type *type, int field)
+{
+	for (size_t i = 0; i < type->key_count; i++) {
+		if (type->key[i] == field)
+			return true;
+	}
+	return false;
+}
+
+static bool is_always_known(const struct ruleset *ruleset, int function, int depth);
+
+/* The same of a condition tree. */
+static bool answers_are_known(const struct ruleset *ruleset, const struct condition *condition, int depth)
+{
+	bool known = condition->kind != CONDITION_TEST || is_always_known(ruleset, condition->function, depth);
+
+	for (size_t i = 0; known && i < condition->count; i++)
+		known = answers_are_known(ruleset, &condition->children[i], depth);
+	return known;
+}
+
+/* Whether the outcome and the award of a rule, of any version, are known whatever a record holds. */
+static bool outcome_is_known(const struct ruleset *ruleset, int rule, int depth)
+{
+	bool known = rule >= 0 && depth < FOLLOWED_MOST;
+
+	for (; known && rule >= 0; rule = ruleset->rules[rule].next_version) {
+		const struct rule *version = &ruleset->rules[rule];
+
+		known = version->dated_by < 0
+		        && (version->compute == NO_FUNCTION || is_always_known(ruleset, version->compute, depth))
+		        && (version->award == NO_FUNCTION || is_always_known(ruleset, version->award, depth))
+		        && (!version->conditions || answers_are_known(ruleset, version->conditions, depth));
+	}
+	return known;
+}
+
+/* Whether nothing that a function reads can be unknown: what is not there of an OPTIONAL field is none. */
+static bool is_always_known(const struct ruleset *ruleset, int function, int depth)
+{
+	const struct reads *reads = &ruleset->functions[function].reads;
+	bool known = reads->followed;
+
+	for (size_t i = 0; known && i < reads->count; i++) {
+		const struct read *read = &reads->items[i];
+		const struct record_type *type =
+			read->kind == READ_FIELD ? &ruleset->schema->types[read->type] : NULL;
+		int field = type ? schema_field(type, read->name) : -1;
+
+		if (read->kind == READ_OUTCOME)
+			known = outcome_is_known(ruleset, ruleset_rule(ruleset, read->type, read->name), depth + 1);
+		else if (read->kind != READ_PARAMETER)
+			known = field >= 0 && (type->fields[field].optional || is_key(type, field));
+	}
+	return known;
+}
+
 static void count_answers(struct counting *counting, const struct rule *rule, const struct condition *condition)
 {
 	static const struct {
@@ -78,13 +137,15 @@ static void count_answers(struct counting *counting, const struct rule *rule, co
 	if (condition->kind != CONDITION_TEST)
 		return;
 	met = counting->coverage->answers[condition->function];
-	for (size_t i = 0; i < 3; i++) {
+	bool never_unknown = !(met & COVERED_UNKNOWN) && is_always_known(counting->ruleset, condition->function, 0);
+
+	for (size_t i = 0; i < 3 - (size_t) never_unknown; i++) {
 		count(counting, COVERED_ANSWERS, condition->place.source->shown, met & answers[i].bit);
 		missing += !(met & answers[i].bit);
 		if (!(met & answers[i].bit))
 			text_append_format(&never, "%s%s", never.length ? ", " : "", answers[i].name);
 	}
-	if (met != COVERED_ALL)
+	if (missing)
 		add_missing(counting, condition->place.source->shown, condition->place.line, missing,
 		            never.failed ? NULL
 		                         : arena_format(counting->arena, "condition '%s' of '%s' is never %s",
