@@ -122,12 +122,13 @@ static void print_asking(struct printing *printing, const struct trace_call *cal
                          const struct expression *expression, int indent)
 {
 	const struct value *asked = &expression->a->value;
+	const struct parameter *parameter = expression->read ? expression->read->parameter : NULL;
 
 	for (size_t i = 0; i < call->step_count; i++) {
 		const struct library_step *step = &call->steps[i].step;
 		struct text words = TEXT_INIT;
 
-		if (step->parameter != (expression->read ? expression->read->parameter : NULL)
+		if (!step->parameter || step->parameter != parameter
 		    || (step->kind == STEP_SCALE
 		                ? value_compare(value_decimal(step->x), *asked) != 0
 		                : report_expression_is_leaf(expression) || strlen(step->name) != asked->length

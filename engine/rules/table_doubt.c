@@ -85,6 +85,7 @@ static bool all_agree(struct doubt *doubt)
 {
 	size_t point[TABLE_MOST_INPUTS] = { 0 }, input = 0, points = 1;
 
+	ensure(doubt->regions.inputs);
 	for (size_t i = 0; i < doubt->part.input_count; i++) {
 		points *= doubt->regions.inputs[i].count;
 		if (points > POINTS_MOST)
