@@ -5,6 +5,7 @@
 #include "base/new_file.h"
 #include "base/version.h"
 #include "evaluate/decision.h"
+#include "run/alike_keys.h"
 #include "run/notes.h"
 #include "run/run_file.h"
 #include "run/undated.h"
@@ -94,7 +95,12 @@ int inputs_load(struct inputs *inputs, const char *path, const char *data, const
 		return -1;
 	if (inputs_plan(inputs, problems))
 		return -1;
-	return prefix ? 0 : undated_check(&inputs->plan, database_connection(inputs->database, 0), problems);
+	if (prefix)
+		return 0;
+	return undated_check(&inputs->plan, database_connection(inputs->database, 0), problems)
+	                       || alike_keys_check(&inputs->plan, database_connection(inputs->database, 0), problems)
+	               ? -1
+	               : 0;
 }
 
 int inputs_load_file(struct inputs *inputs, const char *path, const char *data, size_t jobs,

@@ -14,7 +14,7 @@ struct undated {
 	const struct plan *plan;
 	const struct record_type *type;
 	const struct field *field;
-	char some[2][24]; /* the first two that the column holds */
+	char some[2][24]; /* the first two, by name, that the column holds */
 	int count;        /* of those it holds */
 };
 
@@ -94,6 +94,17 @@ static bool is_period(const struct undated *undated, const char *text, bool *of_
 	return strlen(text) == strlen(plan->periods[0].label) && !period_parse(text, strlen(text), &period, &ignored);
 }
 
+/* The two that come first by name, in whatever order rows are read. */
+static void keep_least(struct undated *undated, const char *text)
+{
+	bool first = undated->count == 0 || strcmp(text, undated->some[0]) < 0;
+
+	if (first)
+		memcpy(undated->some[1], undated->some[0], sizeof undated->some[0]);
+	if (first || undated->count == 1 || strcmp(text, undated->some[1]) < 0)
+		snprintf(undated->some[!first], sizeof undated->some[0], "%s", text);
+}
+
 /* Steps through the different values. 1: each is a period, there are several, and one is of the run; 0: not so; -1: an error. */
 static int holds_periods(struct undated *undated, struct connection *connection, sqlite3_stmt *statement,
                          struct error *err)
@@ -109,8 +120,7 @@ static int holds_periods(struct undated *undated, struct connection *connection,
 		if (!text || undated->count == NAMES_MOST || !is_period(undated, text, &of_run))
 			return 0;
 		some |= of_run;
-		if (undated->count < 2)
-			snprintf(undated->some[undated->count], sizeof undated->some[0], "%s", text);
+		keep_least(undated, text);
 		undated->count++;
 	}
 	return code == SQLITE_DONE ? some && undated->count > 1 : connection_error(connection, code, err);
