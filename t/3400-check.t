@@ -225,7 +225,7 @@ reckon: error: there is no scenario, rule file or file of parameters in 'empty'
 END
 check_errors 2 "a path that is not there" reckon check pack/scenari.yaml <<'END'
 reckon: error: cannot open 'pack/scenari.yaml': No such file or directory
-    did you mean 'scenario.yaml'?
+    did you mean 'pack/scenario.yaml'?
 END
 fresh
 sed -i '/^  share:/,$d' spoilt/parameters.yaml

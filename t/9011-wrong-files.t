@@ -110,8 +110,8 @@ reckon: error: 'grant.lua' is a rule file, not a database of records
     a scenario names it under 'rules'; 'reckon check' takes it too
 END
 check_errors 2 "what import takes, in another order" reckon import rows.csv household data.db <<'END'
-reckon: error: 'rows.csv' is a CSV file, not a database of records
-    the order is: reckon import council.db household file.csv
+reckon: error: a database is named first, then its table, then a CSV file
+    the order is: reckon import data.db household rows.csv
 END
 check_errors 2 "import into a run file" reckon import grants.run household rows.csv <<'END'
 reckon: error: 'grants.run' is a run file, not a database of records
@@ -130,6 +130,54 @@ printf 'PK\003\004and so on' >book.csv
 check_status 2 "a spreadsheet that is only called CSV" reckon import data.db household book.csv
 check_says "... is called what it is" "'book.csv' is a spreadsheet" "$errors"
 check_says "... with what to do" "save it as 'CSV UTF-8'" "$errors"
+
+# Operands in another order, and names of another kind.
+check_errors 2 "a CSV file in the place of its table" reckon import data.db rows.csv household <<'END'
+reckon: error: a database is named first, then its table, then a CSV file
+    the order is: reckon import data.db household rows.csv
+END
+check_errors 2 "a rule in the place of the scenario" reckon explain grant scenario.yaml 1 <<'END'
+reckon: error: a run file or a scenario is named first, and not 'grant'
+    the order is: reckon explain scenario.yaml RULE KEY
+END
+check_errors 2 "a key in the place of the rule" reckon explain scenario.yaml 1 grant <<'END'
+reckon: error: scenario 'grants' has no rule, figure or total '1'
+    the order is: reckon explain RUN grant KEY
+END
+check_errors 2 "a parameter to be explained" reckon explain scenario.yaml grant.line <<'END'
+reckon: error: scenario 'grants' has no rule, figure or total 'grant.line'
+    it is a parameter: 'reckon parameters SCENARIO grant.line' shows it, and who reads it
+END
+check_errors 2 "a parameter to be compared" reckon compare scenario.yaml scenario.yaml --records grant.line <<'END'
+reckon: error: 'scenario.yaml' has no rule 'grant.line'
+    it is a parameter: 'reckon parameters SCENARIO grant.line' shows it, and who reads it
+END
+check_errors 2 "a total to be compared" reckon compare scenario.yaml scenario.yaml --records cost <<'END'
+reckon: error: 'scenario.yaml' has no rule 'cost'
+    it is a total: without --records all of them are compared
+END
+check_errors 2 "the beginning of an option" reckon run scenario.yaml --out grants.run <<'END'
+reckon: error: unknown option '--out' of 'reckon run'
+    did you mean '--output'?
+END
+: >tables.sql
+check_errors 2 "tables for check" reckon check ./tables.sql <<'END'
+reckon: error: './tables.sql' makes tables, and says nothing that is checked by itself
+    name the pack, and this file behind --schema: reckon check rules --schema ./tables.sql
+END
+mkdir named
+cp scenario.yaml grant.lua parameters.yaml data.db named/
+printf 'scenario: scenario.yaml\nschema: ../tables.sql\ntests:\n  - name: a\n    given: {}\n    expect: {}\n' >named/cases.yaml
+run reckon check named/cases.yaml
+check_says "tests by another name are checked as tests" "1 file of tests" "$out"
+run reckon check named
+check_says "... and named where reckon test does not find them" "call the file tests.yaml, or NAME.tests.yaml" "$out"
+sed 's/^scenario: /scenario:/' scenario.yaml >named/joined.yaml
+check_errors 2 "a key without a space behind it, in its line" reckon run named/joined.yaml <<'END'
+named/joined.yaml:1:1: error: a space is missing behind the ':'
+    scenario:grants
+    ^^^^^^^^^ write it as 'key: value'
+END
 
 # Where the run file goes.
 check_errors 2 "a folder for the run file that is not there" reckon run scenario.yaml -o nowhere/grants.run <<'END'

@@ -144,7 +144,7 @@ static void refuses_bad_scenarios(void)
 	refused("an impossible date is refused", SCENARIO "on: 2025-09-31\n",
 	        "s:3:5+10: '2025-09-31' is not a date: September 2025 has days 01 to 30\n");
 	refused("a period is no day", SCENARIO "on: 2025-26\n",
-	        "s:3:5+7: expected a date such as 2025-04-01, got '2025-26'\n");
+	        "s:3:5+7: expected a date such as 2025-04-01, got '2025-26' [it takes one day, as 2025-04-01]\n");
 	refused("a scenario is a map", "- a\n",
 	        "s:1:1+1: a scenario must be a map of keys and values, not a list [a map is written {key: value}]\n");
 	refused("nothing is no value", DATED "title:\ndata: ''\nstrict: maybe\n",

@@ -138,6 +138,20 @@ int file_open_failed(struct error *err, const char *what, const char *path)
 	return -1;
 }
 
+int file_named_failed(struct error *err, const char *what, const char *path)
+{
+	static const char mean[] = "did you mean '";
+	const char *slash = strrchr(path, '/');
+	char hint[sizeof err->hint];
+
+	file_open_failed(err, what, path);
+	snprintf(hint, sizeof hint, "%s", err->hint);
+	if (!slash || strncmp(hint, mean, strlen(mean)) != 0 || strchr(hint, '/')
+	    || strstr(err->message, "there is no folder"))
+		return -1;
+	return error_hint(err, "%s%.*s%s", mean, (int) (slash + 1 - path), path, hint + strlen(mean));
+}
+
 int file_check_place(const char *path, struct error *err)
 {
 	struct arena arena = ARENA_INIT;

@@ -9,6 +9,8 @@
 /* From errno, when opening `path` to `what` ("open") failed: of a file that is not there, the name most like it in its folder is
  * the hint, among those of its kind; of a folder that is not there, the folder's. Returns -1. */
 int file_open_failed(struct error *err, const char *what, const char *path);
+/* The same of a path that a user typed: the name goes with its folder, to be typed again. */
+int file_named_failed(struct error *err, const char *what, const char *path);
 
 /* Whether there is a folder in which `path` can be made: 0, or -1 with what is missing. What is at `path` itself is not looked at. */
 int file_check_place(const char *path, struct error *err);

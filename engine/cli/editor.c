@@ -128,7 +128,7 @@ static int list_folder(struct yaml_files *files, const char *folder, struct erro
 			list_pattern(&files->scenarios, path);
 		else if (kind == PACK_PARAMETERS)
 			list_parameters(files, path);
-		else if (kind == PACK_OTHER)
+		else if (kind == PACK_OTHER || kind == PACK_TESTS_MISNAMED)
 			list_other(files, path);
 	}
 	pack_release(&pack);

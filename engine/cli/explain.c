@@ -2,9 +2,30 @@
 #include "cli/commands.h"
 #include "cli/output.h"
 
+#include "base/file.h"
 #include "report/explanation.h"
 
 #include <stdio.h>
+#include <unistd.h>
+
+/* RULE RUN KEY, or KEY before both: the file is known by its ending. */
+static int check_order(const struct arguments *arguments, struct error *err)
+{
+	static const char *const endings[] = { ".run", ".yaml", ".yml" };
+	const char *first = arguments->operands[0];
+
+	for (size_t i = 0; i < arguments->operand_count; i++) {
+		for (size_t j = 0; j < sizeof endings / sizeof *endings; j++) {
+			if (!path_ends_with(arguments->operands[i], endings[j]))
+				continue;
+			if (i == 0 || !access(first, F_OK))
+				return 0;
+			error_set(err, ERROR_INPUT, "a run file or a scenario is named first, and not '%s'", first);
+			return error_hint(err, "the order is: reckon explain %s RULE KEY", arguments->operands[i]);
+		}
+	}
+	return 0;
+}
 
 int command_explain(const struct arguments *arguments)
 {
@@ -22,8 +43,11 @@ int command_explain(const struct arguments *arguments)
 	struct explained explained;
 	struct text out = TEXT_INIT;
 	struct error err;
-	int status, failed = explain(&question, &options, &explained, &problems);
+	int status, failed;
 
+	if (check_order(arguments, &err))
+		return report_error(&err);
+	failed = explain(&question, &options, &explained, &problems);
 	progress_end(&progress);
 	status = report_problems(&problems);
 	if (failed)

@@ -77,6 +77,12 @@ static int unknown_option(const struct parse *parse, const char *name, size_t le
 	for (const struct option *const *option = command->options; *option; option++)
 		nearest_offer(&nearest, (*option)->name);
 	nearest_offer(&nearest, help_option.name);
+	/* Options are written out: the beginning of one is none. */
+	for (const struct option *const *option = command->options; !nearest.best && *option && length > 1;
+	     option++) {
+		if (!strncmp((*option)->name, shown, length))
+			nearest.best = (*option)->name;
+	}
 	return nearest.best ? error_hint(parse->err, "did you mean '--%s'?", nearest.best) : hint_at_help(parse);
 }
 

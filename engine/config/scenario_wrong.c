@@ -115,7 +115,7 @@ int scenario_check_path(const struct sources *sources, const char *path, struct 
 		return failed;
 	}
 	if (folder && !sources_has(sources, path)) {
-		failed = file_open_failed(err, "open", whole);
+		failed = file_named_failed(err, "open", whole);
 		if (err->code == ERROR_INPUT && !err->hint[0])
 			hint_at_scenarios(err, "scenarios there", folder, 0);
 	} else if (content != CONTENT_UNKNOWN && content != CONTENT_YAML) {

@@ -79,11 +79,35 @@ static const struct yaml_node *open_bracket(const struct builder *builder, char 
 	return *opening == '[' || *opening == '{' ? opened : NULL;
 }
 
+/* `scenario:plan`, in the line of `at` or the last that says something before it: to YAML it is a text that goes on below. False: there
+ * is no such line. */
+static bool find_joined_key(const struct builder *builder, const struct yaml_node *at, struct yaml_node *out)
+{
+	const char *text = builder->reader.source->text;
+	size_t start = at->offset, length;
+
+	for (*out = *at; out->line > 0; out->line--) {
+		while (start > 0 && text[start - 1] != '\n')
+			start--;
+		out->offset = start + strspn(text + start, " ");
+		length = strspn(text + out->offset, "abcdefghijklmnopqrstuvwxyz0123456789_.-");
+		out->column = (int) (out->offset - start) + 1;
+		out->span = length + 1;
+		if (length && text[out->offset + length] == ':'
+		    && !strchr(" \t\r\n/", text[out->offset + length + 1]))
+			return true;
+		if (start == 0 || (out->line < at->line && !strchr("#\r\n", text[out->offset])))
+			return false;
+		start--;
+	}
+	return false;
+}
+
 static void report_syntax_error(struct builder *builder, const yaml_parser_t *parser)
 {
 	struct error err = ERROR_INIT;
 	char opening;
-	struct yaml_node place, context;
+	struct yaml_node place, context, joined;
 	const struct yaml_node *opened = open_bracket(builder, &opening), *at = &place;
 
 	if (parser->error == YAML_MEMORY_ERROR) {
@@ -101,6 +125,11 @@ static void report_syntax_error(struct builder *builder, const yaml_parser_t *pa
 	} else if (opened && !err.hint[0]) {
 		error_hint(&err, "the '%c' on line %d, column %d is still open", opening, opened->line,
 		           opened->column);
+	}
+	if (find_joined_key(builder, at, &joined)) {
+		error_set(&err, ERROR_INPUT, "a space is missing behind the ':'");
+		error_hint(&err, "write it as 'key: value'");
+		at = &joined;
 	}
 	yaml_problem_error(&builder->reader, at, &err);
 }

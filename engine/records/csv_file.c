@@ -112,7 +112,7 @@ static int open_path(struct csv_file *file, const char *path, struct error *err)
 	/* A pipe is fine to read from, so only a folder is refused. */
 	file->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (file->fd < 0 || fstat(file->fd, &status))
-		return file_open_failed(err, "open", path);
+		return file_named_failed(err, "open", path);
 	if (S_ISDIR(status.st_mode))
 		return error_set(err, ERROR_INPUT, "'%s' is a folder, not a CSV file", path);
 	return 0;

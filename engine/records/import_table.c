@@ -2,6 +2,7 @@
 #include "records/import_table.h"
 
 #include "base/content.h"
+#include "base/file.h"
 #include "records/column_type.h"
 #include "records/connection.h"
 #include "records/schema_build.h"
@@ -197,6 +198,22 @@ static int read_statuses(struct import_table *table, struct error *err)
 	               : database_error(table->sqlite, code, table->database_path, err);
 }
 
+/* The three operands in another order are a common mistake: each is known by its ending. */
+static int check_order(const char *database, const char *name, const char *csv, struct error *err)
+{
+	const char *operands[] = { database, name, csv }, *place[3] = { "council.db", "household", "file.csv" };
+
+	if (!path_ends_with(name, ".csv") && !path_ends_with(name, ".db") && !path_ends_with(csv, ".db")
+	    && (!path_ends_with(database, ".csv") || path_ends_with(csv, ".csv")))
+		return 0;
+	for (size_t i = 0; i < 3; i++)
+		place[path_ends_with(operands[i], ".db")    ? 0
+		      : path_ends_with(operands[i], ".csv") ? 2
+		                                            : 1] = operands[i];
+	error_set(err, ERROR_INPUT, "a database is named first, then its table, then a CSV file");
+	return error_hint(err, "the order is: reckon import %.60s %.60s %.60s", place[0], place[1], place[2]);
+}
+
 int import_table_open(struct import_table *table, const char *database_path, const char *name, const char *csv_path,
                       const atomic_bool *cancelled, struct error *err)
 {
@@ -205,9 +222,8 @@ int import_table_open(struct import_table *table, const char *database_path, con
 	};
 	enum content content;
 
-	if (content_of(database_path, &content, err))
+	if (check_order(database_path, name, csv_path, err) || content_of(database_path, &content, err))
 		return -1;
-	/* The three operands in another order are a common mistake. */
 	if (content != CONTENT_UNKNOWN && content != CONTENT_DATABASE) {
 		content_refuse(err, database_path, content, "a database of records");
 		return content == CONTENT_RUN_FILE

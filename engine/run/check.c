@@ -125,6 +125,10 @@ static void check_left_over(struct checking *checking, const struct listing *yam
 			continue;
 		if (kinds[i] == PACK_PARAMETERS)
 			check_alone(checking, yaml->items[i], SOURCE_PARAMETERS);
+		else if (kinds[i] == PACK_TESTS_MISNAMED)
+			warn_of_file(checking, yaml->items[i],
+			             "not checked: these are tests, and 'reckon test' does not find them here",
+			             "call the file tests.yaml, or NAME.tests.yaml");
 		else if (kinds[i] == PACK_OTHER)
 			warn_of_file(checking, yaml->items[i],
 			             "not checked: this is neither a scenario nor a file of parameters", NULL);
@@ -223,9 +227,14 @@ static int check_path(struct checking *checking, const char *path, struct error 
 	struct stat status;
 
 	if (stat(path, &status))
-		return file_open_failed(err, "open", path);
+		return file_named_failed(err, "open", path);
 	if (S_ISDIR(status.st_mode))
 		return check_folder(checking, path, err);
+	if (path_ends_with(path, ".sql")) {
+		error_set(err, ERROR_INPUT, "'%s' makes tables, and says nothing that is checked by itself", path);
+		return error_hint(err, "name the pack, and this file behind --schema: reckon check rules --schema %s",
+		                  path);
+	}
 	if (path_ends_with(path, ".lua"))
 		return check_part(checking, path, SOURCE_RULES, err);
 	if (path_ends_with(path, ".csv"))
@@ -236,6 +245,7 @@ static int check_path(struct checking *checking, const char *path, struct error 
 		check_scenario(checking, path);
 		return 0;
 	case PACK_TESTS:
+	case PACK_TESTS_MISNAMED:
 		check_tests(checking, path);
 		return 0;
 	case PACK_PARAMETERS:

@@ -355,6 +355,21 @@ static int offer_recorded(struct compared *compared, struct search *search, stru
 	return 0;
 }
 
+/* What goes by that name, and is no rule. */
+static int hint_at_other(const struct inputs *inputs, const char *name, struct error *err)
+{
+	struct amount amount;
+
+	if (ruleset_amount(&inputs->ruleset, name, &amount))
+		return error_hint(err, "it is a %s: without --records all of them are compared",
+		                  amount.figure >= 0 ? "figure" : "total");
+	if (parameters_find(&inputs->scenario.parameters, name))
+		return error_hint(err,
+		                  "it is a parameter: 'reckon parameters SCENARIO %.60s' shows it, and who reads it",
+		                  name);
+	return error_hint(err, "'reckon run' lists what a scenario has");
+}
+
 int compared_find_rule(struct compared *compared, const char *text, struct compared_rule *out, struct error *err)
 {
 	const char *dot = strchr(text, '.');
@@ -374,7 +389,9 @@ int compared_find_rule(struct compared *compared, const char *text, struct compa
 	}
 	if (!search.found.name) {
 		error_set(err, ERROR_INPUT, "'%s' has no rule '%s'", compared->path, text);
-		return error_did_you_mean(err, search.nearest.best);
+		if (search.nearest.best)
+			return error_did_you_mean(err, search.nearest.best);
+		return compared->loaded ? hint_at_other(&compared->inputs, text, err) : -1;
 	}
 	*out = search.found;
 	return 0;

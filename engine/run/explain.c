@@ -34,7 +34,17 @@ static const char *nearest_name(const struct inputs *inputs, const char *name)
 	return nearest.best;
 }
 
-static int fail_name(const struct inputs *inputs, const char *name, struct error *err)
+/* Whether it is the name of a rule, as operands in another order have it. */
+static bool is_rule(const struct inputs *inputs, const char *name)
+{
+	for (size_t i = 0; name && i < inputs->ruleset.rule_count; i++) {
+		if (!strcmp(inputs->ruleset.rules[i].name, name))
+			return true;
+	}
+	return false;
+}
+
+static int fail_name(const struct inputs *inputs, const char *name, const char *key, struct error *err)
 {
 	const char *dot = strchr(name, '.'), *nearest = nearest_name(inputs, dot ? dot + 1 : name);
 
@@ -48,6 +58,12 @@ static int fail_name(const struct inputs *inputs, const char *name, struct error
 			return error_hint(err, "it is a bridge: explain one of its figures, such as '%s'",
 			                  inputs->ruleset.bridges[i].closing.name);
 	}
+	if (parameters_find(&inputs->scenario.parameters, name))
+		return error_hint(err,
+		                  "it is a parameter: 'reckon parameters SCENARIO %.60s' shows it, and who reads it",
+		                  name);
+	if (is_rule(inputs, key))
+		return error_hint(err, "the order is: reckon explain RUN %.60s KEY", key);
 	if (!nearest)
 		return error_hint(err, "'reckon run' lists what a scenario has");
 	return error_did_you_mean(err, nearest);
@@ -69,7 +85,7 @@ static int fail_several(const struct inputs *inputs, const char *name, struct er
 }
 
 /* The rule of this name, or of "type.name". -1: there is none, or several. */
-static int find_rule(const struct inputs *inputs, const char *name, int *rule, struct error *err)
+static int find_rule(const struct inputs *inputs, const char *name, const char *key, int *rule, struct error *err)
 {
 	const struct schema *schema = &inputs->schema;
 	const char *dot = strchr(name, '.');
@@ -87,7 +103,7 @@ static int find_rule(const struct inputs *inputs, const char *name, int *rule, s
 			return fail_several(inputs, name, err);
 		*rule = found;
 	}
-	return *rule < 0 ? fail_name(inputs, name, err) : 0;
+	return *rule < 0 ? fail_name(inputs, name, key, err) : 0;
 }
 
 static void append_key_fields(const struct record_type *type, struct text *out)
@@ -180,7 +196,7 @@ static int ask_rule(struct explained *explained, const struct question *question
 	int rule, found;
 	size_t period;
 
-	if (find_rule(inputs, question->name, &rule, err))
+	if (find_rule(inputs, question->name, question->key, &rule, err))
 		return -1;
 	type = &inputs->schema.types[inputs->ruleset.rules[rule].on];
 	if (!question->key) {

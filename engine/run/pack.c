@@ -82,10 +82,11 @@ enum pack_file pack_file_kind(const char *path, struct problems *problems)
 	if (root) {
 		enum scenario_kind scenario = scenario_kind(root);
 
-		kind = scenario == SCENARIO_WHOLE  ? PACK_SCENARIO
-		       : scenario == SCENARIO_PART ? PACK_PART
-		       : parameters_are_in(root)   ? PACK_PARAMETERS
-		                                   : PACK_OTHER;
+		kind = scenario == SCENARIO_WHOLE                              ? PACK_SCENARIO
+		       : scenario == SCENARIO_PART                             ? PACK_PART
+		       : yaml_get(root, "tests") && yaml_get(root, "scenario") ? PACK_TESTS_MISNAMED
+		       : parameters_are_in(root)                               ? PACK_PARAMETERS
+		                                                               : PACK_OTHER;
 	}
 	/* What is only refused is said where the file is read for what it is. */
 	for (size_t i = 0; !root && i < found.count; i++)

@@ -10,6 +10,7 @@ enum pack_file {
 	PACK_PART, /* of a scenario: there to be extended */
 	PACK_PARAMETERS,
 	PACK_TESTS,
+	PACK_TESTS_MISNAMED, /* reckon test finds them only where they are named */
 	PACK_OTHER,
 	PACK_BAD /* it cannot be read */
 };

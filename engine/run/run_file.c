@@ -87,7 +87,7 @@ static int check_path(const char *path, struct error *err)
 	if (content_of(path, &content, err))
 		return -1;
 	if (content == CONTENT_UNKNOWN)
-		return access(path, F_OK) ? file_open_failed(err, "open run file", path) : 0;
+		return access(path, F_OK) ? file_named_failed(err, "open run file", path) : 0;
 	return content == CONTENT_RUN_FILE || content == CONTENT_DATABASE
 	               ? 0
 	               : content_refuse(err, path, content, "a run file");

@@ -103,7 +103,7 @@ static int look_at(struct file_search *search, const char *path, struct error *e
 	const char *kept;
 
 	if (stat(path, &status))
-		return file_open_failed(err, "open", path);
+		return file_named_failed(err, "open", path);
 	kept = path_join(search->arena, ".", path);
 	if (!kept)
 		return error_memory(err);
