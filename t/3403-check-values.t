@@ -102,6 +102,13 @@ parameters.yaml:15: no rule reads the parameter 'prices'
 END
 sed -i 's/^    illustrative: made up/&\n    uprate: {by: prices, from: 2026-27, step: 1p}/' spoilt/parameters.yaml
 quiet "an index is read by what it uprates"
+sed -i 's/step: 1p/step: 120/' spoilt/parameters.yaml
+quiet "a step as large as the amount"
+sed -i 's/step: 120/step: 121/' spoilt/parameters.yaml
+warned "a step beyond it" <<'END'
+parameters.yaml:9: 'grant.amount' is uprated in steps of £121, more than its value of £120
+END
+check_says "... with what a bare number is" "a bare number is pounds: ten pence is 10p" "$out"
 
 # The project's own packs, on their tables alone.
 for schema in "$top"/schema/*.sql; do

@@ -197,6 +197,34 @@ static void check_level(const struct plan *plan, const struct parameter *index, 
 	warn_of_parameter(index, problems, &err);
 }
 
+/* `step: 10` of what is £4.50 a week is £10, and leaves nothing of it. */
+static void check_step(const struct parameter *parameter, struct problems *problems)
+{
+	struct error err = ERROR_INIT;
+	struct text step = TEXT_INIT, value = TEXT_INIT;
+	int64_t pence;
+
+	if (parameter->shape != SHAPE_VALUE || parameter->type != TYPE_MONEY || !parameter->uprate
+	    || !decimal_is_integer(parameter->uprate->step, &pence))
+		return;
+	for (size_t i = 0; i < parameter->count; i++) {
+		const struct dated_value *given = &parameter->values[i];
+
+		if (given->uprated || given->not_set || given->value.as.integer <= 0
+		    || given->value.as.integer >= pence)
+			continue;
+		value_print(TYPE_MONEY, value_integer(pence), &step);
+		value_print(TYPE_MONEY, given->value, &value);
+		error_set(&err, ERROR_INPUT, "'%s' is uprated in steps of %s, more than its value of %s",
+		          parameter->name, text_string(&step), text_string(&value));
+		error_hint(&err, "a bare number is pounds: ten pence is 10p");
+		warn_of_parameter(parameter, problems, &err);
+		break;
+	}
+	text_release(&step);
+	text_release(&value);
+}
+
 /* The same value in each period, and as little or as much past its time. */
 static bool same_values(const struct plan *plan, const struct parameter *parameter)
 {
@@ -242,5 +270,6 @@ void values_check(const struct plan *plan, struct problems *problems)
 		check_set(plan, &parameters->items[i], problems);
 		check_carry(plan, &parameters->items[i], problems);
 		check_level(plan, &parameters->items[i], problems);
+		check_step(&parameters->items[i], problems);
 	}
 }
