@@ -67,7 +67,7 @@ static void test_arithmetic(void)
 	fails("rate '5.5%' < '6'", "never a text");
 	fails("rate '5.5%' + c.weight", "a float");
 	fails("'10' + 1", "arithmetic on a string");
-	fails("rate '5.5%' .. 'x'", "concatenate");
+	fails("table.remove({ rate '5.5%' }) .. 'x'", "concatenate");
 }
 
 static void test_rounding(void)
