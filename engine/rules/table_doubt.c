@@ -3,7 +3,8 @@
 
 #include "rules/decision_table_regions.h"
 
-#define POINTS_MOST 4096 /* values of all unknown inputs together that are tried */
+#define POINTS_MOST 1024 /* values of all unknown inputs together that are tried */
+#define ROWS_MOST   64   /* in doubt: of each record, every cell is held against every region */
 
 /* The rows that match or may, and of their cells those of the inputs that are not known. */
 struct doubt {
@@ -109,9 +110,13 @@ int table_doubt_settled(const struct decision_table *table, const struct table_c
 {
 	struct doubt doubt = { .table = table, .matches = matches, .given = table->row_count + 1 };
 	struct arena arena = ARENA_INIT;
-	int made = take_part(&doubt, asked, &arena) ? -1 : regions_make(&doubt.regions, &doubt.part, &arena);
-	bool settled = made > 0 && all_agree(&doubt);
+	bool settled;
+	int made;
 
+	if (matches->count > ROWS_MOST)
+		return 0;
+	made = take_part(&doubt, asked, &arena) ? -1 : regions_make(&doubt.regions, &doubt.part, &arena);
+	settled = made > 0 && all_agree(&doubt);
 	if (settled)
 		matches->given = doubt.given;
 	arena_release(&arena);
