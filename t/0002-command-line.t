@@ -100,6 +100,7 @@ to_closed_output() {
 }
 check_status 3 "a closed standard output is an error" to_closed_output reckon --version
 to_gone_reader() {
+	rm -f gone
 	(
 		while [ ! -e gone ]; do :; done
 		gone_status=0
