@@ -34,6 +34,10 @@ END
 check_says "... with what to write" "end it with a return; if there may be none, write optional = true" "$out"
 need 'if h.income > money "£5" then return money "£5" else error("poor") end'
 quiet "nothing comes behind an error"
+need 'if h.income > money "£5" then return money "£5" elseif h.income <= money "£5" then return 0 else return nil end'
+says 0 "nothing, behind tests of all that there can be" <<'END'
+7: warning: expected money, got nothing
+END
 need 'for _, m in ipairs(related(h, "person")) do return money "£5" end'
 quiet "of a loop at the end it is not known"
 need 'if h.income > money "£5" then return money "£5" elseif h.cap == nil then return money "£6" end return 0'

@@ -2,6 +2,7 @@
  * kind, a status that the rule does not have. A run says the same, at the first record that comes by. */
 #include "rules/abstract.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* A group of parameters is reported elsewhere. */
@@ -90,6 +91,22 @@ static void check_date(struct analysis *analysis, const struct frame *frame, con
 		read_problem(analysis, frame, node, NULL, err.hint[0] ? err.hint : NULL, "%s", err.message);
 }
 
+/* nil behind tests of all that there can be is never reached, and nothing is wrong. */
+static void given_nothing(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node)
+{
+	const struct owner *owner = &analysis->owner;
+	const char *hint = owner->asks       ? "write false"
+	                   : is_award(owner) ? "return 0 for no award"
+	                                     : "if there may be none, write optional = true";
+	char message[80];
+
+	snprintf(message, sizeof message, "expected %s, got nothing", shown_wanted(owner));
+	if (frame->function->as.function.body.items[0]->kind == SYNTAX_RETURN)
+		read_problem(analysis, frame, node, NULL, hint, "%s", message);
+	else
+		read_warning(analysis, frame, node, hint, message);
+}
+
 void misuse_given(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                   struct abstract value)
 {
@@ -108,11 +125,7 @@ void misuse_given(struct analysis *analysis, const struct frame *frame, const st
 			break;
 	}
 	if (node->kind == SYNTAX_NIL && !owner->optional)
-		read_problem(analysis, frame, node, NULL,
-		             owner->asks       ? "write false"
-		             : is_award(owner) ? "return 0 for no award"
-		                               : "if there may be none, write optional = true",
-		             "expected %s, got nothing", shown_wanted(owner));
+		given_nothing(analysis, frame, node);
 	if (value.count == 1 && value.items->kind == ATOM_TEXT && owner->wanted == TYPE_DATE)
 		check_date(analysis, frame, node, value.items);
 	if (value.count == 1 && value.items->kind == ATOM_PLAIN && value.items->type == TYPE_MONEY + 1
