@@ -21,7 +21,7 @@ says 'tostring(related(h, "person")) .. " " .. tostring(nil)' 'table nil'
 need 'return tostring(h) .. " " .. tostring(h.ward)'
 gives "a record is its key" 'household 1 ward N
 household 2 ward S'
-for shows in '"x" .. {}' '"x" .. pairs' '"x" .. h' '{} .. {}'; do
+for shows in '"x" .. {}' '"x" .. pairs' '"x" .. table.remove({ h })' '{} .. {}'; do
 	stops "return $shows" '\(concatenate\|cannot be joined\|record\)'
 done
 for format in '%p' '%x' '%g' '%f' '%e' '%a' '%q' '%i' '%c' '%u' '%o' '%5.2f' '%*d' '%100d' '%.100s' '%' '%-' '%#d' '%+d' '% d'; do

@@ -21,7 +21,7 @@ stops 'return table.concat({ 1, 2 }, ",", 1, math.maxinteger)' "item 3 of 'table
 stops 'return table.concat({}, ",", math.mininteger, math.maxinteger)' "item -9223372036854775808 of 'table.concat'"
 stops 'local t = {} t[math.maxinteger] = 1 table.insert(t, math.maxinteger, 1) return 1' "outside the list"
 stops 'return ("x"):sub(math.mininteger, math.maxinteger):rep(3) + 1' 'arithmetic on a string value'
-stops 'return add_months(h.moved, math.maxinteger, "last_day") == "" and 1 or 2' "cannot add"
+stops 'local d = add_months(h.moved, math.maxinteger, "last_day") return 1' "cannot add"
 stops 'return round(h.income, math.mininteger)' "a step above zero"
 stops 'return multiply(multiply(math.maxinteger, math.maxinteger), math.maxinteger)' "multipl"
 

@@ -37,7 +37,7 @@ refuses 'return h.income()' 'this is money, not a function'
 stops 'local t t.x = 1' 'index a nil value'
 stops 'local t = {} t[nil] = 1' 'index is nil'
 stops 'local n = h.income - h.income return h.income % n' 'attempt to perform'
-stops 'return #h.income' 'length of'
+stops 'return #table.remove({ h.income })' 'length of'
 stops 'return {} < {}' 'compare two table values'
 
 # The innermost place, though others call.

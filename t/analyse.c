@@ -470,7 +470,7 @@ static void test_misuse(void)
 	is_problem("return function(c, p, at) return at.start == 2025 end", HOUSEHOLD, 46, 4,
 	           "'at.start' is a date, and never '2025'", "a date is written \"2025-04-01\"");
 	is_problem("return function(c, p, at) return at.finish <= '2025' end", HOUSEHOLD, 47, 6,
-	           "expected a date such as 2025-04-01, got '2025'", "");
+	           "expected a date such as 2025-04-01, got '2025'", "it takes one day, as 2025-04-01");
 	is_problem("return function(c, p, at) local when = at.period return '2025/26' == when end", HOUSEHOLD, 57, 9,
 	           "expected a period such as 2025-26, 2025, 2025-Q2, 2025-04 or 2025-04-01, got '2025/26'",
 	           "write 2025-26");
