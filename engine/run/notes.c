@@ -1,13 +1,12 @@
 /* notes.c: what a reader of the results must know. */
-#include "run/notes.h"
+#include "run/notes_parts.h"
 
 #include "evaluate/decision.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Takes what is in `text` and empties it. */
-static int add_note(struct notes *notes, struct text *text)
+int notes_add(struct notes *notes, struct text *text)
 {
 	const char *copy = text->failed ? NULL : arena_text(&notes->arena, text_string(text));
 
@@ -44,7 +43,7 @@ static int note_drafts(struct notes *notes, const struct plan *plan, struct text
 	if (!drafts)
 		return 0;
 	text_append(text, drafts == 1 ? " is a draft rule, not in force" : " are draft rules, not in force");
-	return add_note(notes, text);
+	return notes_add(notes, text);
 }
 
 /* One note for all parameters for which `holds`. */
@@ -61,7 +60,7 @@ static int note_parameters(struct notes *notes, const struct plan *plan,
 	if (!count)
 		return 0;
 	text_append(text, count == 1 ? one : several);
-	return add_note(notes, text);
+	return notes_add(notes, text);
 }
 
 /* Whether the run may read the value: one of its days lies in the run, or records have days of their own. */
@@ -119,7 +118,7 @@ static int note_carried(struct notes *notes, const struct plan *plan, struct tex
 			text_append_format(text, "%s is carried: its value of %s is used for %s", parameter->name,
 			                   from, plan->periods[j].label);
 			append_index_ended(parameter, value, text);
-			if (add_note(notes, text))
+			if (notes_add(notes, text))
 				return -1;
 		}
 	}
@@ -144,7 +143,7 @@ static int note_carried_on_days(struct notes *notes, const struct result *result
 			text_append_format(text, "%s is carried: its value of %s is used for records dated up to %s",
 			                   parameter->name, from, last);
 			append_index_ended(parameter, value, text);
-			if (add_note(notes, text))
+			if (notes_add(notes, text))
 				return -1;
 		}
 	}
@@ -162,7 +161,7 @@ static int note_frozen(struct notes *notes, const struct plan *plan, struct text
 			continue;
 		text_append_format(text, "%s is set for all dates: it is not uprated by %s", parameter->name,
 		                   parameter->uprate->by);
-		if (add_note(notes, text))
+		if (notes_add(notes, text))
 			return -1;
 	}
 	return 0;
@@ -233,7 +232,7 @@ static int note_carried_indices(struct notes *notes, const struct plan *plan, st
 			text_append_format(text, "%s is carried: its value of %s uprates ", index->name, from);
 			if (!append_moved(plan, &index->values[j], text))
 				text_clear(text);
-			else if (add_note(notes, text))
+			else if (notes_add(notes, text))
 				return -1;
 		}
 	}
@@ -249,7 +248,7 @@ static int note_not_followed(struct notes *notes, const struct ruleset *ruleset,
 			continue;
 		text_append_format(text, "what is read at %s line %d could not be checked before the run",
 		                   reads->not_followed.source->path, reads->not_followed.line);
-		if (add_note(notes, text))
+		if (notes_add(notes, text))
 			return -1;
 	}
 	return 0;
@@ -265,7 +264,7 @@ static int note_undecided(struct notes *notes, const struct result *result, stru
 		text_append_format(text, "%s: %lld row%s left out because the scenario's where is not known for %s",
 		                   result->plan->types[i].record->name, (long long) undecided,
 		                   undecided == 1 ? "" : "s", undecided == 1 ? "it" : "them");
-		if (add_note(notes, text))
+		if (notes_add(notes, text))
 			return -1;
 	}
 	return 0;
@@ -280,7 +279,7 @@ static int note_elsewhere(struct notes *notes, const struct plan *plan, struct t
 		return 0;
 	text_append_format(text, "%s: %zu decision%s on rules that this scenario does not have",
 	                   plan->scenario->decisions, count, count == 1 ? " is" : "s are");
-	return add_note(notes, text);
+	return notes_add(notes, text);
 }
 
 /* A filter that lets nothing through is likelier to be wrong than meant. */
@@ -293,99 +292,8 @@ static int note_none_left(struct notes *notes, const struct result *result, stru
 			continue;
 		text_append_format(text, "%s: the scenario's where leaves out every row there is, %lld in all",
 		                   result->plan->types[i].record->name, (long long) counts->left_out);
-		if (add_note(notes, text))
+		if (notes_add(notes, text))
 			return -1;
-	}
-	return 0;
-}
-
-/* The list of children that a parent has. */
-struct list {
-	const struct ruleset *ruleset;
-	const struct record_type *child, *parent;
-	bool read; /* by what is looked at */
-};
-
-static void note_read(void *list_pointer, const struct reads *reads)
-{
-	struct list *list = list_pointer;
-	const struct record_type *types = list->ruleset->schema->types;
-
-	for (size_t i = 0; i < reads->count; i++) {
-		const struct read *read = &reads->items[i];
-		int relation = read->kind == READ_RELATED && &types[read->type] == list->child
-		                       ? schema_relation(list->child, read->name)
-		                       : -1;
-
-		list->read |= relation >= 0 && &types[list->child->relations[relation].parent] == list->parent;
-	}
-}
-
-/* Whether some function goes through the list. */
-static bool list_is_read(struct list *list)
-{
-	list->read = false;
-	for (size_t i = 0; i < list->ruleset->function_count && !list->read; i++)
-		note_read(list, &list->ruleset->functions[i].reads);
-	return list->read;
-}
-
-#define READERS_NAMED 5
-
-static bool rule_reads(struct list *list, size_t rule)
-{
-	list->read = false;
-	if (list->ruleset->rules[rule].first_version == (int) rule)
-		plan_visit_rule(list->ruleset, (int) rule, note_read, list);
-	return list->read;
-}
-
-/* "rule earned goes"; "rules earned, spent and 2 others go"; "rules go" where it is a total's `where`, or a finding. */
-static void append_list_readers(struct list *list, struct text *text)
-{
-	size_t count = 0, named = 0;
-
-	for (size_t i = 0; i < list->ruleset->rule_count; i++)
-		count += rule_reads(list, i);
-	text_append(text, count == 1 ? "rule" : "rules");
-	for (size_t i = 0; i < list->ruleset->rule_count && named < READERS_NAMED; i++) {
-		if (rule_reads(list, i))
-			text_append_format(text, "%s %s", named++ ? "," : "", list->ruleset->rules[i].name);
-	}
-	if (count > named)
-		text_append_format(text, " and %zu other%s", count - named, count - named == 1 ? "" : "s");
-	text_append(text, count == 1 ? " goes" : " go");
-}
-
-/* A list lacks the rows that are left out, and what is made of it says nothing of them. Where the parents are narrowed too, what is left
- * out for certain is taken to be theirs. */
-static int note_short_lists(struct notes *notes, const struct result *result, struct text *text)
-{
-	const struct plan *plan = result->plan;
-
-	for (size_t i = 0; i < plan->type_count; i++) {
-		const struct record_counts *child = &result->types[i].counts;
-
-		for (size_t j = 0; j < plan->type_count; j++) {
-			const struct record_counts *parent = &result->types[j].counts;
-			int64_t lacking = child->undecided + (parent->left_out ? 0 : child->left_out);
-
-			struct list list = { plan->ruleset, plan->types[i].record, plan->types[j].record, false };
-
-			if (!lacking || !list_is_read(&list))
-				continue;
-			text_append_format(text, "%s: ", list.parent->name);
-			append_list_readers(&list, text);
-			text_append_format(text, " through its %s records without the %lld row%s left out",
-			                   list.child->name, (long long) lacking, lacking == 1 ? "" : "s");
-			if (child->undecided && child->undecided < lacking)
-				text_append_format(text, ", %lld of which may belong there",
-				                   (long long) child->undecided);
-			else if (child->undecided)
-				text_append(text, ", which may belong there");
-			if (add_note(notes, text))
-				return -1;
-		}
 	}
 	return 0;
 }
@@ -453,7 +361,7 @@ static int note_incomplete_reads(struct notes *notes, const struct result *resul
 		text_append_format(text, "%s reads what is known of %s: ", plan->ruleset->rules[wait->rule].name,
 		                   plan->ruleset->totals[wait->total].name);
 		append_counts(plan, counts, text);
-		if (add_note(notes, text))
+		if (notes_add(notes, text))
 			return -1;
 	}
 	return 0;
@@ -475,7 +383,8 @@ int notes_make(struct notes *notes, const struct plan *plan, const struct result
 	         || note_carried(notes, plan, &text) || note_carried_on_days(notes, result, &text)
 	         || note_not_followed(notes, plan->ruleset, &text) || note_undecided(notes, result, &text)
 	         || note_elsewhere(notes, plan, &text) || note_none_left(notes, result, &text)
-	         || note_short_lists(notes, result, &text) || note_incomplete_reads(notes, result, &text);
+	         || notes_short_lists(notes, result, &text) || notes_unknown_parents(notes, result, &text)
+	         || note_incomplete_reads(notes, result, &text);
 	text_release(&text);
 	return failed ? error_memory(err) : 0;
 }

@@ -1,5 +1,5 @@
 /* notes.h: what a reader of the results must know: drafts, carried, overridden and illustrative parameters, reads that could not be
- * followed, rows that `where` could not decide. */
+ * followed, rows that `where` could not decide, lists that may lack rows. */
 #ifndef RECKON_RUN_NOTES_H
 #define RECKON_RUN_NOTES_H
 

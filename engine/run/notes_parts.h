@@ -1,0 +1,15 @@
+/* notes_parts.h: what notes.c and its neighbours share. Not for others. */
+#ifndef RECKON_RUN_NOTES_PARTS_H
+#define RECKON_RUN_NOTES_PARTS_H
+
+#include "run/notes.h"
+
+/* Takes what is in `text` as a note, and empties it. -1: no memory. */
+int notes_add(struct notes *notes, struct text *text);
+
+/* notes_lists.c: lists that lack rows which `where` left out. -1: no memory. */
+int notes_short_lists(struct notes *notes, const struct result *result, struct text *text);
+/* The same for rows of which it is not known whose they are: a foreign key that is NULL, and not OPTIONAL. -1: no memory. */
+int notes_unknown_parents(struct notes *notes, const struct result *result, struct text *text);
+
+#endif
