@@ -18,7 +18,15 @@ passes() {
 }
 
 sed -i '6s/(h, p)/(h, p, at)/' pack/grant.lua
-sqlite3 pack/data.db 'ALTER TABLE person ADD COLUMN earnings MONEY INTEGER' || exit 3
+sqlite3 pack/data.db 'ALTER TABLE person ADD COLUMN earnings MONEY INTEGER; ALTER TABLE household ADD COLUMN fee DECIMAL TEXT;
+	ALTER TABLE person ADD COLUMN fare decimal(10,2)' || exit 3
+cat >>pack/parameters.yaml <<'END'
+  pounds:
+    title: An amount that its author declared a decimal
+    type: decimal
+    illustrative: made up
+    values: {2025-26: 60}
+END
 
 # Whole numbers that stand in a rule.
 finds 'return max(0, h.income - 80)' <<'END'
@@ -58,6 +66,29 @@ END
 finds 'return h.income + count(related(h, "person"))' <<'END'
 21: warning: 'count(related(h, "person"))' is a number, and 'h.income' is money, which counts pence
 END
+# A decimal, in which £75 is 75, is 75p beside money.
+finds 'return h.income + p.grant.pounds' <<'END'
+21: warning: 'p.grant.pounds' is a decimal, and 'h.income' is money, which counts pence
+END
+finds 'if h.fee <= p.grant.line then return max(h.income, h.fee) end return h.income' <<'END'
+6: warning: 'h.fee' is a decimal, and 'p.grant.line' is money, which counts pence
+54: warning: 'h.fee' is a decimal, and 'h.income' is money, which counts pence
+END
+finds 'return p.grant.line == h.fee and p.grant.line or h.income - h.fee' <<'END'
+26: warning: 'h.fee' is a decimal, and 'p.grant.line' is money, which counts pence
+63: warning: 'h.fee' is a decimal, and 'h.income' is money, which counts pence
+END
+finds 'if h.income > h.fee * 2 then return h.fee end return decimal "12.50"' <<'END'
+17: warning: 'h.fee * 2' is a decimal, and 'h.income' is money, which counts pence
+39: warning: 'h.fee' is a decimal, where money is meant, which counts pence
+56: warning: 'decimal "12.50"' is a decimal, where money is meant, which counts pence
+END
+finds 'if between(h.income, 0, h.fee) then return sum(related(h, "person"), "fare") end return h.income' <<'END'
+27: warning: 'h.fee' is a decimal, and 'h.income' is money, which counts pence
+46: warning: 'sum(related(h, "person"), "fare")' is a decimal, where money is meant, which counts pence
+END
+passes 'return round(h.income * h.fee, money "1p") + h.fee * money "£1" + multiply(p.grant.pounds, p.grant.line)'
+passes 'if h.fee > 50 and h.fee <= p.grant.pounds then return divide(h.income, h.fee, money "1p") end return h.income'
 finds 'return h.income * p.grant.line' <<'END'
 10: error: 'h.income * p.grant.line' is money times money, where money is meant
 END

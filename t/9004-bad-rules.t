@@ -509,7 +509,7 @@ need 'return (h.income + money "1p") * h.rate'
 refused "part of a penny" <<'END'
 grant.lua:6:12: error: expected money (whole pence), got 50000.05 (rule 'need', household 1)
      compute = function(h, p)
-               ^ write round(x, step, mode), with the step that the rule means
+               ^ x pounds are x * money "£1"; part of a penny: write round(x, step, mode)
 END
 
 need 'return h.rate'

@@ -63,14 +63,14 @@ add grant.lua <<'END'
 figure "share" {
 	type    = "money",
 	compute = function(f, p)
-		return f.cost * p.grant.share + decimal "0.001"
+		return f.cost * p.grant.share * decimal "1.00001"
 	end,
 }
 END
 refused "a part of a penny" <<'END'
-grant.lua:31:12: error: expected money (whole pence), got 660.001 (figure 'share', 2025-07-01)
+grant.lua:31:12: error: expected money (whole pence), got 660.0066 (figure 'share', 2025-07-01)
      compute = function(f, p)
-               ^ write round(x, step, mode), with the step that the rule means
+               ^ x pounds are x * money "£1"; part of a penny: write round(x, step, mode)
 END
 
 add grant.lua <<'END'

@@ -193,7 +193,9 @@ int lua_value_get(lua_State *L, int index, enum type type, struct value *out, st
 	if (!kind_fits(type, value.kind))
 		return wrong_kind(L, index, type, err);
 	if (value_check(type, value, err)) {
-		if ((type == TYPE_MONEY || type == TYPE_INTEGER) && value.kind == VALUE_DECIMAL)
+		if (type == TYPE_MONEY && value.kind == VALUE_DECIMAL)
+			error_hint(err, "x pounds are x * money \"£1\"; part of a penny: write round(x, step, mode)");
+		else if (type == TYPE_INTEGER && value.kind == VALUE_DECIMAL)
 			error_hint(err, "write round(x, step, mode), with the step that the rule means");
 		return -1;
 	}

@@ -127,7 +127,23 @@ static void warn_of_written(struct analysis *analysis, const struct operand *ope
 
 static const char *quantity_shown(enum quantity quantity)
 {
-	return quantity == QUANTITY_RATE ? "a rate" : quantity == QUANTITY_SQUARE ? "money times money" : "a number";
+	switch (quantity) {
+	case QUANTITY_RATE:
+		return "a rate";
+	case QUANTITY_SQUARE:
+		return "money times money";
+	case QUANTITY_DECIMAL:
+	case QUANTITY_PERCENT:
+		return "a decimal";
+	default:
+		return "a number";
+	}
+}
+
+/* Whether it is no money, and taken for so many pence: 75 of a decimal for £0.75. */
+static bool counts_pence(enum quantity quantity)
+{
+	return quantity == QUANTITY_INTEGER || quantity == QUANTITY_DECIMAL || quantity == QUANTITY_PERCENT;
 }
 
 /* One is money, and stands where the other is added to it or compared with it. */
@@ -143,9 +159,9 @@ static void money_meets(struct analysis *analysis, const struct frame *frame, co
 	if (other->quantity == QUANTITY_RATE || other->quantity == QUANTITY_SQUARE) {
 		read_problem(analysis, frame, other->node, NULL, NULL, "'%s' is %s, and '%s' is money", shown,
 		             quantity_shown(other->quantity), money_shown);
-	} else if (other->quantity == QUANTITY_INTEGER) {
-		snprintf(message, sizeof message, "'%s' is a number, and '%s' is money, which counts pence", shown,
-		         money_shown);
+	} else if (counts_pence(other->quantity)) {
+		snprintf(message, sizeof message, "'%s' is %s, and '%s' is money, which counts pence", shown,
+		         quantity_shown(other->quantity), money_shown);
 		read_warning(analysis, frame, other->node, so_many_pounds, message);
 	}
 }
@@ -307,9 +323,9 @@ void quantities_given(struct analysis *analysis, const struct frame *frame, cons
 		read_problem(analysis, frame, node, NULL,
 		             given.quantity == QUANTITY_RATE ? "multiply an amount by it, and round" : NULL,
 		             "'%s' is %s, where money is meant", shown, quantity_shown(given.quantity));
-	} else if (given.quantity == QUANTITY_INTEGER) {
-		snprintf(message, sizeof message, "'%s' is a number, where money is meant, which counts pence",
-		         shown);
+	} else if (counts_pence(given.quantity)) {
+		snprintf(message, sizeof message, "'%s' is %s, where money is meant, which counts pence", shown,
+		         quantity_shown(given.quantity));
 		read_warning(analysis, frame, node, so_many_pounds, message);
 	}
 }
