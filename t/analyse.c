@@ -484,6 +484,24 @@ static void test_misuse(void)
 	           "expected a date such as 2025-04-01, got '2025-4-1'", "write 2025-04-01 (year, month, day)");
 	is_problem("return function(c) return c.born < c.age end", PERSON, 36, 5,
 	           "'c.born' is a date, and 'c.age' is a number: they cannot be compared", "");
+	is_problem("return function(c, p, at) return c.born > at.period end", PERSON, 43, 9,
+	           "'at.period' is text, and compared with a date", "the period's days are at.start and at.finish");
+	is_problem("return function(c) return financial_year(c.born) == c.born end", PERSON, 27, 22,
+	           "'financial_year(c.born)' is text, and compared with a date",
+	           "compare it with financial_year(c.born)");
+	is_problem("return function(c, p, at) return c.district < at.start end", HOUSEHOLD, 34, 10,
+	           "'c.district' is text, and compared with a date",
+	           "declare it a date (DATE TEXT), or write date(c.district)");
+	is_problem("return function(c, p, at) return at.start == c.district end", HOUSEHOLD, 46, 10,
+	           "'c.district' is text, and compared with a date",
+	           "declare it a date (DATE TEXT), or write date(c.district)");
+	is_problem("return function(c, p, at) return between(c.district, at.start, at.finish) end", HOUSEHOLD, 42, 10,
+	           "'c.district' is text, and compared with a date",
+	           "declare it a date (DATE TEXT), or write date(c.district)");
+	is_problem("return function(c) return between(c.income, '£5', c.income) end", HOUSEHOLD, 45, 4,
+	           "'c.income' is money, and never a text", "write money \"£5\"");
+	is_problem("return function(c) return max(c.born, c.age) end", PERSON, 39, 5,
+	           "'c.born' is a date, and 'c.age' is a number: they cannot be compared", "");
 	is_problem("return function(c) return c.household == 5 end", PERSON, 27, 11,
 	           "'c.household' is a record of 'household': compare one of its fields", "write c.household.id");
 	is_problem("return function(c, p) return p.voucher > 5 end", HOUSEHOLD, 30, 9,

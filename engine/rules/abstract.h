@@ -259,6 +259,9 @@ void misuse_of(struct analysis *analysis, const struct frame *frame, const struc
                struct abstract asked); /* what it is asked for */
 void misuse_comparison(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                        struct abstract left_value, struct abstract right_value);
+void misuse_compared(struct analysis *analysis, const struct frame *frame, const struct syntax_node *left_node,
+                     struct abstract left_value, const struct syntax_node *right_node,
+                     struct abstract right_value); /* by a function, as between() */
 void misuse_field(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                   const struct atom *atom, const char *name); /* a name on what has none */
 void misuse_host(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,

@@ -166,7 +166,22 @@ static bool are_apart(const char *const *one, const char *const *other)
 	return true;
 }
 
-/* Both are texts to Lua: a day is no status, and of two lists of statuses some must be the same. */
+/* `c.due < at.start`, where '01/09/2025' comes before every day. */
+static void text_and_date(struct analysis *analysis, const struct frame *frame, const struct side *text,
+                          const struct side *date)
+{
+	char hint[2 * MISUSE_SHOWN];
+
+	if (text->atom->text == quantity_year)
+		snprintf(hint, sizeof hint, "compare it with financial_year(%s)", date->shown);
+	else if (text->atom->text)
+		snprintf(hint, sizeof hint, "the period's days are at.start and at.finish");
+	else
+		snprintf(hint, sizeof hint, "declare it a date (DATE TEXT), or write date(%s)", text->shown);
+	read_problem(analysis, frame, text->node, NULL, hint, "'%s' is text, and compared with a date", text->shown);
+}
+
+/* Both are texts to Lua: a day is neither a status nor another text, and of two lists of statuses some must be the same. */
 static void texts(struct analysis *analysis, const struct frame *frame, const struct side *left,
                   const struct side *right)
 {
@@ -177,6 +192,9 @@ static void texts(struct analysis *analysis, const struct frame *frame, const st
 		read_problem(analysis, frame, right->node, NULL, NULL,
 		             "'%s' is %s, and '%s' is %s: they are never equal", left->shown, type_shown(left->type),
 		             right->shown, type_shown(right->type));
+	else if (date && left->type != right->type)
+		text_and_date(analysis, frame, left->type == TYPE_TEXT ? left : right,
+		              left->type == TYPE_TEXT ? right : left);
 	else if (status && left->atom->statuses && right->atom->statuses
 	         && are_apart(left->atom->statuses, right->atom->statuses))
 		read_problem(analysis, frame, right->node, NULL, NULL,
@@ -301,6 +319,29 @@ static void year_and_text(struct analysis *analysis, const struct frame *frame, 
 		             year->shown, written);
 }
 
+/* Two sides of which one may be the more, or the same. */
+static void compare_both(struct analysis *analysis, const struct frame *frame, const struct side *left,
+                         const struct side *right)
+{
+	compare(analysis, frame, left, right);
+	if (right->kind != SIDE_RECORD || left->kind != SIDE_RECORD)
+		compare(analysis, frame, right, left);
+	if (left->kind == SIDE_TYPED && right->kind == SIDE_TYPED)
+		typed_and_typed(analysis, frame, left, right);
+}
+
+void misuse_compared(struct analysis *analysis, const struct frame *frame, const struct syntax_node *left_node,
+                     struct abstract left_value, const struct syntax_node *right_node, struct abstract right_value)
+{
+	struct side left, right;
+
+	if (analysis->loading)
+		return;
+	left = side_of(frame, left_node, left_value);
+	right = side_of(frame, right_node, right_value);
+	compare_both(analysis, frame, &left, &right);
+}
+
 void misuse_comparison(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                        struct abstract left_value, struct abstract right_value)
 {
@@ -310,17 +351,13 @@ void misuse_comparison(struct analysis *analysis, const struct frame *frame, con
 		return;
 	left = side_of(frame, node->as.operation.left, left_value);
 	right = side_of(frame, node->as.operation.right, right_value);
-	compare(analysis, frame, &left, &right);
-	if (right.kind != SIDE_RECORD || left.kind != SIDE_RECORD)
-		compare(analysis, frame, &right, &left);
+	compare_both(analysis, frame, &left, &right);
 	if (node->as.operation.op == OPERATOR_EQUAL || node->as.operation.op == OPERATOR_NOT_EQUAL) {
 		period_and_text(analysis, frame, &left, &right);
 		period_and_text(analysis, frame, &right, &left);
 		year_and_text(analysis, frame, &left, &right);
 		year_and_text(analysis, frame, &right, &left);
 	}
-	if (left.kind == SIDE_TYPED && right.kind == SIDE_TYPED)
-		typed_and_typed(analysis, frame, &left, &right);
 }
 
 void misuse_equals(struct analysis *analysis, const struct frame *frame, const struct syntax_node *entry,

@@ -356,6 +356,13 @@ static void read_text(const struct called *called, size_t index, enum type type)
 		             err.message);
 }
 
+/* Whether one argument is more than another is asked. */
+static void compare(const struct called *called, const struct operand *left, const struct operand *right)
+{
+	meet(called->analysis, called->frame, left, right);
+	misuse_compared(called->analysis, called->frame, left->node, left->value, right->node, right->value);
+}
+
 /* The least or the most of the arguments. */
 static struct abstract extreme(const struct called *called)
 {
@@ -364,7 +371,7 @@ static struct abstract extreme(const struct called *called)
 	for (size_t i = 1; i < called->arguments->count; i++) {
 		struct operand one = argument_of(called, i);
 
-		meet(called->analysis, called->frame, &most, &one);
+		compare(called, &most, &one);
 		if (most.quantity != QUANTITY_MONEY)
 			most = (struct operand){ one.value, one.node, sum_of(most.quantity, one.quantity) };
 	}
@@ -375,8 +382,8 @@ static struct abstract between(const struct called *called)
 {
 	struct operand value = argument_of(called, 0), low = argument_of(called, 1), high = argument_of(called, 2);
 
-	meet(called->analysis, called->frame, &value, &low);
-	meet(called->analysis, called->frame, &value, &high);
+	compare(called, &value, &low);
+	compare(called, &value, &high);
 	if (!called->analysis->loading) {
 		rate_and_written(called->analysis, &value, &low);
 		rate_and_written(called->analysis, &value, &high);
