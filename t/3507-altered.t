@@ -40,6 +40,77 @@ held "a figure that was altered is found out" doubled '1 for this, and not 24000
 altered "UPDATE figure SET value = NULL WHERE name = 'doubled'"
 held "... also where it is gone" doubled 'nothing for this, and not 24000'
 
+# An award stands behind its outcome; what was read stands behind both, also where nothing else comes out.
+explained() { # explained NAME WORDS: explaining household 2 of the altered file says so, and explains it all the same
+	check_errors 1 "$1" reckon explain altered.run grant 2
+	[ -s "$out" ] || failed "... and explains it all the same"
+}
+altered "UPDATE outcome_household SET grant_award = 99 WHERE id = 2"
+explained "an award that was altered is found out with its outcome" <<'TXT'
+reckon: error: the run file holds 99 for grant_award, and not 12000
+    'reckon verify' says whether it was altered
+TXT
+check_errors 1 "... and where it is asked for" reckon explain altered.run grant_award 2 <<'TXT'
+reckon: error: the run file holds 99 for this, and not 12000
+    'reckon verify' says whether it was altered
+TXT
+altered "UPDATE record_household SET income = income + 1 WHERE id = 2"
+explained "so is a record that was altered" <<'TXT'
+reckon: error: household '2' is not the record that the run read
+    'reckon verify' says whether it was altered
+TXT
+check "... and nothing is said of another" reckon explain altered.run grant 1
+altered "UPDATE source SET text = replace(text, '£7,600', '£7,601') WHERE path = 'parameters.yaml'"
+explained "... the text of a parameter" <<'TXT'
+reckon: error: table 'source': the row 'parameters.yaml' was altered
+reckon: error: table 'source': the text of 'parameters.yaml' is not the one its SHA-256 says
+reckon: 2 errors
+TXT
+altered "UPDATE parameter_value SET value = value + 1 WHERE name = 'grant.line'"
+explained "... and its value" <<'TXT'
+reckon: error: table 'parameter_value': the row 'grant.line, 2025-07-01' was altered
+TXT
+cp pack/data.db other.db
+sqlite3 other.db 'UPDATE household SET income = income + 1 WHERE id = 2'
+cat >foreign <<'TXT'
+reckon: error: household '2' is not the record that the run read
+    are these the records of the run? 'reckon replay' with --data says what differs
+TXT
+check_errors 1 "records of another database are told from the run's" reckon explain whole.run grant 2 --data other.db <foreign
+check "... which its own are" reckon explain whole.run grant 2 --data pack/data.db
+(cd pack && reckon run scenario.yaml --without-data -o ../bare.run >/dev/null) || exit 3
+sed "1s/.*/reckon: error: the records of 'household' are not those that the run read/" foreign >foreign.all
+check_errors 1 "... also of a run file that keeps none" reckon explain bare.run grant 2 --data other.db <foreign.all
+check "... and its own are" reckon explain bare.run grant 2 --data pack/data.db
+check "... for a total too" reckon explain bare.run cost --data pack/data.db
+
+# PERSONAL values are held against their commitments, or, with a secret, left to it; decisions against what was decided.
+mkdir personal
+sed 's/income MONEY INTEGER/income MONEY INTEGER PERSONAL/' tables.sql | sqlite3 personal/data.db || exit 3
+sqlite3 personal/data.db <<'SQL' || exit 3
+CREATE TABLE decided (id INTEGER NOT NULL PRIMARY KEY, record_type TEXT NOT NULL, record_key TEXT NOT NULL, rule TEXT NOT NULL,
+	outcome TEXT NOT NULL, decided_by TEXT NOT NULL, decided_on DATE TEXT NOT NULL, reason TEXT NOT NULL);
+INSERT INTO decided VALUES (1, 'household', '2', 'grant', 'not_eligible', 'Panel', '2025-06-01', 'Moved away');
+SQL
+cp pack/*.yaml personal
+sed 's/income of {income}/poor/' pack/grant.lua >personal/grant.lua
+echo 'decisions: decided' >>personal/scenario.yaml
+echo 'of the council' >secret
+(cd personal && reckon run scenario.yaml -o ../whole.run && reckon run scenario.yaml --secret-file ../secret -o ../keyed.run) >/dev/null || exit 3
+check "personal values are those of the run" reckon explain whole.run grant 2
+check "... with a secret too" reckon explain keyed.run grant 2
+altered "UPDATE record_household SET income = income + 1 WHERE id = 2"
+explained "... and one that was altered is found out" <<'TXT'
+reckon: error: household '2' is not the record that the run read
+    'reckon verify' says whether it was altered
+TXT
+altered "UPDATE record_decided SET reason = 'Another' WHERE id = 1"
+explained "so is a decision" <<'TXT'
+reckon: error: decided '1' is not the record that the run read
+    'reckon verify' says whether it was altered
+TXT
+(cd pack && reckon run scenario.yaml -o ../whole.run >/dev/null) || exit 3
+
 # Comparing records takes the outcomes that the file holds, and says so where evaluating gives others.
 altered "UPDATE outcome_household SET grant_award = grant_award + 1 WHERE id = 2"
 cat >other <<'TXT'

@@ -136,6 +136,15 @@ void **trace_find(struct machine *machine, int kind, const void *a, const void *
 	return &slot->item;
 }
 
+static void meet(struct machine *machine, const struct trace_record *record)
+{
+	struct trace *trace = machine->trace;
+	const struct trace_record **met =
+		trace_more(machine, &trace->met, &trace->met_count, &trace->met_capacity, sizeof *met);
+
+	*met = record;
+}
+
 const struct trace_record *trace_record_of(struct machine *machine, const struct instance *instance)
 {
 	const struct plan_type *type = &machine->plan->types[instance->type];
@@ -152,7 +161,18 @@ const struct trace_record *trace_record_of(struct machine *machine, const struct
 	if (key->failed)
 		machine_raise_memory(machine);
 	record->key = trace_text(machine, text_string(key));
+	meet(machine, record);
 	return *slot = record;
+}
+
+/* The row that the decision is. */
+static void meet_decision(struct machine *machine, const struct decision *decision)
+{
+	struct trace_record *record = trace_alloc(machine, 1, sizeof *record);
+
+	record->type = machine->plan->type_place[machine->plan->decision_type];
+	record->key = decision->name;
+	meet(machine, record);
 }
 
 /* Outcomes */
@@ -260,6 +280,7 @@ void trace_end_rule(struct machine *machine, struct trace_outer outer, const str
 	int *facts = trace_alloc(machine, outcome->fact_count, sizeof *facts);
 
 	if (outcome->decided) {
+		meet_decision(machine, outcome->decided->decision);
 		node->decision = outcome->decided->decision;
 		node->given = trace_value(machine, outcome->decided->given.value);
 		node->given_award = outcome->decided->given.award;

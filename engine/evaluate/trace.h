@@ -180,6 +180,8 @@ struct trace {
 	bool settlings_cut;                      /* there are more than were looked for */
 	const struct trace_fact *const *missing; /* every fact that was found missing on the way */
 	size_t missing_count;
+	const struct trace_record **met; /* every record that was met, also as a decision */
+	size_t met_count, met_capacity;
 
 	/* Between the files of evaluate/. */
 	struct trace_slot *slots;

@@ -303,6 +303,9 @@ int explain(const struct question *question, const struct run_options *options, 
 		failed = ask_amount(out, question, &amount, &err);
 	else if (!failed)
 		failed = ask_rule(out, question, &err);
+	if (!failed && out->file)
+		failed = recorded_check_inputs(out->file, &out->inputs, out->explainer,
+		                               out->kind == EXPLAINED_OUTCOME ? &out->trace : NULL, problems, &err);
 	if (!failed)
 		return 0;
 	if (err.code == ERROR_FOUND)

@@ -107,17 +107,16 @@ static int same_group(sqlite3_stmt *statement, const char *group, struct error *
 	                           stored ? stored : "without a name", group);
 }
 
-int recorded_check(struct connection *file, const struct trace *trace, const struct value *key, bool award,
-                   struct error *err)
+/* One column of the outcome's row: its own, or its award's, which are told apart where one was asked for and the other differs. */
+static int check_column(struct connection *file, const struct trace *trace, const struct value *key, bool award,
+                        const char *what, struct error *err)
 {
 	const struct trace_outcome *outcome = trace->root;
 	const struct plan_type *type = &trace->plan->types[outcome->record->type];
 	sqlite3_stmt *statement = NULL;
 	struct text now = TEXT_INIT;
-	int code, failed = -1;
+	int code, failed;
 
-	if (outcome->type == TYPE_NUMBER)
-		return 0;
 	if (prepare(file, type, award ? outcome->rule->award_name : outcome->rule->name, &statement, err))
 		return -1;
 	code = sqlite3_bind_text(statement, 1, outcome->period->label, -1, SQLITE_STATIC);
@@ -126,9 +125,22 @@ int recorded_check(struct connection *file, const struct trace *trace, const str
 	if (code == SQLITE_OK)
 		code = sqlite3_step(statement);
 	append_plain(outcome, award, &now);
-	failed = held(file, statement, code, &now, "this", err);
+	failed = held(file, statement, code, &now, what, err);
 	sqlite3_finalize(statement);
 	return failed;
+}
+
+int recorded_check(struct connection *file, const struct trace *trace, const struct value *key, bool award,
+                   struct error *err)
+{
+	const struct rule *rule = trace->root->rule;
+
+	if (trace->root->type == TYPE_NUMBER)
+		return 0;
+	if (check_column(file, trace, key, award, "this", err))
+		return -1;
+	return rule->award_name ? check_column(file, trace, key, !award, award ? rule->name : rule->award_name, err)
+	                        : 0;
 }
 
 /* A row of `sql`, of this name and period, and of its first column what is there now. Steps on. */
