@@ -128,7 +128,15 @@ finds 'return round(h.income, money "1p", "halfup")' <<'END'
 38: error: 'round' has no rounding mode 'halfup'
 END
 
+finds 'return days_between(add_months(h.moved, 1), at.start) * money "1p"' <<'END'
+23: error: 'add_months' needs the month-end rule
+END
+finds 'return days_between(add_months(h.moved, 1, "lastday"), at.start) * money "1p"' <<'END'
+46: error: 'add_months' has no month-end rule 'lastday'
+END
+
 passes 'return max(0, h.income - money "£80")'
+passes 'return days_between(add_months(h.moved, 1, "overflow"), add_months(at.start, -1, "error")) * money "1p"'
 passes 'local limit = money "£6,000" if h.income > limit then return 0 end return h.income'
 passes 'return round(h.income * (1 + p.grant.share), money "5p")'
 passes 'return round(12 * h.income * 2, money "£1", "down") - h.income % money "£10"'

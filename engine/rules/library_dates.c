@@ -40,34 +40,24 @@ static int date_days_between(lua_State *L)
 
 static int date_add_months_by(lua_State *L)
 {
-	static const struct {
-		const char *name;
-		enum month_end rule;
-	} rules[] = {
-		{ "last_day", MONTH_END_LAST_DAY },
-		{ "overflow", MONTH_END_OVERFLOW },
-		{ "error", MONTH_END_ERROR },
-	};
-	static const char choice[] =
-		"\"last_day\" (31 January and a month: 28 February), \"overflow\" (3 March), \"error\"";
 	struct error err = ERROR_INIT;
 	struct date date = library_date_at(L, 1, "add_months"), result;
 	lua_Integer months = library_integer_at(L, 2, "add_months");
 	const char *name;
 
 	if (lua_isnoneornil(L, 3))
-		return library_fail(L, choice, "'add_months' needs the month-end rule");
+		return library_fail(L, month_end_choice, "'add_months' needs the month-end rule");
 	name = library_text_at(L, 3, "add_months", NULL);
 	if (months < -120000 || months > 120000)
 		return library_fail(L, NULL, "'add_months' cannot add %lld months", (long long) months);
-	for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
-		if (strcmp(rules[i].name, name))
+	for (int i = 0; month_end_names[i]; i++) {
+		if (strcmp(month_end_names[i], name))
 			continue;
-		if (date_add_months(date, (int) months, rules[i].rule, &result, &err))
+		if (date_add_months(date, (int) months, (enum month_end) i, &result, &err))
 			return sandbox_raise(L, &err);
 		return push_date(L, result);
 	}
-	return library_fail(L, choice, "'add_months' has no month-end rule '%s'", name);
+	return library_fail(L, month_end_choice, "'add_months' has no month-end rule '%s'", name);
 }
 
 /* financial_year("2025-04-01"): "2025-26" */

@@ -496,6 +496,28 @@ static struct abstract read_date(const struct called *called)
 	return abstract_typed(called->analysis, TYPE_DATE);
 }
 
+/* add_months(c.applied, 1): the run refuses it without the word that says what becomes of 31 January. */
+static struct abstract months_added(const struct called *called)
+{
+	struct operand word = argument_of(called, 2);
+	struct nearest nearest;
+
+	if (!called->analysis->loading && called->arguments->count == 2 && !called->arguments->rest.count)
+		read_problem(called->analysis, called->frame, called->node, NULL, month_end_choice,
+		             "'add_months' needs the month-end rule");
+	if (called->analysis->loading || word.value.count != 1 || word.value.items->kind != ATOM_TEXT)
+		return read_date(called);
+	nearest = nearest_to(word.value.items->text);
+	for (const char *const *one = month_end_names; *one; one++) {
+		if (!strcmp(*one, word.value.items->text))
+			return read_date(called);
+		nearest_offer(&nearest, *one);
+	}
+	read_problem(called->analysis, called->frame, word.node, nearest.best, month_end_choice,
+	             "'add_months' has no month-end rule '%.60s'", word.value.items->text);
+	return read_date(called);
+}
+
 static struct abstract year(const struct called *called)
 {
 	read_text(called, 0, TYPE_DATE);
@@ -510,11 +532,20 @@ bool quantities_call(struct analysis *analysis, const struct frame *frame, const
 		const char *name;
 		struct abstract (*call)(const struct called *called);
 	} functions[] = {
-		{ "add_months", read_date }, { "age_on", aged },         { "between", between },
-		{ "date", read_date },       { "days_between", days },   { "decimal", read_decimal },
-		{ "divide", divided },       { "financial_year", year }, { "max", extreme },
-		{ "min", extreme },          { "money", read_money },    { "multiply", multiplied },
-		{ "rate", read_rate },       { "round", rounded },
+		{ "add_months", months_added },
+		{ "age_on", aged },
+		{ "between", between },
+		{ "date", read_date },
+		{ "days_between", days },
+		{ "decimal", read_decimal },
+		{ "divide", divided },
+		{ "financial_year", year },
+		{ "max", extreme },
+		{ "min", extreme },
+		{ "money", read_money },
+		{ "multiply", multiplied },
+		{ "rate", read_rate },
+		{ "round", rounded },
 	};
 	const struct called called = { analysis, frame, node, arguments };
 

@@ -228,6 +228,10 @@ int date_age_on(struct date born, struct date on)
 	return on.year - born.year - before;
 }
 
+const char *const month_end_names[] = { "last_day", "overflow", "error", NULL };
+const char month_end_choice[] =
+	"\"last_day\" (31 January and a month: 28 February), \"overflow\" (3 March), \"error\"";
+
 int date_add_months(struct date date, int months, enum month_end rule, struct date *out, struct error *err)
 {
 	int64_t month = (int64_t) date.year * 12 + date.month - 1 + months;

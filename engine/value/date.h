@@ -29,6 +29,8 @@ int date_days_in_month(int year, int month);
 int date_age_on(struct date born, struct date on);
 
 enum month_end { MONTH_END_LAST_DAY, MONTH_END_OVERFLOW, MONTH_END_ERROR };
+extern const char *const month_end_names[]; /* "last_day", ...; NULL at the end */
+extern const char month_end_choice[];       /* all of them, for a hint */
 /* 31 January and one month: the last day (28 or 29 February), 3 March (or 2), or an error. */
 int date_add_months(struct date date, int months, enum month_end rule, struct date *out, struct error *err);
 
