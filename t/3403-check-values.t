@@ -110,6 +110,25 @@ parameters.yaml:9: 'grant.amount' is uprated in steps of £121, more than its va
 END
 check_says "... with what a bare number is" "a bare number is pounds: ten pence is 10p" "$out"
 
+# A percent sign that one of several rates lacks.
+fresh
+cat >>spoilt/parameters.yaml <<'END'
+share:
+  title: A share
+  type: rate
+  illustrative: made up
+  values: {2022-23: 2%, 2023-24: 0, 2024-25: 2.5%, 2025-26: 0.8}
+END
+sed -i 's/p.grant.amount end/round(p.grant.amount * p.share, money "1p") end/' spoilt/grant.lua
+warned "a rate that lacks the sign which others have" <<'END'
+parameters.yaml:19: a rate is 1 where it is 100%: 0.8 here is 80%
+END
+check_says "... with both that may be meant" "others are written with %: write 0.8%, or 80%" "$out"
+sed -i 's/0.8}/0.8%}/' spoilt/parameters.yaml
+quiet "all with a sign"
+sed -i 's/values: {2022.*/values: {2022-23: 0.02, 2025-26: 0.8}/' spoilt/parameters.yaml
+quiet "none with a sign"
+
 # The project's own packs, on their tables alone.
 for schema in "$top"/schema/*.sql; do
 	[ "${schema##*/}" = run.sql ] || cat "$schema"

@@ -223,6 +223,7 @@ bool parameter_value_read(const struct yaml_reader *reader, const struct yaml_no
 	case SHAPE_CATEGORIES:
 		return read_categories(reader, node, parameter, out);
 	default:
+		out->written = node;
 		return read_plain(reader, node, parameter->type, &out->value);
 	}
 }

@@ -32,6 +32,7 @@ struct dated_value {
 	const char *illustrative;  /* why it is only illustrative; NULL: it is sourced, by its parameter or itself */
 	const struct source *file; /* where it is written; of one that follows from an index: where that is */
 	const struct yaml_node *key;
+	const struct yaml_node *written; /* SHAPE_VALUE: the value itself; NULL: not set yet, or it follows */
 };
 
 /* How a value follows from the one before it: multiplied by one plus a rate, or by a level over that of the day before. */

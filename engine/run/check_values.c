@@ -225,6 +225,42 @@ static void check_step(const struct parameter *parameter, struct problems *probl
 	text_release(&value);
 }
 
+static bool has_percent(const struct dated_value *value)
+{
+	return value->written && value->written->length && value->written->text[value->written->length - 1] == '%';
+}
+
+/* `2%, 2.5%, 0.8`: who writes percent forgot a sign. 0 is 0%. */
+static void check_percent(const struct parameter *parameter, struct problems *problems)
+{
+	size_t with = 0;
+
+	if (parameter->shape != SHAPE_VALUE || parameter->type != TYPE_RATE)
+		return;
+	while (with < parameter->count && !has_percent(&parameter->values[with]))
+		with++;
+	for (size_t i = 0; with < parameter->count && i < parameter->count; i++) {
+		const struct dated_value *value = &parameter->values[i];
+		const struct source *file = value->file;
+		struct text shown = TEXT_INIT;
+		struct error err = ERROR_INIT;
+
+		if (!value->written || has_percent(value) || file != parameter->values[with].file
+		    || value_compare(value->value, value_integer(0)) == 0)
+			continue;
+		value_print(TYPE_RATE, value->value, &shown);
+		error_set(&err, ERROR_INPUT, "a rate is 1 where it is 100%%: %.40s here is %.40s",
+		          value->written->text, text_string(&shown));
+		error_hint(&err, "others are written with %%: write %.40s%%, or %.40s", value->written->text,
+		           text_string(&shown));
+		text_release(&shown);
+		err.warning = true;
+		error_excerpt(&err, file->shown, file->text, file->length, value->written->offset,
+		              value->written->span);
+		problems_add_once(problems, &err);
+	}
+}
+
 /* The same value in each period, and as little or as much past its time. */
 static bool same_values(const struct plan *plan, const struct parameter *parameter)
 {
@@ -271,5 +307,6 @@ void values_check(const struct plan *plan, struct problems *problems)
 		check_carry(plan, &parameters->items[i], problems);
 		check_level(plan, &parameters->items[i], problems);
 		check_step(&parameters->items[i], problems);
+		check_percent(&parameters->items[i], problems);
 	}
 }
