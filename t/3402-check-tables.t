@@ -35,6 +35,46 @@ quiet() {
 	check "$1" reckon check --strict spoilt || show 'standard output' "$out"
 }
 
+# Bare numbers for money.
+table <<'END'
+		inputs  = { { "tenure", type = "status" }, { "income", type = "money" } },
+		outputs = { { "amount", type = "money" } },
+		hit = "first", default = 20,
+		{ "own",  "-", 50 },
+		{ "rent", 700, 0 },
+		{ "rent", "> £7", -5 },
+		{ "-",    "£9",   money "50p" },
+		{ "-",    "£8",   "£50" },
+END
+warned "numbers that count pence" <<'END'
+6: money counts pence: 20 here is £0.20
+    write money "£0.20", or money "£20"
+7: money counts pence: 50 here is £0.50
+    write money "£0.50", or money "£50"
+8: money counts pence: 700 here is £7
+    write money "£7", or money "£700"
+9: money counts pence: 5 here is £0.05
+    write money "£0.05", or money "£5"
+END
+fresh
+{
+	cat <<'END'
+local cases = decision_table {
+	inputs  = { { "tenure", type = "status" } },
+	outputs = { { "days", type = "integer" }, { "amount", type = "money", values = { 0, 1250 } } },
+	default = { 14, 1250 },
+	{ "own", 50, 0 },
+}
+END
+	sed 's/return p.grant.line - h.income/return cases(h).amount/; s/(h.need or 0)/h.need/' pack/grant.lua
+} >spoilt/grant.lua
+warned "... of the outputs that are money, in their values and the default too" <<'END'
+3: money counts pence: 1250 here is £12.50
+    write money "£12.50", or money "£1250"
+4: money counts pence: 1250 here is £12.50
+    write money "£12.50", or money "£1250"
+END
+
 # Overlaps.
 table <<'END'
 		inputs  = { { "income", type = "money" }, { "tenure", type = "status" } },

@@ -297,6 +297,8 @@ void quantities_compared(struct analysis *analysis, const struct frame *frame, c
 struct abstract quantities_binary(struct analysis *analysis, const struct frame *frame,
                                   const struct syntax_node *node, struct abstract left_value,
                                   struct abstract right_value); /* what it gives */
+void quantity_pence(struct analysis *analysis, const struct frame *frame,
+                    const struct syntax_node *node); /* warns of a whole number that stands there for money */
 struct abstract quantities_negated(struct analysis *analysis, struct abstract value);
 void quantities_given(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node,
                       struct abstract value); /* what a declared function gives back */
@@ -336,6 +338,7 @@ bool misuse_never_nil(const struct analysis *analysis, int type,
  * (-1: from the figures). */
 void misuse_input(struct analysis *analysis, const struct atom *decision, const struct syntax_node *node,
                   struct abstract given, int on);
+void misuse_pence(struct analysis *analysis, const struct atom *decision); /* bare numbers in cells of money */
 void misuse_output(struct analysis *analysis,
                    const struct atom *decision); /* of a table that is the owner's function */
 

@@ -192,6 +192,7 @@ static struct multi call_decision(struct analysis *analysis, struct frame *frame
 		analysis_not_followed(analysis, frame, node);
 		return only(abstract_opaque());
 	}
+	misuse_pence(analysis, decision);
 	inputs = table_get(analysis, decision->table, "inputs");
 	for (size_t i = 0; i < inputs.count; i++) {
 		if (inputs.items[i].kind == ATOM_TABLE)

@@ -1,6 +1,6 @@
 /* misuse_table.c: what can never be right with the inputs of a decision table written in Lua, whose types it says itself: a type
  * that is not the field's, a status that there is not, `none` where there always is a value. Of a table in a CSV file
- * decision_table_content.c says the same. */
+ * decision_table_content.c says the same. And bare numbers for money, which count pence: only in Lua there are any. */
 #include "rules/abstract.h"
 #include "rules/cell.h"
 
@@ -155,6 +155,73 @@ void misuse_input(struct analysis *analysis, const struct atom *decision, const 
 		check_cells(analysis, &place, &input);
 }
 
+/* The table that the declaration is; NULL: it is made elsewhere. */
+static const struct syntax_node *declaration_of(const struct atom *decision)
+{
+	const struct syntax_node *call = decision->node;
+
+	if (call->kind != SYNTAX_CALL || call->as.call.arguments.count != 1
+	    || call->as.call.arguments.items[0]->kind != SYNTAX_TABLE)
+		return NULL;
+	return call->as.call.arguments.items[0];
+}
+
+static void warn_of_number(struct analysis *analysis, const struct frame *place, const struct syntax_node *node)
+{
+	if (node && node->kind == SYNTAX_UNARY)
+		node = node->as.operation.right;
+	if (node && node->kind == SYNTAX_INTEGER)
+		quantity_pence(analysis, place, node);
+}
+
+static void check_money(struct analysis *analysis, const struct frame *place, const struct syntax_node *rows,
+                        size_t column)
+{
+	for (size_t i = 0; i < rows->as.list.count; i++) {
+		const struct syntax_node *entry = rows->as.list.items[i], *row = entry->as.index.value;
+
+		if (!entry->as.index.key && row->kind == SYNTAX_TABLE)
+			warn_of_number(analysis, place, entry_at(row, column));
+	}
+}
+
+static bool is_money(const struct syntax_node *one)
+{
+	const struct syntax_node *type = one->kind == SYNTAX_TABLE ? entry_named(one, "type") : NULL;
+
+	return type && type->kind == SYNTAX_STRING && !strcmp(type->as.string.bytes, type_names[TYPE_MONEY]);
+}
+
+void misuse_pence(struct analysis *analysis, const struct atom *decision)
+{
+	const struct syntax_node *rows = declaration_of(decision), *inputs, *outputs, *fallback, *values, *one;
+	struct frame place = { .file = decision->file };
+	size_t width = 0;
+
+	if (analysis->loading || !rows)
+		return;
+	inputs = entry_named(rows, "inputs");
+	outputs = entry_named(rows, "outputs");
+	fallback = entry_named(rows, "default");
+	if (!inputs || inputs->kind != SYNTAX_TABLE || !outputs || outputs->kind != SYNTAX_TABLE)
+		return;
+	for (; (one = entry_at(inputs, width)); width++) {
+		if (is_money(one))
+			check_money(analysis, &place, rows, width);
+	}
+	for (size_t i = 0; (one = entry_at(outputs, i)); i++) {
+		if (!is_money(one))
+			continue;
+		check_money(analysis, &place, rows, width + i);
+		if (fallback)
+			warn_of_number(analysis, &place,
+			               fallback->kind == SYNTAX_TABLE ? entry_at(fallback, i) : fallback);
+		values = entry_named(one, "values");
+		for (size_t j = 0; values && values->kind == SYNTAX_TABLE && entry_at(values, j); j++)
+			warn_of_number(analysis, &place, entry_at(values, j));
+	}
+}
+
 /* The type that the engine asks of a function. */
 static enum type type_wanted(const struct owner *owner)
 {
@@ -165,17 +232,16 @@ static enum type type_wanted(const struct owner *owner)
 
 void misuse_output(struct analysis *analysis, const struct atom *decision)
 {
-	const struct syntax_node *call = decision->node, *outputs, *one, *type;
+	const struct syntax_node *rows = declaration_of(decision), *outputs, *one, *type;
 	struct frame place = { .file = decision->file };
 	enum type given, wanted;
 	char hint[40];
 
-	if (!analysis->owner.rule || call->kind != SYNTAX_CALL || call->as.call.arguments.count != 1
-	    || call->as.call.arguments.items[0]->kind != SYNTAX_TABLE)
+	if (!analysis->owner.rule || !rows)
 		return;
-	outputs = entry_named(call->as.call.arguments.items[0], "outputs");
+	outputs = entry_named(rows, "outputs");
 	if (!outputs || outputs->kind != SYNTAX_TABLE || outputs->as.list.count != 1
-	    || entry_named(call->as.call.arguments.items[0], "aggregate"))
+	    || entry_named(rows, "aggregate"))
 		return;
 	one = entry_at(outputs, 0);
 	type = one && one->kind == SYNTAX_TABLE ? entry_named(one, "type") : NULL;

@@ -95,10 +95,9 @@ struct abstract quantity_written(struct analysis *analysis, const struct frame *
 }
 
 /* Whoever writes 20000 for £20,000 does not think of pence. 0 is 0. */
-static void warn_of_pence(struct analysis *analysis, const struct atom *atom)
+void quantity_pence(struct analysis *analysis, const struct frame *frame, const struct syntax_node *node)
 {
-	const struct frame place = { .file = atom->file };
-	int64_t number = atom->node->as.integer;
+	int64_t number = node->as.integer;
 	struct text shown = TEXT_INIT;
 	char message[120], hint[120];
 
@@ -112,7 +111,7 @@ static void warn_of_pence(struct analysis *analysis, const struct atom *atom)
 	if (shown.failed)
 		analysis->memory_failed = true;
 	else
-		read_warning(analysis, &place, atom->node, hint, message);
+		read_warning(analysis, frame, node, hint, message);
 	text_release(&shown);
 }
 
@@ -120,8 +119,11 @@ static void warn_of_pence(struct analysis *analysis, const struct atom *atom)
 static void warn_of_written(struct analysis *analysis, const struct operand *operand)
 {
 	for (size_t i = 0; i < operand->value.count; i++) {
-		if (quantity_of_atom(&operand->value.items[i]) == QUANTITY_WRITTEN)
-			warn_of_pence(analysis, &operand->value.items[i]);
+		const struct atom *atom = &operand->value.items[i];
+		const struct frame place = { .file = atom->file };
+
+		if (quantity_of_atom(atom) == QUANTITY_WRITTEN)
+			quantity_pence(analysis, &place, atom->node);
 	}
 }
 
