@@ -502,4 +502,55 @@ printf 'rule "endless" { on = "home", type = "integer", compute = function(c) lo
 sed 's/rules.lua/endless.lua/' case.yaml >endless.yaml
 check_status 2 "a rule without end is stopped" reckon explain endless.yaml endless 1
 check_says "... in words" "instructions" "$errors"
+# Money divided by money is a number, and money divided by a number is money: also where only Lua can follow.
+sqlite3 divided.db <<'SQL' || exit 3
+CREATE TABLE claim (id INTEGER NOT NULL PRIMARY KEY, savings MONEY INTEGER, none_of_it MONEY INTEGER);
+INSERT INTO claim VALUES (1, 764878, 0);
+SQL
+printf 'scenario: divided\ndata: divided.db\non: 2025-04-01\nrules: [divided.lua]\n' >divided.yaml
+cat >divided.lua <<'LUA'
+rule "tariff" { on = "claim", type = "integer", compute = function(c) return divide(c.savings, money "£250", 1, "up") end }
+rule "income" { on = "claim", type = "money", compute = function(c)
+	return divide(max(0, c.savings - money "£6000"), money "£250", 1, "up") * money "£1"
+end }
+rule "share" { on = "claim", type = "rate", compute = function(c) return divide(c.none_of_it, money "£1326", rate "0.1%") end }
+rule "loop" { on = "claim", type = "integer", compute = function(c)
+	local n = 0
+	for _ = 1, 1 do n = divide(c.savings, money "£250", 1) end
+	return n
+end }
+total "savings" { sum = "claim.savings" }
+figure "daily" { type = "money", compute = function(f) return divide(f.savings, 365, money "1p") end }
+figure "part" { type = "rate", compute = function(f) return divide(f.savings, money "£10000", rate "0.1%") end }
+LUA
+divided() { # divided NAME-OF-LINES NAME RULE: how the rule is worked out for claim 1
+	check "$2" reckon explain divided.yaml "$3" 1
+	sed -n '/^How it/,/^What it/p' "$out" | sed '1d;$d' >found
+	cat >expected
+	check_same "... $1" expected found
+}
+divided "by money: a number" "an amount divided by an amount" tariff <<'TXT'
+  divide(savings, £250, 1, up)
+  = divide(£7,648.78, £250, 1, up)
+  = 31
+  £7,648.78 divided by £250 rounds to 31, a multiple of 1 (up)
+TXT
+divided "so many times an amount: money" "a number of amounts" income <<'TXT'
+  divide(max(£0, savings - £6,000), £250, 1, up) × £1
+  = divide(max(£0, £7,648.78 - £6,000), £250, 1, up) × £1
+  = £7
+  £1,648.78 divided by £250 rounds to 7, a multiple of 1 (up)
+TXT
+divided "with nothing to divide" "a share" share <<'TXT'
+  divide(none_of_it, £1,326, 0.001)
+  = divide(£0, £1,326, 0.001)
+  = 0%
+  £0 divided by £1,326 rounds to 0%, a multiple of 0.1% (half_up)
+TXT
+check "what only Lua can follow" reckon explain divided.yaml loop 1
+check_says "... is a number too" "£7,648.78 divided by £250 rounds to 31, a multiple of 1 (half_up)" "$out"
+check "a figure that divides by a number" reckon explain divided.yaml daily
+check_says "... is money" "£7,648.78 divided by 365 rounds to £20.96, a multiple of £0.01 (half_up)" "$out"
+check "a figure that divides by an amount" reckon explain divided.yaml part
+check_says "... is none" "£7,648.78 divided by £10,000 rounds to 76.5%, a multiple of 0.1% (half_up)" "$out"
 finish

@@ -312,6 +312,7 @@ static const struct expression *work_out(struct sum *sum, const struct formula *
 		out->value = formula->value;
 		out->type = formula->value.kind == VALUE_FLAG      ? TYPE_FLAG
 		            : formula->value.kind == VALUE_TEXT    ? TYPE_TEXT
+		            : formula->index == 1                  ? TYPE_MONEY
 		            : formula->value.kind == VALUE_DECIMAL ? TYPE_DECIMAL
 		                                                   : TYPE_INTEGER;
 		break;

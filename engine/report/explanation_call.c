@@ -254,6 +254,33 @@ static enum type type_of_step(const struct trace_call *call, const struct librar
 	                                                                                           : TYPE_DECIMAL;
 }
 
+/* Whether it is money that was read, and nothing else of that value was. */
+static bool is_money_read(const struct trace_call *call, struct decimal x)
+{
+	bool money = false;
+
+	for (size_t i = 0; i < call->read_count; i++) {
+		const struct trace_read *read = call->reads[i];
+
+		if (value_compare(read->value, value_decimal(x)) != 0)
+			continue;
+		if (read->type != TYPE_MONEY)
+			return false;
+		money = true;
+	}
+	return money;
+}
+
+/* Money divided by a number is money. Where what comes out is the function's, and is none, money was divided by money; of what lies in
+ * between it is not known. */
+static enum type type_of_divided(const struct trace_call *call, const struct library_step *step)
+{
+	bool is_last = !value_compare(value_decimal(step->result), call->value);
+
+	return type_of_step(call, step) == TYPE_MONEY || (is_last && is_money_read(call, step->x)) ? TYPE_MONEY
+	                                                                                           : TYPE_DECIMAL;
+}
+
 static void append_row(const struct step_row *row, struct text *words)
 {
 	text_append_format(words, "%zu", row->number);
@@ -340,9 +367,9 @@ static void print_step(struct printing *printing, const struct trace_call *call,
 		append_rounded(&words, type, value_decimal(step->result), value_decimal(step->step), step->mode);
 		break;
 	case STEP_DIVIDE:
-		print_exact(step->x, TYPE_DECIMAL, &words);
+		print_exact(step->x, type_of_divided(call, step), &words);
 		text_append(&words, " divided by ");
-		print_exact(step->by, TYPE_DECIMAL, &words);
+		print_exact(step->by, type == TYPE_MONEY ? TYPE_DECIMAL : type_of_divided(call, step), &words);
 		append_rounded(&words, type, value_decimal(step->result), value_decimal(step->step), step->mode);
 		break;
 	case STEP_SHARE:

@@ -15,7 +15,7 @@
 #define FORMULA_SLOTS 16 /* locals of one formula */
 
 enum formula_kind {
-	FORMULA_CONSTANT,  /* value */
+	FORMULA_CONSTANT,  /* value; index: 1 where it is written as money */
 	FORMULA_FIELD,     /* record, index: field of its type */
 	FORMULA_OUTCOME,   /* record, index: rule, the first version; award */
 	FORMULA_PARAMETER, /* index: among the scenario's parameters */

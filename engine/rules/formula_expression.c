@@ -265,13 +265,19 @@ static const struct formula *compile_reader(struct compiler *compiler, enum type
                                             const struct syntax_list *arguments)
 {
 	const struct syntax_node *text = arguments->count == 1 ? arguments->items[0] : NULL;
+	struct formula *formula;
 	struct value value;
 	struct error err;
 
 	if (!text || text->kind != SYNTAX_STRING
 	    || value_parse(type, text->as.string.bytes, text->as.string.length, &value, &err))
 		return NULL;
-	return formula_constant(compiler, value);
+	formula = formula_node(compiler, FORMULA_CONSTANT);
+	if (formula) {
+		formula->value = value;
+		formula->index = type == TYPE_MONEY;
+	}
+	return formula;
 }
 
 static int rounding_of(const struct syntax_list *arguments, size_t index)
