@@ -57,6 +57,34 @@ refuses "a value that is announced" <<'END'
 parameters.yaml:2: the value of 'grant.line' from 2025-04-01 on is not set yet
 END
 
+# A figure, which there is in every period.
+figure() {
+	fresh
+	printf '  late:\n    title: Late\n    type: money\n    illustrative: made up\n    values: {2025-08-01: £5}\n' >>spoilt/parameters.yaml
+	printf 'figure "whole" { type = "money", title = "Whole", compute = function(f, p, at) %s end }\n' "$1" >>spoilt/grant.lua
+}
+for body in 'return f.cost + p.grant.late' 'local g = p.grant local cost = f.cost return cost - g.late' \
+	'if f.cost > p["grant"]["late"] then return f.cost end return money "£0"' 'return max(-(p.grant.late), f.cost)'; do
+	figure "$body"
+	refuses "a figure that reads what is set from next month: $body" <<'END'
+parameters.yaml:15: the parameter 'grant.late' has no value on 2025-07-01
+END
+	check_status 2 "... as a run does" reckon run spoilt/scenario.yaml -o o.run
+done
+for body in 'if at.previous then return p.grant.late end return f.cost' 'return at.previous and p.grant.late or f.cost' \
+	'for _ = 1, 0 do return p.grant.late end return f.cost'; do
+	figure "$body"
+	warned "... and one that may not come to it: $body" <<'END'
+parameters.yaml:15: the parameter 'grant.late' has no value on 2025-07-01
+END
+	check "... which runs" reckon run spoilt/scenario.yaml -o o.run
+done
+sed -i 's/2025-08-01: £5/2025-06-01: not set/' spoilt/parameters.yaml
+sed -i '/^figure/s/function.*/function(f, p) return f.cost + p.grant.late end }/' spoilt/grant.lua
+refuses "... what is not set yet" <<'END'
+parameters.yaml:15: the value of 'grant.late' from 2025-06-01 on is not set yet
+END
+
 # What is set.
 edit scenario.yaml 's/grant.amount: £120/grant.amount: £100/'
 warned "the value that it has" <<'END'

@@ -17,6 +17,9 @@ void check_ranges(const struct ruleset *ruleset, const struct rule *rule, const 
 void check_optional(const struct ruleset *ruleset, const struct rule *rule, struct problems *problems);
 void check_none(const struct ruleset *ruleset, const struct scenario *scenario, struct problems *problems);
 
+/* surely.c: whether whoever calls the function reads the parameter of that name, unless what stands before it stops there. */
+bool function_surely_reads(const struct function *function, const char *parameter);
+
 /* Adds a warning at the place of a condition. */
 void check_warn(struct problems *problems, const struct condition *at, const char *hint, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));

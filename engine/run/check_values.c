@@ -1,6 +1,7 @@
 /* check_values.c: the values that parameters have in the periods of a scenario, and what its overrides change of them. */
 #include "run/check_parts.h"
 
+#include "rules/check.h"
 #include "rules/formula.h"
 
 #include <string.h>
@@ -51,12 +52,17 @@ static bool surely_reads(const struct formula *formula, int parameter)
 	}
 }
 
-/* Whether a rule that every record of its type has in the period surely reads it: what it computes, or its first condition. */
+/* Whether a rule that every record of its type has in the period surely reads it: what it computes, or its first condition; or a
+ * figure does, which every period has. */
 static bool is_surely_read(const struct plan *plan, const struct parameter *parameter, const struct period *period)
 {
 	const struct ruleset *ruleset = plan->ruleset;
 	int index = (int) (parameter - plan->scenario->parameters.items);
 
+	for (size_t i = 0; i < ruleset->figure_count; i++) {
+		if (function_surely_reads(&ruleset->functions[ruleset->figures[i].compute], parameter->name))
+			return true;
+	}
 	for (size_t i = 0; i < ruleset->rule_count; i++) {
 		const struct rule *rule = &ruleset->rules[i];
 		const struct record_type *record = &ruleset->schema->types[rule->on];
@@ -70,7 +76,8 @@ static bool is_surely_read(const struct plan *plan, const struct parameter *para
 		    || record->valid_until >= 0 || record->period >= 0
 		    || ruleset_version(ruleset, rule->first_version, period->start) != (int) i)
 			continue;
-		if (surely_reads(ruleset->functions[function].formula, index))
+		if (surely_reads(ruleset->functions[function].formula, index)
+		    || function_surely_reads(&ruleset->functions[function], parameter->name))
 			return true;
 	}
 	return false;
