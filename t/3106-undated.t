@@ -67,5 +67,27 @@ said "lists hold them all in every year too" <<'TXT'
 claims.yaml: warning: each bill counts in every period, though its 'year' names one: '2025-26' or '2026-27'
     say in the scenario: records: {bill: {period: year}}
 TXT
+
+# A slip in a row or two does not hide it.
+sqlite3 data.db "INSERT INTO bill VALUES (3, '2026-27', 1, 300)"
+for slip in "n/a" "2025-26 " 2025 2025-10; do
+	sqlite3 data.db "DELETE FROM bill WHERE id > 3; INSERT INTO bill VALUES (4, '$slip', 1, 400)"
+	said "... where one row holds '$slip' too" <<TXT
+claims.yaml: warning: each bill counts in every period, though its 'year' names one: '2025-26' or '2026-27', except in 1 row: '$slip'
+    say in the scenario: records: {bill: {period: year}}
+TXT
+done
+sqlite3 data.db "INSERT INTO bill VALUES (5, NULL, 1, 400), (6, 'soon', 1, 400)"
+said "... where half of them do not name one" <<'TXT'
+claims.yaml: warning: each bill counts in every period, though its 'year' names one: '2025-26' or '2026-27', except in 3 rows: '2025-10' and so on
+    say in the scenario: records: {bill: {period: year}}
+TXT
+sqlite3 data.db "INSERT INTO bill VALUES (7, 'n/a', 1, 400)"
+quiet "... but not where fewer name one than do not"
+sqlite3 data.db "UPDATE bill SET year = NULL WHERE id > 3; DELETE FROM bill WHERE id > 5"
+said "... nor do rows without any" <<'TXT'
+claims.yaml: warning: each bill counts in every period, though its 'year' names one: '2025-26' or '2026-27', except in 2 rows
+    say in the scenario: records: {bill: {period: year}}
+TXT
 check "a run file that is asked again says it no more" reckon replay claims.run
 finish

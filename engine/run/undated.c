@@ -1,4 +1,5 @@
-/* undated.c: rows that say which period they are of, and are counted in each. See undated.h. */
+/* undated.c: rows that say which period they are of, and are counted in each. See undated.h. Of most columns few rows are read: all of
+ * them where the first few look like it. */
 #include "run/undated.h"
 
 #include "records/reader_sql.h"
@@ -8,14 +9,19 @@
 #include <string.h>
 
 #define NAMES_MOST 100 /* different periods in one column; more are something else */
+#define FIRST_ROWS 100 /* looked at before all are */
 
 /* What is being looked at. */
 struct undated {
 	const struct plan *plan;
 	const struct record_type *type;
 	const struct field *field;
-	char some[2][24]; /* the first two, by name, that the column holds */
-	int count;        /* of those it holds */
+	char some[2][24];     /* the first two, by name, that the column holds */
+	int count;            /* of those it holds */
+	int64_t named, other; /* rows that name a period, and rows that do not */
+	char other_some[48];  /* the first text of the latter by name; "": they hold none */
+	bool several_others;  /* texts */
+	bool of_run;          /* a period of the run is among them */
 };
 
 /* Whether a path begins with the field, or with a relation that it is part of. */
@@ -81,7 +87,7 @@ static bool is_key(const struct undated *undated)
 	return undated->type->key_count == 1 && &undated->type->fields[undated->type->key[0]] == undated->field;
 }
 
-/* One of the values: 1, it is a period's name, written as those of the run are; 0, it is not. *of_run: it is one of them. */
+/* Whether the text is a period's name, of those of the kind that the run has. *of_run: it is one of them. */
 static bool is_period(const struct undated *undated, const char *text, bool *of_run)
 {
 	const struct plan *plan = undated->plan;
@@ -91,7 +97,8 @@ static bool is_period(const struct undated *undated, const char *text, bool *of_
 	*of_run = false;
 	for (size_t i = 0; i < plan->period_count; i++)
 		*of_run |= !strcmp(plan->periods[i].label, text);
-	return strlen(text) == strlen(plan->periods[0].label) && !period_parse(text, strlen(text), &period, &ignored);
+	return strlen(text) < sizeof undated->some[0] && !period_parse(text, strlen(text), &period, &ignored)
+	       && period_same_kind(&period, plan->periods);
 }
 
 /* The two that come first by name, in whatever order rows are read. */
@@ -105,43 +112,94 @@ static void keep_least(struct undated *undated, const char *text)
 		snprintf(undated->some[!first], sizeof undated->some[0], "%s", text);
 }
 
-/* Steps through the different values. 1: each is a period, there are several, and one is of the run; 0: not so; -1: an error. */
-static int holds_periods(struct undated *undated, struct connection *connection, sqlite3_stmt *statement,
-                         struct error *err)
+static void keep_other(struct undated *undated, const char *text, int64_t rows)
 {
-	bool some = false, of_run;
+	undated->other += rows;
+	if (!text)
+		return;
+	undated->several_others = *undated->other_some != '\0';
+	if (!undated->several_others)
+		snprintf(undated->other_some, sizeof undated->other_some, "%.40s", text);
+}
+
+/* Steps through values, in order, and the number of rows that hold each. */
+static int count_values(struct undated *undated, struct connection *connection, sqlite3_stmt *statement,
+                        struct error *err)
+{
+	bool of_run;
 	int code;
 
 	undated->count = 0;
-
+	undated->named = undated->other = 0;
+	undated->of_run = undated->several_others = false;
+	*undated->other_some = '\0';
 	while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
 		const char *text = (const char *) sqlite3_column_text(statement, 0);
+		int64_t rows = sqlite3_column_int64(statement, 1);
 
-		if (!text || undated->count == NAMES_MOST || !is_period(undated, text, &of_run))
-			return 0;
-		some |= of_run;
-		keep_least(undated, text);
+		if (!text || !is_period(undated, text, &of_run)) {
+			keep_other(undated, text, rows);
+			continue;
+		}
+		if (undated->count < NAMES_MOST)
+			keep_least(undated, text);
 		undated->count++;
+		undated->named += rows;
+		undated->of_run |= of_run;
 	}
-	return code == SQLITE_DONE ? some && undated->count > 1 : connection_error(connection, code, err);
+	return code == SQLITE_DONE ? 0 : connection_error(connection, code, err);
 }
 
-static int look_at_column(struct undated *undated, struct connection *connection, struct error *err)
+/* Of all rows, or of the first few as they come. */
+static int look_at_rows(struct undated *undated, struct connection *connection, bool all, struct error *err)
 {
 	sqlite3_stmt *statement = NULL;
 	struct text sql = TEXT_INIT;
-	int result = -1;
+	int failed;
 
-	text_append(&sql, "SELECT DISTINCT ");
+	text_append(&sql, "SELECT ");
 	sql_append_name(&sql, undated->field->name);
+	text_append(&sql, " COLLATE BINARY, ");
+	text_append(&sql, all ? "count(*)" : "1");
 	reader_sql_from(undated->type, &sql);
-	if (sql.failed)
-		error_memory(err);
-	else if (!connection_prepare(connection, text_string(&sql), &statement, err))
-		result = holds_periods(undated, connection, statement, err);
+	if (all)
+		text_append(&sql, " GROUP BY 1 ORDER BY 1");
+	else
+		text_append_format(&sql, " LIMIT %d", FIRST_ROWS);
+	failed = sql.failed ? error_memory(err) : connection_prepare(connection, text_string(&sql), &statement, err);
+	if (!failed)
+		failed = count_values(undated, connection, statement, err);
 	sqlite3_finalize(statement);
 	text_release(&sql);
-	return result;
+	return failed;
+}
+
+/* At least half: a slip of the pen in one row is what this is to say something of, not what it is to fall silent at. */
+static bool mostly_named(const struct undated *undated)
+{
+	return undated->named && undated->named >= undated->other;
+}
+
+/* 1: most rows name a period, there are several, and one is of the run; 0: not so; -1: an error. */
+static int look_at_column(struct undated *undated, struct connection *connection, struct error *err)
+{
+	if (look_at_rows(undated, connection, false, err))
+		return -1;
+	if (!mostly_named(undated))
+		return 0;
+	if (look_at_rows(undated, connection, true, err))
+		return -1;
+	return mostly_named(undated) && undated->of_run && undated->count > 1 && undated->count <= NAMES_MOST;
+}
+
+/* ", except in 3 rows: 'n/a' and so on" */
+static void append_others(const struct undated *undated, struct text *out)
+{
+	if (!undated->other)
+		return;
+	text_append_format(out, ", except in %lld row%s", (long long) undated->other, undated->other == 1 ? "" : "s");
+	if (*undated->other_some)
+		text_append_format(out, ": '%s'%s", undated->other_some, undated->several_others ? " and so on" : "");
 }
 
 static void warn(const struct undated *undated, struct problems *problems)
@@ -151,10 +209,14 @@ static void warn(const struct undated *undated, struct problems *problems)
 	const struct source *file = entry ? entry->file : plan->scenario->file;
 	const char *type = undated->type->name, *field = undated->field->name;
 	struct error err = ERROR_INIT;
+	struct text others = TEXT_INIT;
 
-	error_set(&err, ERROR_INPUT, "each %.60s counts in %s, though its '%.60s' names one: '%s'%s '%s'%s", type,
+	append_others(undated, &others);
+	error_set(&err, ERROR_INPUT, "each %.60s counts in %s, though its '%.60s' names one: '%s'%s '%s'%s%s", type,
 	          plan->period_count > 1 ? "every period" : plan->periods[0].label, field, undated->some[0],
-	          undated->count > 2 ? "," : " or", undated->some[1], undated->count > 2 ? " and so on" : "");
+	          undated->count > 2 ? "," : " or", undated->some[1], undated->count > 2 ? " and so on" : "",
+	          text_string(&others));
+	text_release(&others);
 	err.warning = true;
 	if (entry)
 		error_excerpt_at(&err, file->shown, file->text, file->length, entry->line, entry->column,

@@ -44,6 +44,8 @@ struct period {
  * "2025-04-01" (one day). "2025-27" is an error. Where "2025-12" could be a month, it is a month: a financial year's
  * second part is the first's next year ("2011-12" is the year 2011-12; a month of 2011 is then written 2011-M12). */
 int period_parse(const char *text, size_t length, struct period *out, struct error *err);
+/* Whether both are days, or both months, quarters, calendar years or financial years. */
+bool period_same_kind(const struct period *a, const struct period *b);
 /* The one that holds the date; all zero where it leaves the years 0001 to 9999. */
 struct period period_of_financial_year(struct date date);
 

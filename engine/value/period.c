@@ -247,3 +247,18 @@ int period_parse(const char *text, size_t length, struct period *out, struct err
 	}
 	return not_a_period(text, length, err);
 }
+
+/* Whole months; 0: a day. */
+static int months_of(const struct period *period)
+{
+	if (!date_compare(period->start, period->finish))
+		return 0;
+	return (period->finish.year - period->start.year) * 12 + period->finish.month - period->start.month + 1;
+}
+
+bool period_same_kind(const struct period *a, const struct period *b)
+{
+	int months = months_of(a);
+
+	return months == months_of(b) && (months != 12 || a->start.month == b->start.month);
+}
