@@ -200,6 +200,21 @@ check_same "of which those of the run count" expected got
 sqlite3 years.run "SELECT undated FROM input" >got
 echo 2 >expected
 check_same "and the others are counted" expected got
+sqlite3 years.run "SELECT text FROM note ORDER BY position" >got
+cat >expected <<'X'
+cost: 1 row is of a period that the run does not have, and counts in none: 2027-28 (1)
+cost: 1 row names a period of another kind than 2025-26, and counts in none: 2025-04 (1)
+X
+check_same "and told of, with their periods" expected got
+check "... as replaying finds too" reckon replay years.run
+sqlite3 years.db "INSERT INTO cost SELECT 10 + value, printf('20%02d-%02d', 10 + value % 8, 11 + value % 8), 1 FROM generate_series(1, 15)"
+reckon run years.yaml -o many.run >"$out" 2>"$errors"
+sqlite3 many.run "SELECT text FROM note ORDER BY position LIMIT 1" >got
+cat >expected <<'X'
+cost: 16 rows are of a period that the run does not have, and count in none: 2010-11 (1), 2011-12 (2), 2012-13 (2), 2013-14 (2), 2014-15 (2) and 4 others
+X
+check_same "the first few of many" expected got
+sqlite3 years.db "DELETE FROM cost WHERE id > 10"
 sqlite3 years.db "INSERT INTO cost VALUES (5, '2025/26', 10000)"
 check_errors 2 "a text that is no period leaves nothing out without a word" reckon run years.yaml <<'END'
 reckon: error: field 'year': '2025/26' is not a period (cost 5, 2025-26)
@@ -208,6 +223,50 @@ END
 sed -i 's/{period: year}/{period: year, where: id > 99}/' years.yaml
 check "a filter that lets nothing through" reckon run years.yaml
 check_says "is noted" "cost: the scenario's where leaves out every row there is, 5 in all" "$out"
+
+# A rule that begins or ends within a period: the period's first day decides, and that is said.
+sqlite3 cut.db "CREATE TABLE home (id INTEGER NOT NULL PRIMARY KEY, seen DATE TEXT NOT NULL); INSERT INTO home VALUES (1, '2025-10-01')" || exit 3
+cat >cut.yaml <<'Y'
+scenario: cut
+data: cut.db
+periods: 2025-26 to 2026-27
+rules: [cut.lua]
+Y
+cat >cut.lua <<'L'
+rule "late" { on = "home", type = "integer", title = "Late", from = "2025-09-01", compute = function() return 1 end }
+rule "early" { on = "home", type = "integer", title = "Early", to = "2025-08-31", compute = function() return 1 end }
+rule "both" { on = "home", type = "integer", title = "Both", to = "2025-08-31", compute = function() return 1 end }
+rule "both" { on = "home", type = "integer", title = "Both", from = "2025-09-01", compute = function() return 2 end }
+rule "whole" { on = "home", type = "integer", title = "Whole", from = "2026-04-01", to = "2027-03-31", compute = function() return 1 end }
+rule "own" { on = "home", type = "integer", title = "Own", from = "2025-09-01", dated_by = "seen", compute = function() return 1 end }
+L
+check "rules that begin and end within a year" reckon run cut.yaml
+sqlite3 cut.run "SELECT _period, late, early, both, whole, own FROM outcome_home ORDER BY _period" >got
+printf '%s\n' '2025-26||1|1||1' '2026-27|1||2|1|1' >expected
+check_same "are in force where they are on its first day" expected got
+sqlite3 cut.run "SELECT text FROM note ORDER BY position" >got
+cat >expected <<'X'
+rule late begins on 2025-09-01, within 2025-26, and is in force in none of it: the first day of a period decides
+rule early ends on 2025-08-31, within 2025-26, and is in force for all of it: the first day of a period decides
+rule both takes another shape on 2025-09-01, within 2025-26, and has the one before for all of it: the first day of a period decides
+X
+check_same "which the run says" expected got
+check_output "... and checking too" reckon check cut.yaml <<'END'
+cut.lua:1:7: warning: rule 'late' begins on 2025-09-01, within 2025-26, and is in force in none of it: the first day of a period decides
+    rule "late" { on = "home", type = "integer", title = "Late", from = "2025-
+          ^^^^ run shorter periods; or say with dated_by which day of a record decides
+cut.lua:2:7: warning: rule 'early' ends on 2025-08-31, within 2025-26, and is in force for all of it: the first day of a period decides
+    rule "early" { on = "home", type = "integer", title = "Early", to = "2025-
+          ^^^^^ run shorter periods; or say with dated_by which day of a record decides
+cut.lua:4:7: warning: rule 'both' takes another shape on 2025-09-01, within 2025-26, and has the one before for all of it: the first day of a period decides
+    rule "both" { on = "home", type = "integer", title = "Both", from = "2025-
+          ^^^^ run shorter periods; or say with dated_by which day of a record decides
+0 errors, 3 warnings in 1 scenario, 1 rule file and 0 files of parameters
+END
+sed -i 's/^periods: .*/periods: 2025-08 to 2025-10/' cut.yaml
+check "where periods begin with it there is nothing to say" reckon check --strict cut.yaml
+sed -i 's/^periods: .*/on: 2025-09-15/' cut.yaml
+check "... nor of one day" reckon check --strict cut.yaml
 
 # In 2001 to 2012 one month of each year reads as a financial year, so a run may write its months with their letter.
 cat >months.yaml <<'Y'

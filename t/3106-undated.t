@@ -77,14 +77,16 @@ claims.yaml: warning: each bill counts in every period, though its 'year' names 
     say in the scenario: records: {bill: {period: year}}
 TXT
 done
-sqlite3 data.db "INSERT INTO bill VALUES (5, NULL, 1, 400), (6, 'soon', 1, 400)"
-said "... where half of them do not name one" <<'TXT'
-claims.yaml: warning: each bill counts in every period, though its 'year' names one: '2025-26' or '2026-27', except in 3 rows: '2025-10' and so on
+sqlite3 data.db "INSERT INTO bill VALUES (5, 'soon', 1, 400)"
+quiet "... but not where more hold something else"
+sqlite3 data.db "INSERT INTO bill SELECT 10 + value, '2025-26', 1, 100 FROM generate_series(1, 17)"
+said "... unless they are few among many" <<'TXT'
+claims.yaml: warning: each bill counts in every period, though its 'year' names one: '2025-26' or '2026-27', except in 2 rows: '2025-10' and so on
     say in the scenario: records: {bill: {period: year}}
 TXT
-sqlite3 data.db "INSERT INTO bill VALUES (7, 'n/a', 1, 400)"
-quiet "... but not where fewer name one than do not"
-sqlite3 data.db "UPDATE bill SET year = NULL WHERE id > 3; DELETE FROM bill WHERE id > 5"
+sqlite3 data.db "INSERT INTO bill VALUES (6, 'soon', 1, 400)"
+quiet "... no more than one in ten"
+sqlite3 data.db "UPDATE bill SET year = NULL WHERE id IN (4, 5); DELETE FROM bill WHERE id = 6"
 said "... nor do rows without any" <<'TXT'
 claims.yaml: warning: each bill counts in every period, though its 'year' names one: '2025-26' or '2026-27', except in 2 rows
     say in the scenario: records: {bill: {period: year}}

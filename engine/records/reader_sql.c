@@ -66,6 +66,28 @@ void reader_sql_from(const struct record_type *type, struct text *out)
 		text_append(out, " WHERE 1");
 }
 
+void reader_sql_values(const struct record_type *type, int field, struct text *out)
+{
+	text_append(out, "SELECT ");
+	sql_append_name(out, type->fields[field].name);
+	text_append(out, " COLLATE BINARY, count(*)");
+	reader_sql_from(type, out);
+	text_append(out, " GROUP BY 1 ORDER BY 1");
+}
+
+void reader_sql_first(const struct record_type *type, int field, int rows, struct text *out)
+{
+	text_append(out, "SELECT ");
+	sql_append_name(out, type->fields[field].name);
+	reader_sql_from(type, out);
+	for (size_t i = 0; i < type->key_count; i++) {
+		text_append(out, i ? ", " : " ORDER BY ");
+		sql_append_name(out, type->fields[type->key[i]].name);
+		text_append(out, type->key_binary ? "" : " COLLATE BINARY");
+	}
+	text_append_format(out, " LIMIT %d", rows);
+}
+
 static void append_columns(const struct reader_request *request, struct text *out)
 {
 	text_append(out, "SELECT ");

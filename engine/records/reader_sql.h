@@ -24,6 +24,10 @@ void reader_sql_copy(const struct reader_request *request, struct text *out);
 void reader_sql_null_key(const struct record_type *type, struct text *out);
 /* FROM and WHERE of a type, with one more condition ("" for none). */
 void reader_sql_from(const struct record_type *type, struct text *out);
+/* Each value of a field, in order, and the number of rows that hold it. */
+void reader_sql_values(const struct record_type *type, int field, struct text *out);
+/* The field of the first rows, in the order of the key. */
+void reader_sql_first(const struct record_type *type, int field, int rows, struct text *out);
 
 /* Whether SQLite finds and orders a range of these records by an index. A matter of speed alone: with or without a copy
  * the rows are the same. */

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "rules/check.h"
 #include "run/alike_keys.h"
+#include "run/cut.h"
 #include "run/undated.h"
 #include "run/write.h"
 
@@ -87,6 +88,7 @@ static void check_inputs(struct checking *checking, struct inputs *inputs, bool 
 		check_tables(plan, problems);
 		ruleset_check(&inputs->ruleset, &inputs->scenario, problems);
 		values_check(plan, problems);
+		cut_check(plan, problems);
 		undated_check(plan, database_connection(inputs->database, 0), problems);
 		alike_keys_check(plan, database_connection(inputs->database, 0), problems);
 	}

@@ -249,7 +249,7 @@ static int finish(struct inputs *inputs, struct writer *writer, const struct res
 		{ "data", database_path(inputs->database), false },
 	};
 
-	failed = notes_make(&notes, &inputs->plan, result, err);
+	failed = notes_make(&notes, &inputs->plan, result, database_connection(inputs->database, 0), err);
 	if (!failed)
 		failed = writer_finish(writer, &inputs->sources, result, manifest, sizeof manifest / sizeof *manifest,
 		                       notes.items, notes.count, seal, err);

@@ -367,26 +367,29 @@ static int note_incomplete_reads(struct notes *notes, const struct result *resul
 	return 0;
 }
 
-int notes_make(struct notes *notes, const struct plan *plan, const struct result *result, struct error *err)
+int notes_make(struct notes *notes, const struct plan *plan, const struct result *result,
+               struct connection *connection, struct error *err)
 {
 	struct text text = TEXT_INIT;
-	int failed;
+	int no_memory, failed = 0;
 
 	*notes = (struct notes){ .items = NULL };
-	failed = note_drafts(notes, plan, &text)
-	         || note_parameters(notes, plan, is_illustrative,
-	                            " is an illustrative parameter, not published policy",
-	                            " are illustrative parameters, not published policy", &text)
-	         || note_parameters(notes, plan, is_overridden, " is set by the scenario", " are set by the scenario",
-	                            &text)
-	         || note_frozen(notes, plan, &text) || note_carried_indices(notes, plan, &text)
-	         || note_carried(notes, plan, &text) || note_carried_on_days(notes, result, &text)
-	         || note_not_followed(notes, plan->ruleset, &text) || note_undecided(notes, result, &text)
-	         || note_elsewhere(notes, plan, &text) || note_none_left(notes, result, &text)
-	         || notes_short_lists(notes, result, &text) || notes_unknown_parents(notes, result, &text)
-	         || note_incomplete_reads(notes, result, &text);
+	no_memory = note_drafts(notes, plan, &text)
+	            || note_parameters(notes, plan, is_illustrative,
+	                               " is an illustrative parameter, not published policy",
+	                               " are illustrative parameters, not published policy", &text)
+	            || note_parameters(notes, plan, is_overridden, " is set by the scenario",
+	                               " are set by the scenario", &text)
+	            || note_frozen(notes, plan, &text) || note_carried_indices(notes, plan, &text)
+	            || note_carried(notes, plan, &text) || note_carried_on_days(notes, result, &text)
+	            || note_not_followed(notes, plan->ruleset, &text) || note_undecided(notes, result, &text)
+	            || note_elsewhere(notes, plan, &text) || note_none_left(notes, result, &text)
+	            || notes_short_lists(notes, result, &text) || notes_unknown_parents(notes, result, &text)
+	            || note_incomplete_reads(notes, result, &text) || notes_cut(notes, plan, &text);
+	if (!no_memory)
+		failed = notes_elsewhen(notes, result, connection, &text, err);
 	text_release(&text);
-	return failed ? error_memory(err) : 0;
+	return no_memory ? error_memory(err) : failed;
 }
 
 void notes_release(struct notes *notes)

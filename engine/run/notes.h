@@ -1,5 +1,5 @@
 /* notes.h: what a reader of the results must know: drafts, carried, overridden and illustrative parameters, reads that could not be
- * followed, rows that `where` could not decide, lists that may lack rows. */
+ * followed, rows that `where` could not decide, lists that may lack rows, rows and rules that periods leave out. */
 #ifndef RECKON_RUN_NOTES_H
 #define RECKON_RUN_NOTES_H
 
@@ -11,7 +11,9 @@ struct notes {
 	size_t count, capacity;
 };
 
-int notes_make(struct notes *notes, const struct plan *plan, const struct result *result, struct error *err);
+/* `connection`: to the records that the run read. */
+int notes_make(struct notes *notes, const struct plan *plan, const struct result *result,
+               struct connection *connection, struct error *err);
 void notes_release(struct notes *notes);
 
 #endif

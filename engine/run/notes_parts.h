@@ -2,6 +2,7 @@
 #ifndef RECKON_RUN_NOTES_PARTS_H
 #define RECKON_RUN_NOTES_PARTS_H
 
+#include "records/connection.h"
 #include "run/notes.h"
 
 /* Takes what is in `text` as a note, and empties it. -1: no memory. */
@@ -11,5 +12,11 @@ int notes_add(struct notes *notes, struct text *text);
 int notes_short_lists(struct notes *notes, const struct result *result, struct text *text);
 /* The same for rows of which it is not known whose they are: a foreign key that is NULL, and not OPTIONAL. -1: no memory. */
 int notes_unknown_parents(struct notes *notes, const struct result *result, struct text *text);
+
+/* notes_periods.c: rules that begin or end within a period. -1: no memory. */
+int notes_cut(struct notes *notes, const struct plan *plan, struct text *text);
+/* Rows of periods that the run does not have: of such record types the periods are read again. */
+int notes_elsewhen(struct notes *notes, const struct result *result, struct connection *connection, struct text *text,
+                   struct error *err);
 
 #endif

@@ -3,7 +3,6 @@
 #include "run/undated.h"
 
 #include "records/reader_sql.h"
-#include "records/sql_text.h"
 #include "run/stored.h"
 
 #include <string.h>
@@ -135,7 +134,7 @@ static int count_values(struct undated *undated, struct connection *connection, 
 	*undated->other_some = '\0';
 	while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
 		const char *text = (const char *) sqlite3_column_text(statement, 0);
-		int64_t rows = sqlite3_column_int64(statement, 1);
+		int64_t rows = sqlite3_column_count(statement) > 1 ? sqlite3_column_int64(statement, 1) : 1;
 
 		if (!text || !is_period(undated, text, &of_run)) {
 			keep_other(undated, text, rows);
@@ -150,22 +149,17 @@ static int count_values(struct undated *undated, struct connection *connection, 
 	return code == SQLITE_DONE ? 0 : connection_error(connection, code, err);
 }
 
-/* Of all rows, or of the first few as they come. */
+/* Of all rows, or of the first few. */
 static int look_at_rows(struct undated *undated, struct connection *connection, bool all, struct error *err)
 {
 	sqlite3_stmt *statement = NULL;
 	struct text sql = TEXT_INIT;
-	int failed;
+	int field = (int) (undated->field - undated->type->fields), failed;
 
-	text_append(&sql, "SELECT ");
-	sql_append_name(&sql, undated->field->name);
-	text_append(&sql, " COLLATE BINARY, ");
-	text_append(&sql, all ? "count(*)" : "1");
-	reader_sql_from(undated->type, &sql);
 	if (all)
-		text_append(&sql, " GROUP BY 1 ORDER BY 1");
+		reader_sql_values(undated->type, field, &sql);
 	else
-		text_append_format(&sql, " LIMIT %d", FIRST_ROWS);
+		reader_sql_first(undated->type, field, FIRST_ROWS, &sql);
 	failed = sql.failed ? error_memory(err) : connection_prepare(connection, text_string(&sql), &statement, err);
 	if (!failed)
 		failed = count_values(undated, connection, statement, err);
@@ -174,22 +168,24 @@ static int look_at_rows(struct undated *undated, struct connection *connection, 
 	return failed;
 }
 
-/* At least half: a slip of the pen in one row is what this is to say something of, not what it is to fall silent at. */
-static bool mostly_named(const struct undated *undated)
+/* All but one row, or one in ten: a slip of the pen is what this is to say something of, not what it is to fall silent at. Where more
+ * rows hold something else ('committed'), the column is of another kind. */
+static bool all_but_few_named(const struct undated *undated)
 {
-	return undated->named && undated->named >= undated->other;
+	return undated->named && (undated->other <= 1 || undated->other <= undated->named / 10);
 }
 
-/* 1: most rows name a period, there are several, and one is of the run; 0: not so; -1: an error. */
+/* 1: all but few rows name a period, there are several, and one is of the run; 0: not so; -1: an error. */
 static int look_at_column(struct undated *undated, struct connection *connection, struct error *err)
 {
 	if (look_at_rows(undated, connection, false, err))
 		return -1;
-	if (!mostly_named(undated))
+	/* Among the first few there may be more slips than among all. */
+	if (undated->named < undated->other)
 		return 0;
 	if (look_at_rows(undated, connection, true, err))
 		return -1;
-	return mostly_named(undated) && undated->of_run && undated->count > 1 && undated->count <= NAMES_MOST;
+	return all_but_few_named(undated) && undated->of_run && undated->count > 1 && undated->count <= NAMES_MOST;
 }
 
 /* ", except in 3 rows: 'n/a' and so on" */

@@ -5,8 +5,8 @@
 #include "evaluate/plan.h"
 #include "records/connection.h"
 
-/* Adds a warning for each record type of the plan without dates that has a text column, which no rule reads, in which at least half
- * of the rows have the name of a period, several differ, and some have one of the run's. Reads the records as far as it must: of most columns
+/* Adds a warning for each record type of the plan without dates that has a text column, which no rule reads, in which all
+ * rows but one, or one in ten, have the name of a period, several differ, and some have one of the run's. Reads the records as far as it must: of most columns
  * the first rows. 0, or -1. */
 int undated_check(const struct plan *plan, struct connection *connection, struct problems *problems);
 
