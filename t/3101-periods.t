@@ -295,4 +295,30 @@ months.yaml:2:10: error: '2011-04' is a month and '2011-12' is a financial year
     periods: 2011-04 to 2011-12
              ^^^^^^^^^^^^^^^^^^ as a month it is written 2011-M12
 END
+
+# Periods that are the same are told once, and what they cost is the cost of each.
+sqlite3 same.db "CREATE TABLE home (id INTEGER PRIMARY KEY, born INTEGER); INSERT INTO home VALUES (1, 2025), (2, 2026);"
+cat >same.lua <<'L'
+rule "grant" { on = "home", type = "eligibility",
+	conditions = all { { "is there", function(c, p, at) return at.start >= date(c.born .. "-04-01") end } },
+	award = function() return money "£501" end }
+L
+printf 'scenario: same\nrules: [same.lua]\ndata: same.db\nperiods: 2025-26 to 2027-28\n' >same.yaml
+check "a run of which some periods are the same" reckon run same.yaml
+sed -n '/^Eligibility/,/grant/p' "$out" >got
+cat >expected <<'X'
+Eligibility, 2025-26
+         eligible  not  unknown  cost
+  grant         1    1        0  £501
+Eligibility, in each of 2026-27 to 2027-28
+         eligible  not  unknown    cost
+  grant         2    0        0  £1,002
+X
+check_same "... says that each costs as much" expected got
+sed -i 's/2025-26 to/2026-27 to/' same.yaml
+check "a run of which all are" reckon run same.yaml
+check_says "... says so too" "Eligibility, in each period" "$out"
+sed -i 's/2026-27 to 2027-28/2026-27/' same.yaml
+check "a run of one period" reckon run same.yaml
+check_that "... has no more to say" "$(grep -c '^Eligibility$' "$out")" = 1
 finish

@@ -108,15 +108,20 @@ static void print_rounded(const struct summary *summary, const struct summary_br
 	struct text line = TEXT_INIT;
 
 	for (size_t i = 0; is_money(bridge) && i < summary->period_count; i++) {
-		struct printed_sum sum = { .unknown = false };
+		struct printed_sum sum = { .unknown = false }, pence = { .unknown = false };
 		size_t count;
 		const struct summary_bridge_row *rows = rows_in(bridge, summary->periods[i], &count);
 
-		for (size_t j = 0; j + 1 < count; j++)
+		for (size_t j = 0; j + 1 < count; j++) {
 			printed_part(&sum, rows[j].value, unit);
-		if (count)
-			printed_whole(&sum, rows[count - 1].value, unit);
-		if (count && !rows->because)
+			printed_part(&pence, rows[j].value, UNIT_POUNDS);
+		}
+		if (!count)
+			continue;
+		printed_whole(&sum, rows[count - 1].value, unit);
+		printed_whole(&pence, rows[count - 1].value, UNIT_POUNDS);
+		/* What an incomplete one is off by may be what is not known. */
+		if (!rows->because || (!pence.unknown && !decimal_compare(pence.parts, pence.whole)))
 			printed_sum_tell(&sum, unit, summary->period_count > 1 ? summary->periods[i] : NULL, &line);
 	}
 	printed_sum_print(&line, out);

@@ -238,6 +238,17 @@ static bool is_same_period(const struct summary *summary, const char *period, co
 	return true;
 }
 
+/* From one period up to, but without, another: counts and costs of several that are the same are those of each of them. */
+static void append_periods(const struct summary *summary, size_t first, size_t end, struct text *out)
+{
+	if (end - first > 1 && end - first == summary->period_count)
+		text_append(out, "in each period");
+	else if (end - first > 1)
+		text_append_format(out, "in each of %s to %s", summary->periods[first], summary->periods[end - 1]);
+	else if (summary->period_count > 1)
+		text_append(out, summary->periods[first]);
+}
+
 /* Eligibility and other outcomes; periods that follow each other and are the same are told once. */
 static void print_rules(const struct summary *summary, struct text *out)
 {
@@ -252,9 +263,7 @@ static void print_rules(const struct summary *summary, struct text *out)
 			if (!is_same_period(summary, summary->periods[i], summary->periods[next]))
 				break;
 		}
-		if (next - i < summary->period_count)
-			text_append_format(&label, "%s%s%s", summary->periods[i], next - i > 1 ? " to " : "",
-			                   next - i > 1 ? summary->periods[next - 1] : "");
+		append_periods(summary, i, next, &label);
 		print_eligibility(summary, summary->periods[i], text_string(&label), out);
 		print_outcomes(summary, summary->periods[i], text_string(&label), out);
 		out->failed |= label.failed;
