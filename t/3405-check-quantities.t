@@ -18,7 +18,7 @@ passes() {
 }
 
 sed -i '6s/(h, p)/(h, p, at)/' pack/grant.lua
-sqlite3 pack/data.db 'ALTER TABLE person ADD COLUMN earnings MONEY INTEGER; ALTER TABLE household ADD COLUMN fee DECIMAL TEXT;
+sqlite3 pack/data.db 'ALTER TABLE person ADD COLUMN earnings MONEY INTEGER; ALTER TABLE household ADD COLUMN fee DECIMAL TEXT; ALTER TABLE household ADD COLUMN paid REAL;
 	ALTER TABLE person ADD COLUMN fare decimal(10,2)' || exit 3
 cat >>pack/parameters.yaml <<'END'
   pounds:
@@ -66,6 +66,11 @@ END
 finds 'return h.income + count(related(h, "person"))' <<'END'
 21: warning: 'count(related(h, "person"))' is a number, and 'h.income' is money, which counts pence
 END
+# A float of pounds is compared with pence too; added, it stops a run.
+finds 'if h.paid <= p.grant.line then return h.income end return p.grant.line' <<'END'
+6: warning: 'h.paid' is a float, and 'p.grant.line' is money, which counts pence
+END
+passes 'if h.paid <= 7 and h.paid + h.paid > 1 then return h.income end return p.grant.line'
 # A decimal, in which £75 is 75, is 75p beside money.
 finds 'return h.income + p.grant.pounds' <<'END'
 21: warning: 'p.grant.pounds' is a decimal, and 'h.income' is money, which counts pence

@@ -13,6 +13,7 @@ enum quantity {
 	QUANTITY_RATE,
 	QUANTITY_PERCENT, /* a rate times 100: 5 where it is 5% */
 	QUANTITY_DECIMAL,
+	QUANTITY_FLOAT,
 	QUANTITY_INTEGER
 };
 
@@ -45,6 +46,8 @@ static enum quantity quantity_of_atom(const struct atom *atom)
 		return atom->text == percent ? QUANTITY_PERCENT : QUANTITY_DECIMAL;
 	case TYPE_INTEGER:
 		return QUANTITY_INTEGER;
+	case TYPE_NUMBER:
+		return QUANTITY_FLOAT;
 	default:
 		return QUANTITY_OTHER;
 	}
@@ -82,6 +85,8 @@ static struct abstract value_of(struct analysis *analysis, enum quantity quantit
 		                     (struct atom){ .kind = ATOM_PLAIN, .type = TYPE_DECIMAL + 1, .text = percent });
 	case QUANTITY_INTEGER:
 		return abstract_typed(analysis, TYPE_INTEGER);
+	case QUANTITY_FLOAT:
+		return abstract_typed(analysis, TYPE_NUMBER);
 	case QUANTITY_SQUARE:
 		return abstract_atom(analysis, (struct atom){ .kind = ATOM_PLAIN, .text = square });
 	default:
@@ -137,6 +142,8 @@ static const char *quantity_shown(enum quantity quantity)
 	case QUANTITY_DECIMAL:
 	case QUANTITY_PERCENT:
 		return "a decimal";
+	case QUANTITY_FLOAT:
+		return "a float";
 	default:
 		return "a number";
 	}
@@ -161,10 +168,13 @@ static void money_meets(struct analysis *analysis, const struct frame *frame, co
 	if (other->quantity == QUANTITY_RATE || other->quantity == QUANTITY_SQUARE) {
 		read_problem(analysis, frame, other->node, NULL, NULL, "'%s' is %s, and '%s' is money", shown,
 		             quantity_shown(other->quantity), money_shown);
-	} else if (counts_pence(other->quantity)) {
+	} else if (counts_pence(other->quantity) || other->quantity == QUANTITY_FLOAT) {
 		snprintf(message, sizeof message, "'%s' is %s, and '%s' is money, which counts pence", shown,
 		         quantity_shown(other->quantity), money_shown);
-		read_warning(analysis, frame, other->node, so_many_pounds, message);
+		read_warning(analysis, frame, other->node,
+		             other->quantity == QUANTITY_FLOAT ? "declare an amount MONEY INTEGER, or DECIMAL TEXT"
+		                                               : so_many_pounds,
+		             message);
 	}
 }
 
