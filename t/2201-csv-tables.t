@@ -252,6 +252,17 @@ rules/pack/t.csv:1:1: error: no row of the decision table matches children 0, in
     ^^^^^^^^^^^ add a row or a default; where there may be none, write optional = true
 END
 
+table <<'END'
+if income,then amount,from,until
+< £1,£1,,
+-,£2,2025-04-01,2025-06-30
+END
+stops "... and on which day, where rows are of days" <<'END'
+rules/pack/t.csv:1:1: error: no row of the decision table matches income £5,000 on 2025-07-01 (rule 'gives', household 1)
+    if income,then amount,from,until
+    ^^^^^^^^^ add a row or a default; where there may be none, write optional = true
+END
+
 # How spreadsheets save them.
 rule money 'decision_table { file = "t.csv", hit = "first" }'
 printf '\357\273\277If income,If children, THEN amount ,Note,,\r\n"<= £9,000",-,£50,,,\r\n,,,,,\r\n\r\n">= £9,000", - ,£40,"over two\r\nlines, ""so""",,\r\n,,,,,\r\n' >rules/pack/t.csv

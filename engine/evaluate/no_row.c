@@ -21,6 +21,12 @@ static void note_table(void *context, const struct library_step *step)
 		                   step->inputs[i].label);
 		value_print(step->inputs[i].type, step->inputs[i].value, machine->told);
 	}
+	if (machine->told->length && step->day.year) {
+		char day[DATE_TEXT_SIZE];
+
+		date_print(step->day, day);
+		text_append_format(machine->told, " on %s", day);
+	}
 }
 
 /* Where the table stands: in its file, or in Lua. */

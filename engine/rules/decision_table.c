@@ -232,7 +232,7 @@ static void freeze_readers(lua_State *L, struct table_object *object)
 
 /* [-0, +0, e] tells who watches which rows match, or may. */
 static void tell_rows(lua_State *L, const struct table_object *object, const struct reading *reading,
-                      const struct table_matches *matches)
+                      const struct table_case *asked, const struct table_matches *matches)
 {
 	const struct decision_table *table = object->table;
 	struct step_input read[TABLE_MOST_INPUTS];
@@ -241,6 +241,7 @@ static void tell_rows(lua_State *L, const struct table_object *object, const str
 		                     .inputs = read,
 		                     .input_count = table->input_count,
 		                     .table = object->number,
+		                     .day = asked->day,
 		                     .rows = rows };
 
 	for (size_t i = 0; i < table->input_count; i++)
@@ -293,7 +294,7 @@ static int give(lua_State *L, const struct table_object *object, struct reading 
 		matches.rows = lua_newuserdatauv(L, table->row_count * sizeof *matches.rows, 0);
 	answer = table_match(table, &asked, &matches, &aggregate, &err);
 	if (sandbox_of(L)->watch)
-		tell_rows(L, object, reading, &matches);
+		tell_rows(L, object, reading, &asked, &matches);
 	switch (answer) {
 	case TABLE_WRONG:
 		place_row(table, &matches, &err);

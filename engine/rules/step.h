@@ -31,7 +31,8 @@ struct library_step {
 		bool needed; /* some row asks for it */
 	} * inputs;
 	size_t input_count;
-	int table; /* of ruleset->tables; -1: none of them */
+	int table;       /* of ruleset->tables; -1: none of them */
+	struct date day; /* STEP_TABLE: by which its rows apply; year 0: they have no days */
 	struct step_row {
 		size_t row;               /* from 0 */
 		size_t number;            /* as its reader counts: in the spreadsheet, or in Lua from 1 */
