@@ -91,5 +91,9 @@ said "... nor do rows without any" <<'TXT'
 claims.yaml: warning: each bill counts in every period, though its 'year' names one: '2025-26' or '2026-27', except in 2 rows
     say in the scenario: records: {bill: {period: year}}
 TXT
-check "a run file that is asked again says it no more" reckon replay claims.run
+check_output "... and the run file says it too" sqlite3 claims.run "SELECT text FROM note" <<'TXT'
+each bill counts in every period, though its 'year' names one: '2025-26' or '2026-27', except in 2 rows
+TXT
+check "a run file that is asked again has it, though not the column" reckon replay claims.run
+check "... and where the data is there" reckon replay claims.run --data data.db
 finish

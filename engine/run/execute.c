@@ -219,7 +219,8 @@ static void note_circumstances(char when[TIME_SIZE], char *who, size_t who_size,
 }
 
 static int finish(struct inputs *inputs, struct writer *writer, const struct result *result,
-                  const struct run_options *options, uint8_t seal[SHA256_SIZE], struct error *err)
+                  const struct run_options *options, struct connection *kept, uint8_t seal[SHA256_SIZE],
+                  struct error *err)
 {
 	const struct scenario *scenario = &inputs->scenario;
 	const struct period *first = scenario->periods, *last = scenario->periods + scenario->period_count - 1;
@@ -249,7 +250,7 @@ static int finish(struct inputs *inputs, struct writer *writer, const struct res
 		{ "data", database_path(inputs->database), false },
 	};
 
-	failed = notes_make(&notes, &inputs->plan, result, database_connection(inputs->database, 0), err);
+	failed = notes_make(&notes, &inputs->plan, result, database_connection(inputs->database, 0), kept, err);
 	if (!failed)
 		failed = writer_finish(writer, &inputs->sources, result, manifest, sizeof manifest / sizeof *manifest,
 		                       notes.items, notes.count, seal, err);
@@ -319,7 +320,7 @@ int inputs_run(struct inputs *inputs, const char *path, const struct run_options
 	if ((kept && take_counts(&result, kept, err)) || check_carried(&result, err))
 		goto out;
 	count_expectations(&result, outcome);
-	failed = finish(inputs, writer, &result, options, outcome->seal, err);
+	failed = finish(inputs, writer, &result, options, kept, outcome->seal, err);
 	outcome->same = writer_is_same(writer);
 out:
 	writer_close(writer);

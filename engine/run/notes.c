@@ -368,10 +368,10 @@ static int note_incomplete_reads(struct notes *notes, const struct result *resul
 }
 
 int notes_make(struct notes *notes, const struct plan *plan, const struct result *result,
-               struct connection *connection, struct error *err)
+               struct connection *connection, struct connection *kept, struct error *err)
 {
 	struct text text = TEXT_INIT;
-	int no_memory, failed = 0;
+	bool no_memory, failed = false;
 
 	*notes = (struct notes){ .items = NULL };
 	no_memory = note_drafts(notes, plan, &text)
@@ -387,9 +387,12 @@ int notes_make(struct notes *notes, const struct plan *plan, const struct result
 	            || notes_short_lists(notes, result, &text) || notes_unknown_parents(notes, result, &text)
 	            || note_incomplete_reads(notes, result, &text) || notes_cut(notes, plan, &text);
 	if (!no_memory)
-		failed = notes_elsewhen(notes, result, connection, &text, err);
+		failed = notes_elsewhen(notes, result, connection, &text, err)
+		         || notes_undated(notes, plan, connection, kept, &text, err);
 	text_release(&text);
-	return no_memory ? error_memory(err) : failed;
+	if (no_memory)
+		return error_memory(err);
+	return failed ? -1 : 0;
 }
 
 void notes_release(struct notes *notes)

@@ -11,9 +11,9 @@ struct notes {
 	size_t count, capacity;
 };
 
-/* `connection`: to the records that the run read. */
+/* `connection`: to the records that the run read; `kept`: to the run file that they come from, or NULL. */
 int notes_make(struct notes *notes, const struct plan *plan, const struct result *result,
-               struct connection *connection, struct error *err);
+               struct connection *connection, struct connection *kept, struct error *err);
 void notes_release(struct notes *notes);
 
 #endif

@@ -19,4 +19,8 @@ int notes_cut(struct notes *notes, const struct plan *plan, struct text *text);
 int notes_elsewhen(struct notes *notes, const struct result *result, struct connection *connection, struct text *text,
                    struct error *err);
 
+/* Rows that name a period and count in each (undated.h), or what `kept`, the run file that the records come from, says of that. */
+int notes_undated(struct notes *notes, const struct plan *plan, struct connection *connection,
+                  struct connection *kept, struct text *text, struct error *err);
+
 #endif

@@ -130,3 +130,50 @@ int notes_elsewhen(struct notes *notes, const struct result *result, struct conn
 	}
 	return 0;
 }
+
+/* Run files do not hold the column, for no rule reads it: as with rows that were left out, what was found when the records were taken out
+ * of their database stands. */
+static int keep_undated(struct notes *notes, struct connection *kept, struct text *text, struct error *err)
+{
+	sqlite3_stmt *statement = NULL;
+	int code, failed = 0;
+
+	if (connection_prepare(
+		    kept,
+		    "SELECT text FROM note WHERE text LIKE 'each % counts in %, though its %' ORDER BY position",
+		    &statement, err))
+		return -1;
+	while (!failed && (code = sqlite3_step(statement)) != SQLITE_DONE) {
+		const char *kept_text = code == SQLITE_ROW ? (const char *) sqlite3_column_text(statement, 0) : NULL;
+
+		if (kept_text) {
+			text_append(text, kept_text);
+			failed = notes_add(notes, text) ? error_memory(err) : 0;
+		} else {
+			failed = connection_error(kept, code == SQLITE_ROW ? SQLITE_NOMEM : code, err);
+		}
+	}
+	sqlite3_finalize(statement);
+	return failed;
+}
+
+int notes_undated(struct notes *notes, const struct plan *plan, struct connection *connection,
+                  struct connection *kept, struct text *text, struct error *err)
+{
+	struct problems problems = PROBLEMS_INIT;
+	int failed;
+
+	if (kept)
+		return keep_undated(notes, kept, text, err);
+	failed = undated_check(plan, connection, &problems);
+	if (problems.memory_failed)
+		failed = error_memory(err);
+	else if (failed)
+		*err = problems.items[problems.count - 1];
+	for (size_t i = 0; !failed && i < problems.count; i++) {
+		text_append(text, problems.items[i].message);
+		failed = notes_add(notes, text) ? error_memory(err) : 0;
+	}
+	problems_release(&problems);
+	return failed;
+}
