@@ -212,6 +212,7 @@ static void warn(const struct undated *undated, struct problems *problems)
 	          plan->period_count > 1 ? "every period" : plan->periods[0].label, field, undated->some[0],
 	          undated->count > 2 ? "," : " or", undated->some[1], undated->count > 2 ? " and so on" : "",
 	          text_string(&others));
+	problems->memory_failed |= others.failed;
 	text_release(&others);
 	err.warning = true;
 	if (entry)
