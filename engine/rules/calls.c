@@ -417,6 +417,10 @@ static struct abstract call_of(struct analysis *analysis, struct frame *frame, c
 		follow_scalar(analysis, frame, node, call_argument(arguments, i));
 	if (node->kind == SYNTAX_METHOD_CALL && arguments->count == 2)
 		misuse_of(analysis, frame, node->as.call.arguments.items[0], of->text, arguments->items[1]);
+	/* Rates of a scale give of money money that is not rounded, of a number a number. */
+	if (of->type == TYPE_DECIMAL + 1)
+		return abstract_atom(analysis,
+		                     (struct atom){ .kind = ATOM_PLAIN, .type = of->type, .text = quantity_mixed });
 	return abstract_typed(analysis, (enum type)(of->type - 1));
 }
 
