@@ -581,4 +581,17 @@ Parameters that differ
 END
 check_same "what one run does not read is no difference" expected got
 
+
+# Conditions of two versions of a rule that are called the same are told apart.
+sqlite3 versions.db "CREATE TABLE claim (id INTEGER PRIMARY KEY, made DATE TEXT NOT NULL, income MONEY INTEGER);
+	INSERT INTO claim VALUES (1, '2025-05-01', 20000), (2, '2025-11-01', 30000);"
+cat >versions.lua <<'L'
+rule "grant" { on = "claim", type = "eligibility", dated_by = "made", to = "2025-08-31",
+	conditions = all { { "low income", function(c) return c.income <= money "£100" end } } }
+rule "grant" { on = "claim", type = "eligibility", dated_by = "made", from = "2025-09-01",
+	conditions = all { { "low income", function(c) return c.income <= money "£110" end } } }
+L
+printf 'scenario: versions\nrules: [versions.lua]\ndata: versions.db\nperiods: 2025-26\n' >versions.yaml
+check "a rule of two versions" reckon compare versions.yaml --near grant
+check_that "... has its conditions by their places" "$(grep -c '^ *low income (versions.lua:[24])' "$out")" = 4
 finish

@@ -59,10 +59,29 @@ static const char *joined_by(const struct condition *condition)
 	return condition->kind == CONDITION_ALL ? "all of these" : "any one of these";
 }
 
+/* Where the condition stands, when records of the period miss another by the same label, of another version of the rule. */
+static void append_version(const struct near *near, const struct near_period *period,
+                           const struct condition *condition, int version, struct text *out)
+{
+	const struct source *source = condition->place.source;
+
+	for (size_t i = 0; i < near->part_count && condition->label && source; i++) {
+		const struct near_part *part = &period->parts[i];
+		const char *label = part->declared->label;
+
+		if (part->version == version || (!part->records && !part->perhaps) || !label
+		    || strcmp(label, condition->label) != 0)
+			continue;
+		text_append_format(out, " (%s:%d)", source->path, condition->place.line);
+		return;
+	}
+}
+
 /* The tree, as far as records miss by one condition of it. That of a whole `all` was said before: it is every record that is near. */
 static void print_parts(const struct near *near, const struct near_period *period, struct text *out)
 {
 	static const enum align align[] = { ALIGN_LEFT, ALIGN_RIGHT, ALIGN_RIGHT };
+	struct text version = TEXT_INIT;
 	size_t top = 0;
 	struct table table;
 
@@ -79,9 +98,12 @@ static void print_parts(const struct near *near, const struct near_period *perio
 			top = declared->kind == CONDITION_ALL;
 		if (part->depth < top || (!part->records && !part->perhaps))
 			continue;
+		text_clear(&version);
+		append_version(near, period, declared, part->version, &version);
 		table_row(&table);
-		table_cell(&table, 0, "%*s%s%s%s", (int) (2 * (part->depth - top)), "",
-		           declared->label ? declared->label : "", declared->label && declared->count ? ": " : "",
+		table_cell(&table, 0, "%*s%s%s%s%s", (int) (2 * (part->depth - top)), "",
+		           declared->label ? declared->label : "", text_string(&version),
+		           declared->label && declared->count ? ": " : "",
 		           declared->count ? joined_by(declared) : "");
 		count_cell(&table, 1, part->records);
 		count_cell(&table, 2, part->perhaps);
@@ -90,6 +112,8 @@ static void print_parts(const struct near *near, const struct near_period *perio
 		text_append_char(out, '\n');
 		table_print(&table, out);
 	}
+	out->failed |= version.failed;
+	text_release(&version);
 	table_release(&table);
 }
 
@@ -142,10 +166,17 @@ static void print_nearest(const struct near_condition *condition, const struct n
 }
 
 /* The nearest, and how many lie how near. */
-static void print_condition(const struct near_condition *condition, struct text *out)
+static void print_condition(const struct near *near, const struct near_period *period,
+                            const struct near_condition *condition, struct text *out)
 {
+	struct text label = TEXT_INIT;
+
+	text_append(&label, condition->condition->label);
+	append_version(near, period, condition->condition, condition->version, &label);
 	text_append_char(out, '\n');
-	print_wrapped(out, condition->condition->label, 0);
+	print_wrapped(out, text_string(&label), 0);
+	out->failed |= label.failed;
+	text_release(&label);
 	print_wrapped(out, "nearest:", 2);
 	for (size_t i = 0; i < condition->nearest_count && condition->nearest[i].measured; i++)
 		print_nearest(condition, &condition->nearest[i], out);
@@ -156,17 +187,19 @@ static void print_condition(const struct near_condition *condition, struct text 
 static void append_required(const struct near *near, const struct near_period *period, size_t at, struct text *out)
 {
 	size_t depth = period->parts[at].depth, count = 0;
-	const char *label = period->parts[at].declared->label;
+	const struct condition *named = period->parts[at].declared;
+	int version = period->parts[at].version;
 
 	do {
 		const struct near_part *part = &period->parts[at];
 
 		if (part->declared->kind == CONDITION_TEST && part->records) {
-			label = label ? label : part->declared->label;
+			named = named->label ? named : part->declared;
 			count++;
 		}
 	} while (++at < near->part_count && period->parts[at].depth > depth);
-	text_append(out, label ? label : "");
+	text_append(out, named->label ? named->label : "");
+	append_version(near, period, named, version, out);
 	if (count == 2)
 		text_append(out, ", or another");
 	else if (count > 2)
@@ -218,7 +251,7 @@ void report_near(const struct near *near, const struct summary *run, struct text
 		print_parts(near, period, out);
 		for (size_t j = 0; j < near->condition_count; j++) {
 			if (period->conditions[j].measured)
-				print_condition(&period->conditions[j], out);
+				print_condition(near, period, &period->conditions[j], out);
 		}
 		print_first(near, period, out);
 	}
