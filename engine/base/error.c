@@ -226,6 +226,8 @@ int error_system(struct error *err, const char *what, const char *path)
 	int number = errno;
 	enum error_code code = ERROR_SYSTEM;
 
+	if (number == ENOMEM)
+		return error_memory(err);
 	/* A path that is not there, or is of the wrong sort, is the user's to mend. */
 	if (number == ENOENT || number == EISDIR || number == ENOTDIR || number == ELOOP || number == ENAMETOOLONG)
 		code = ERROR_INPUT;
